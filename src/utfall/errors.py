@@ -1,0 +1,35 @@
+"""What can go wrong, by who must act."""
+
+from collections.abc import Sequence
+
+__all__ = ["DataError", "ExecuteError", "ParamsError", "RenderError", "UtfallError"]
+
+
+class UtfallError(Exception):
+    """An expected fault: one message, no traceback."""
+
+
+class ParamsError(UtfallError):
+    """Whoever edits `params/` must change something."""
+
+
+class DataError(UtfallError):
+    """Whoever delivers the data must change something.
+
+    Parameters
+    ----------
+    problems : sequence of str
+        One finished line per problem: where, what was found, what to do.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class ExecuteError(UtfallError):
+    """A notebook did not run to its end."""
+
+
+class RenderError(UtfallError):
+    """An executed notebook could not be turned into HTML or PDF."""

@@ -1,0 +1,1 @@
+"""Charts: one function per chart, returned and never written."""

@@ -1,0 +1,1 @@
+"""Measures: pure functions from checked data to numbers, at full precision."""

@@ -1,0 +1,1 @@
+"""Rendering of executed notebooks to HTML and PDF."""

@@ -1,0 +1,1 @@
+"""Tables: one function per table, returned as Markdown."""
