@@ -1,1 +1,13 @@
-"""Charts: one function per chart, returned and never written."""
+"""Charts: one function per chart, returned and never written.
+
+Every function takes the report's `Evidence` and returns a `Chart`, or None where there is nothing
+to draw: what is missing is said in words, never as an empty chart.
+"""
+
+from utfall.figures.costs import costs
+from utfall.figures.funding import funding
+from utfall.figures.outcomes import outcomes
+from utfall.figures.participants import participants
+from utfall.figures.theme import Chart
+
+__all__ = ["Chart", "costs", "funding", "outcomes", "participants"]

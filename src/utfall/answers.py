@@ -1,0 +1,395 @@
+"""The first screen: the questions that readers ask, each answered or refused in words.
+
+Every answer is one or a few sentences written from the values. What cannot be said is an answer
+too, with its reason.
+"""
+
+from collections.abc import Iterable
+
+from utfall.evidence import Evidence
+from utfall.labels import OUTCOME, OUTCOME_VERB
+from utfall.text import (
+    capitalised,
+    day,
+    escape,
+    listing,
+    mark,
+    millions,
+    number,
+    percent,
+    period,
+    rounded_kronor,
+    show,
+)
+from utfall.values import Value, parse_group
+
+__all__ = ["block", "programme_outcomes"]
+
+# A reading is told apart in words; a stock, a part of a programme or another source's figure is
+# left to the tables.
+_PLAIN = {"source": None, "kind_": None}
+
+
+def block(e: Evidence) -> str:
+    """Return the questions and answers as a definition list."""
+    if e.member.kind == "municipality":
+        questions = [
+            (f"Hur många från {escape(e.member.name)} deltog?", _participants(e)),
+            ("Hur gick det för deltagarna?", _outcomes(e)),
+            ("Hur många står fortfarande utanför arbetsmarknaden?", _still_outside(e)),
+            ("Vad kostade det?", _money(e)),
+            ("Vad kostade varje resultat?", _cost_per_outcome(e)),
+            ("Hur är utvecklingen?", _trend(e)),
+            ("Är uppgifterna säkra?", _certainty(e)),
+        ]
+    else:
+        questions = [
+            (f"Vad är {escape(e.member.name)}s del i förbundet?", _authority(e)),
+            ("Vad har förbundets insatser gett i hela länet?", _outcomes(e, county=True)),
+            ("Vad kostade det?", _money(e)),
+            ("Är uppgifterna säkra?", _certainty(e)),
+        ]
+    items = []
+    for question, answers in questions:
+        body = "\n\n    ".join(answers)
+        items.append(f"{question}\n\n:   {body}")
+    return "::: {.answers}\n" + "\n\n".join(items) + "\n:::"
+
+
+# How many
+
+
+def _participants(e: Evidence) -> list[str]:
+    own = [v for v in _counts(e) if e.place_of(v) == "own"]
+    sure = [v for v in own if not _reading(v)]
+    answers = []
+    total = _total(e, None)
+    if total is not None and total.status == "shown" and total.low:
+        parts = listing([_with_period(e, v) for v in sure])
+        sentence = f"{capitalised(show(total))} deltaganden: {parts}."
+        read = _total(e, "A")
+        if read is not None and read.status == "shown":
+            names = listing([_with_period(e, v) for v in own if _reading(v) == "A"])
+            sentence += f" {capitalised(show(read))} om {names} gäller {_name(e)}."
+        answers.append(sentence)
+        if total.reason:
+            answers[-1] += f" {capitalised(total.reason)}."
+    else:
+        answers.append(
+            f"Kan inte besvaras, eftersom ingen källa anger hur många av deltagarna som kom från "
+            f"{_name(e)}."
+        )
+    answers += _shared(e)
+    return answers
+
+
+def _shared(e: Evidence) -> list[str]:
+    """Say what is known only for several members together."""
+    joint = [v for v in _counts(e) if e.place_of(v) != "own" and not _reading(v)]
+    sentences = []
+    for v in joint:
+        with_whom = "i hela länet" if e.place_of(v) == "county" else f"tillsammans med {_others(e, v)}"
+        sentences.append(f"{_programme(e, v)} hade {show(v)} {with_whom} ({_when(e, v)})")
+    if not sentences:
+        return []
+    tail = "" if e.member.kind != "municipality" else f" Hur många som kom från {_name(e)} framgår inte."
+    return [f"{'; '.join(sentences)}.{tail}"]
+
+
+def _counts(e: Evidence) -> list[Value]:
+    """Return the counts of participants that a reader may add up or compare: newest per key."""
+    found = [
+        v
+        for v in e.find("n_participants", source=None)
+        if v.status == "shown"
+        and parse_group(v.group).get("kind") != "stock"
+        and parse_group(v.group).get("reading") in (None, "A")
+        and v.member_id
+    ]
+    return sorted(found, key=lambda v: (v.year, v.programme_id))
+
+
+def _total(e: Evidence, reading: str | None) -> Value | None:
+    found = e.find("n_participations", "all", e.member.member_id, reading=reading)
+    return found[0] if found else None
+
+
+# What became of them
+
+
+def programme_outcomes(e: Evidence, programme_id: str, *, county: bool = False) -> str:
+    """Return one sentence about what became of a programme's participants.
+
+    Outcomes that lead to work or study come first. A programme with participants and no reported
+    outcome says so.
+    """
+    wholes = [v for v in _counts(e) if v.programme_id == programme_id]
+    if not wholes:
+        return ""
+    own = [v for v in wholes if e.place_of(v) == "own"] or wholes
+    if county:
+        own = [v for v in wholes if e.place_of(v) == "county"]
+        if not own:
+            return ""
+    whole = own[-1]
+    lead = f"{_programme(e, whole)}{_bracket(e, whole)}"
+    found = [
+        v
+        for v in e.find("n_outcome", programme_id, whole.member_id, source=None)
+        if parse_group(v.group).get("reading") == parse_group(whole.group).get("reading")
+    ]
+    shown = [v for v in found if v.status == "shown" and not parse_group(v.group).get("after")]
+    first = [v for v in shown if parse_group(v.group)["outcome"] in _FIRST]
+    rest = [v for v in shown if v not in first]
+    if not shown:
+        reason = next((v.reason for v in found if v.status != "shown"), "")
+        unknown = next((v for v in found if v.status != "shown"), None)
+        word = mark(unknown, "inga resultat redovisade") if unknown else "inga resultat redovisade"
+        return f"{lead}: {word}" + (f" ({reason})" if reason else "") + "."
+    exited = e.one("n_exited", programme_id, whole.member_id)
+    of = show(exited) + " som har slutat" if exited and exited.status == "shown" else show(whole)
+    least = "minst " if any(_share_is_at_least(e, v) for v in first) else ""
+    told = [
+        f"{least}{mark(v, number(v.value or 0))}"
+        + (f" av {of}" if i == 0 else "")
+        + f" {OUTCOME_VERB[parse_group(v.group)['outcome']]}"
+        for i, v in enumerate(first or rest[:2])
+    ]
+    sentence = f"{lead}: {listing(told)}"
+    later = [v for v in found if parse_group(v.group).get("after")]
+    if later:
+        sentence += f"; senare {mark(later[0], 'inte känt')}"
+    return sentence + "."
+
+
+_FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
+
+
+def _share_is_at_least(e: Evidence, outcome: Value) -> bool:
+    name = parse_group(outcome.group)["outcome"]
+    share = e.one("share_outcome", outcome.programme_id, outcome.member_id, of_="participants", outcome=name)
+    return share is not None and share.bound == "at_least"
+
+
+def _outcomes(e: Evidence, *, county: bool = False) -> list[str]:
+    ordered = _unique(v.programme_id for v in _counts(e))
+    sentences = [programme_outcomes(e, p, county=county) for p in ordered]
+    sentences = [s for s in sentences if s]
+    if not sentences:
+        return [f"Kan inte besvaras, eftersom ingen källa redovisar resultat för deltagare från {_name(e)}."]
+    return [" ".join(sentences)]
+
+
+def _still_outside(e: Evidence) -> list[str]:
+    sentences = []
+    for flow in e.flows:
+        total = e[flow.total]
+        if e.place_of(total) != "own" or _reading(total):
+            continue
+        told = []
+        for status, key in flow.parts:
+            if status in ("preparation", "daily"):
+                outcome = parse_group(key.rsplit(":", 1)[1])["outcome"]
+                told.append(f"{show(e[key])} {OUTCOME_VERB[outcome]}")
+            elif status == "ongoing":
+                told.append(f"{show(e[key])} deltar fortfarande")
+            elif status == "unknown":
+                told.append(f"för {show(e[key])} är det inte redovisat")
+        if told:
+            sentences.append(f"{_programme(e, total)}{_bracket(e, total)}: {listing(told)}.")
+    if not sentences:
+        return [
+            "Kan inte besvaras, eftersom ingen källa följer upp hur det gick för deltagare från "
+            f"{_name(e)} efter avslut."
+        ]
+    return [
+        "Hur många som är utanför i dag kan inte besvaras, eftersom ingen uppföljning efter avslut "
+        "finns. Vid avslut: " + " ".join(sentences)
+    ]
+
+
+# Money
+
+
+def _money(e: Evidence) -> list[str]:
+    answers = []
+    own = e.find("funding_listed", "all", e.member.member_id, place="own")
+    joint = e.find("funding_listed", "all", e.member.member_id, place="joint")
+    if own:
+        sentence = f"Budget för egna delprojekt och insatser: {show(own[0], write=millions)}"
+        if joint:
+            sentence += f"; för det som delas med andra: {show(joint[0], write=millions)}"
+        answers.append(sentence + ".")
+    else:
+        told = [
+            f"{_programme(e, v)} {show(v, write=millions)} ({_basis(v)})"
+            for v in _programme_money(e)
+            if e.place_of(v) != "county"
+        ]
+        wide = [
+            f"{_programme(e, v)} {show(v, write=millions)} ({_basis(v)})"
+            for v in _programme_money(e)
+            if e.place_of(v) == "county"
+        ]
+        if told:
+            answers.append(f"{'; '.join(told)}.")
+        if wide:
+            answers.append(f"Gemensamt i hela länet: {'; '.join(wide)}.")
+        if not told and not wide:
+            answers.append(
+                f"Kan inte besvaras, eftersom ingen källa anger några pengar för {_name(e)}."
+            )
+    answers.append(_contribution(e))
+    if answers and not e.find("funding", basis="spent"):
+        answers[-1] += " Utfall, alltså vad som faktiskt användes, är inte redovisat."
+    return answers
+
+
+def _programme_money(e: Evidence) -> list[Value]:
+    totals = [
+        v
+        for v in e.find("funding", funder="total")
+        if v.status == "shown"
+        and v.unit == "sek"
+        and parse_group(v.group).get("reading") in (None, "A")
+        and parse_group(v.group).get("primary") != "false"
+    ]
+    best: dict[tuple[str, str], Value] = {}
+    for v in totals:
+        best.setdefault((v.programme_id, v.member_id), v)
+    return list(best.values())
+
+
+def _basis(v: Value) -> str:
+    from utfall.labels import BASIS
+
+    return BASIS[parse_group(v.group)["basis"]]
+
+
+def _contribution(e: Evidence) -> str:
+    found = e.find("contribution", member_id=e.member.member_id)
+    shown = [v for v in found if v.status == "shown"]
+    if not shown:
+        return "Medlemsbidraget är inte känt."
+    v = shown[-1]
+    who = "enligt frågeställaren" if "fraga" in v.source_id else "enligt källan"
+    return f"Medlemsbidraget är {who} {show(v, write=millions)} om året."
+
+
+def _cost_per_outcome(e: Evidence) -> list[str]:
+    costs = [v for v in e.find("cost_per_outcome", prices=None) if parse_group(v.group).get("reading") in (None, "A")]
+    told = []
+    for v in costs:
+        outcome = parse_group(v.group).get("outcome", "")
+        if v.status == "shown" and outcome == "employment":
+            told.append(
+                f"{_programme(e, v)}: {show(v, write=rounded_kronor)} i {_basis(v)} per person till "
+                f"{OUTCOME[outcome]}"
+            )
+    told = told and [f"{'. '.join(told)}."]
+    shown = {v.programme_id for v in costs if v.status == "shown"}
+    refused: dict[str, Value] = {}
+    for v in e.find(["cost_per_outcome", "cost_per_participant"]):
+        if v.status == "refused" and v.programme_id not in shown:
+            refused.setdefault(v.programme_id, v)
+    if refused:
+        names = listing([_programme(e, v) for v in refused.values()])
+        words = mark(next(iter(refused.values())), "kan inte beräknas")
+        told.append(
+            f"{names}: {words}, eftersom pengarna och deltagarna inte gäller samma sak eller någon "
+            "av dem saknas (skälen står i @tbl-costs)."
+        )
+    if not told:
+        return [
+            f"Kan inte besvaras, eftersom det för {_name(e)} inte finns både pengar och resultat som "
+            "gäller samma insats."
+        ]
+    return told
+
+
+# Over time, and how sure
+
+
+def _trend(e: Evidence) -> list[str]:
+    yearly = [
+        v
+        for v in _counts(e)
+        if e.place_of(v) == "own" and "/" not in v.year and "kind" not in parse_group(v.group)
+    ]
+    years = _unique(v.year for v in yearly)
+    if len(years) >= 2:
+        told = [f"{v.year}: {show(v)} i {_programme(e, v)}" for v in yearly]
+        return [f"{'; '.join(told)}. Åren gäller olika insatser om inget annat sägs."]
+    if len(years) == 1:
+        names = listing([_programme(e, v) for v in yearly])
+        return [
+            f"Kan inte sägas per år, eftersom bara {names} {years[0]} är redovisat för ett enskilt år."
+        ]
+    return ["Kan inte besvaras, eftersom inget enskilt år är redovisat."]
+
+
+def _certainty(e: Evidence) -> list[str]:
+    told = []
+    for v in e.find("n_unaccounted"):
+        if v.value and parse_group(v.group).get("reading") in (None, "A"):
+            whole = e.one("n_participants", v.programme_id, v.member_id, reading=None)
+            of = f" av {show(whole)}" if whole else ""
+            told.append(f"{_programme(e, v)}: {show(v)}{of} deltagare saknas i redovisningen.")
+    listed = e.find("funding_listed", "all", e.member.member_id, funder="not_stated")
+    told += [f"Finansiär är inte angiven för {show(v, write=millions)}." for v in listed]
+    conflicts = [f for f in e.findings if f.kind == "conflict"]
+    if conflicts:
+        told.append("Källorna är oense på några punkter, som listas i slutet av rapporten.")
+    told.append("Allt bygger på publicerade uppgifter, inte på individuppgifter." if e.basis != "none" else "Det finns inga uppgifter att bedöma.")
+    return [" ".join(told)]
+
+
+def _authority(e: Evidence) -> list[str]:
+    name = _name(e)
+    part = [p.name for p in e.programmes if any(name in line for line in p.parties)]
+    answers = [
+        f"{name} har inga invånare. Rapporten visar därför bidrag, medverkan i insatser och resultat "
+        "för hela länet."
+    ]
+    if part:
+        answers.append(f"{name} nämns som part i {listing([escape(n) for n in part])}.")
+    else:
+        answers.append(f"Ingen källa säger vilka insatser {name} medverkar i.")
+    return answers
+
+
+# Words that several answers use
+
+
+def _name(e: Evidence) -> str:
+    return escape(e.member.name)
+
+
+def _programme(e: Evidence, v: Value) -> str:
+    return escape(e.programme(v.programme_id).name)
+
+
+def _others(e: Evidence, v: Value) -> str:
+    return listing([escape(name) for name in e.others(v)])
+
+
+def _reading(v: Value) -> str:
+    return parse_group(v.group).get("reading", "")
+
+
+def _when(e: Evidence, v: Value) -> str:
+    if parse_group(v.group).get("kind") == "to_date":
+        return f"hittills, {day(e.dates.get(v.key, ''))}"
+    return period(v.year)
+
+
+def _bracket(e: Evidence, v: Value) -> str:
+    return f" ({_when(e, v)})"
+
+
+def _with_period(e: Evidence, v: Value) -> str:
+    return f"{_programme(e, v)} {show(v)} ({_when(e, v)})"
+
+
+def _unique(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))

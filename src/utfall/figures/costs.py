@@ -1,0 +1,81 @@
+"""What a result cost: a dot and its interval on a log axis, refusals as rows with their reason."""
+
+import textwrap
+
+from utfall.evidence import Evidence
+from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas
+from utfall.tables.costs import per_what
+from utfall.text import capitalised, kronor, number, rounded_kronor
+from utfall.values import Value, parse_group
+
+__all__ = ["costs"]
+
+
+def costs(e: Evidence) -> Chart | None:
+    """Draw every cost that can be given, and name those that cannot."""
+    found = [
+        v
+        for v in e.find(["cost_per_participant", "cost_per_completer", "cost_per_outcome"], prices=None)
+        if parse_group(v.group).get("reading") in (None, "A")
+    ]
+    shown = [v for v in found if v.status == "shown" and v.value]
+    refused: dict[str, Value] = {}
+    for v in found:
+        if v.status == "refused" and not any(s.programme_id == v.programme_id for s in shown):
+            refused.setdefault(v.programme_id, v)
+    if not shown:
+        return None
+    rows = [*shown, *refused.values()]
+    height = 0.46 * len(rows) + 0.55
+    figure, axes = canvas(height, left=2.3, right=0.25, bottom=0.5, top=0.05)
+    ends = [x for v in shown for x in (v.value, v.ci_low, v.ci_high, v.low) if x]
+    axes.set_xscale("log")
+    axes.set_xlim(min(ends) / 1.5, max(ends) * 1.6)
+    for row, v in enumerate(rows):
+        if v.status == "shown":
+            if v.ci_low and v.ci_high:
+                axes.plot([v.ci_low, v.ci_high], [-row, -row], color=ACCENT, linewidth=2.2, solid_capstyle="butt")
+            axes.plot(v.value, -row, "o", color=ACCENT, markersize=7)
+            if v.bound == "at_most":
+                axes.annotate(
+                    "", xy=((v.value or 1) / 1.35, -row), xytext=(v.value, -row),
+                    arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 0.9},
+                )
+            lead = {"at_most": "högst ", "at_least": "minst "}.get(v.bound, "")
+            axes.text(v.value, -row + 0.22, lead + rounded_kronor(v.value or 0), ha="center", va="bottom", fontsize=9)
+        else:
+            axes.text(0.0, -row, "kan inte beräknas (skälet står i tabellen)", transform=axes.get_yaxis_transform(), va="center", color=INK, style="italic", fontsize=9)
+    axes.set_yticks([-r for r in range(len(rows))], [_label(e, v) for v in rows])
+    axes.set_ylim(-len(rows) + 0.5, 0.75)
+    axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_major_formatter(lambda x, _: number(x))
+    axes.xaxis.set_minor_formatter(lambda x, _: number(x) if str(int(x))[0] in "25" else "")
+    axes.tick_params(axis="x", which="both", labelsize=9)
+    axes.grid(axis="x", which="major", color=GREY, alpha=0.3, linewidth=0.6)
+    axes.set_xlabel("kronor, löpande priser (logaritmisk skala)", fontsize=9)
+    return Chart(figure, _caption(refused), _alt(e, rows))
+
+
+def _label(e: Evidence, v: Value) -> str:
+    name = textwrap.shorten(e.programme(v.programme_id).name, 34, placeholder="…")
+    return f"{name}\nper {per_what(v)}" if v.status == "shown" else name
+
+
+def _caption(refused: dict[str, Value]) -> str:
+    finding = "Bara några kostnader per person kan anges" if refused else "Kostnad per person"
+    return (
+        f"{finding}. Punkten är kostnaden, strecket slumpvariationen; en pil åt vänster betyder att kostnaden "
+        "är högst så stor, eftersom resultat saknas för en del av deltagarna."
+    )
+
+
+def _alt(e: Evidence, rows: list[Value]) -> str:
+    told = []
+    for v in rows:
+        name = e.programme(v.programme_id).name
+        if v.status != "shown":
+            told.append(f"{name} kan inte beräknas")
+            continue
+        lead = {"at_most": "högst ", "at_least": "minst "}.get(v.bound, "")
+        told.append(f"{name} {lead}{kronor(v.value or 0)} per {per_what(v)}")
+    return capitalised(f"punktdiagram över kostnader. {'; '.join(told)}.")

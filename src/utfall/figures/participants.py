@@ -1,0 +1,138 @@
+"""How many took part, over the years, by programme."""
+
+from utfall.evidence import Evidence
+from utfall.figures.theme import ACCENT, GREY, INK, PALE, UNKNOWN, Chart, canvas, spans_years
+from utfall.labels import COUNT
+from utfall.text import listing, number, period
+from utfall.values import Value, parse_group
+
+__all__ = ["participants"]
+
+_ROW = 0.42  # inches per programme
+
+
+def participants(e: Evidence) -> Chart | None:
+    """Draw one row per count across the years it covers, and above them what single years hold.
+
+    The member's own counts are filled, counts shared with others are outlined, and a year for
+    which no source states a number is hatched.
+    """
+    counts = [
+        v
+        for v in e.find("n_participants", source=None)
+        if v.status == "shown"
+        and v.year
+        and parse_group(v.group).get("kind") != "stock"
+        and parse_group(v.group).get("reading") in (None, "A")
+    ]
+    if not counts:
+        return None
+    counts.sort(key=lambda v: (spans_years(v.year, e.year), v.programme_id))
+    own = [v for v in counts if e.place_of(v) == "own" and not parse_group(v.group).get("reading")]
+    single = {int(v.year): v for v in own if len(v.year) == 4 and _whole_year(v)}
+    first = min(min(spans_years(v.year, e.year)[0] for v in counts), e.year - 4)
+    years = range(first, e.year + 1)
+
+    rows = len(counts)
+    height = 0.95 + 0.5 + rows * _ROW
+    figure, axes = canvas(height, left=1.75, bottom=0.35, top=0.1)
+    axes.set_xlim(first - 0.5, e.year + 0.5)
+    axes.set_ylim(-(rows + 0.1), 1.75)
+
+    # What single years hold: a number, or hatching where no source states one.
+    top = max((v.value or 0 for v in single.values()), default=1) or 1
+    for year in years:
+        if year in single:
+            value = single[year].value or 0
+            axes.bar(year, 1.05 * value / top, width=0.8, bottom=0.25, color=ACCENT)
+            axes.text(year, 0.3 + 1.05 * value / top, number(value), ha="center", va="bottom", weight="semibold")
+        else:
+            axes.bar(year, 0.7, width=0.8, bottom=0.25, **UNKNOWN)
+    axes.axhline(0.1, color=GREY, linewidth=0.6)
+
+    for i, v in enumerate(counts):
+        _span(axes, e, v, -(i + 0.55))
+    labels = ["Redovisat för ett\nenskilt år"] + [_name(e, v) for v in counts]
+    axes.set_yticks([0.7, *(-(i + 0.55) for i in range(rows))], labels)
+    axes.tick_params(axis="y", length=0)
+    # Every year has its tick; where many are shown, every second label.
+    step = 1 if len(years) <= 11 else 2
+    axes.set_xticks(list(years)[::-1][::step][::-1])
+
+    return Chart(figure, _caption(e, bool(single)), _alt(e, counts, single))
+
+
+def _whole_year(v: Value) -> bool:
+    return "kind" not in parse_group(v.group) and "component" not in parse_group(v.group)
+
+
+def _span(axes, e: Evidence, v: Value, y: float) -> None:  # type: ignore[no-untyped-def]
+    start, end = spans_years(v.year, e.year)
+    mine = e.place_of(v) == "own"
+    assumed = bool(parse_group(v.group).get("reading"))
+    axes.barh(
+        y,
+        end - start + 0.8,
+        left=start - 0.4,
+        height=0.62,
+        facecolor=ACCENT if mine and not assumed else (PALE if mine else "white"),
+        edgecolor=ACCENT if mine else INK,
+        linewidth=1.1,
+        linestyle="--" if assumed else "-",
+    )
+    text = number(v.value or 0)
+    if parse_group(v.group).get("kind") == "to_date":
+        text += " hittills"
+    axes.text(
+        (start + end) / 2,
+        y,
+        text,
+        ha="center",
+        va="center",
+        weight="semibold",
+        color="white" if mine and not assumed else INK,
+        # A narrow bar does not cut its number off.
+        clip_on=False,
+        bbox=None if end > start or not text.endswith("hittills") else {"facecolor": ACCENT if mine and not assumed else "white", "edgecolor": "none", "pad": 1.2},
+    )
+
+
+def _name(e: Evidence, v: Value) -> str:
+    name = e.programme(v.programme_id).name
+    place = e.place_of(v)
+    if place == "county":
+        return f"{_short(name)}\n(hela länet)"
+    if place == "joint":
+        return f"{_short(name)}\n(flera kommuner)"
+    if parse_group(v.group).get("reading"):
+        return f"{_short(name)}\n(läsning A)"
+    return _short(name)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 26 else name[:25].rstrip() + "…"
+
+
+def _caption(e: Evidence, any_single: bool) -> str:
+    finding = (
+        f"Deltagare från {e.member.name} är bara redovisade för enstaka år"
+        if any_single
+        else f"Ingen källa anger deltagare från {e.member.name} för ett enskilt år"
+    )
+    if e.member.kind != "municipality":
+        finding = "Deltagare i hela länet är redovisade per insats, inte per år"
+    return (
+        f"{finding}. Antal deltagare efter insats och period: fyllda staplar gäller "
+        f"{e.member.name} ensam, ofyllda delas med andra, streckade år saknar uppgift."
+    )
+
+
+def _alt(e: Evidence, counts: list[Value], single: dict[int, Value]) -> str:
+    told = [
+        f"{e.programme(v.programme_id).name} {number(v.value or 0)} {COUNT[v.measure]} {period(v.year)}"
+        + ("" if e.place_of(v) == "own" else " tillsammans med andra")
+        for v in counts
+    ]
+    years = listing([str(y) for y in sorted(single)])
+    lead = f"Enskilda år med uppgift: {years}. " if single else "Inget enskilt år har uppgift. "
+    return f"Stapeldiagram över deltagare. {lead}{'; '.join(told)}."

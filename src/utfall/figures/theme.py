@@ -1,0 +1,82 @@
+"""One look for every chart: sizes, colours, fonts and the hatching of what is not known."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+__all__ = ["ACCENT", "GREY", "INK", "SERIES", "UNKNOWN", "Chart", "canvas", "spans_years"]
+
+INK = "#1d2a30"
+ACCENT = "#0b5a6b"
+GREY = "#8b979c"
+PALE = "#dfe6e8"
+# Six hues that stay apart for colour-blind readers and, by lightness, in grey print.
+SERIES = ("#0b5a6b", "#4f9fb0", "#3f5fa8", "#9db4e0", "#c98a1b", "#f0cf8e")
+UNKNOWN: dict[str, Any] = {"facecolor": "white", "edgecolor": GREY, "hatch": "////", "linewidth": 0.8}
+
+WIDTH = 6.5  # inches: the text width of an A4 page, so that 9 points stay 9 points in print
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn figure with what it shows in words.
+
+    `caption` says what is drawn and of whom; `alt` states the finding for those who do not see
+    the chart. The numbers drawn stand in the data table that follows it.
+    """
+
+    figure: Figure
+    caption: str
+    alt: str
+
+
+@cache
+def _font() -> str:
+    from font_source_sans_pro import font_directory
+
+    for file in sorted(Path(font_directory).glob("SourceSansPro-*.ttf")):
+        font_manager.fontManager.addfont(str(file))
+    return "Source Sans Pro"
+
+
+def canvas(height: float, *, left: float = 1.6, right: float = 0.15, top: float = 0.15, bottom: float = 0.4) -> tuple[Figure, Axes]:
+    """Return a figure of the text's width and its one axes.
+
+    Margins are in inches and fixed: a layout engine draws every chart twice.
+    """
+    mpl.rcParams.update(
+        {
+            "font.family": [_font(), "DejaVu Sans"],
+            "font.size": 9.5,
+            "text.color": INK,
+            "axes.labelcolor": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "axes.edgecolor": GREY,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.spines.left": False,
+            "ytick.left": False,
+            "hatch.linewidth": 0.7,
+            "hatch.color": GREY,
+        }
+    )
+    figure = Figure(figsize=(WIDTH, height), layout=None)
+    box = (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (top + bottom) / height)
+    return figure, figure.add_axes(box)
+
+
+def spans_years(year: str, until: int) -> tuple[int, int]:
+    """Return the first and last year of a key's period; an open end reaches to `until`.
+
+    >>> spans_years("2016/2019", 2022), spans_years("2018", 2022), spans_years("2023/", 2025)
+    ((2016, 2019), (2018, 2018), (2023, 2025))
+    """
+    first, slash, last = year.partition("/")
+    return int(first), int(last) if last else (until if slash else int(first))

@@ -1,0 +1,123 @@
+"""Swedish words for the codes of the data folder, in the forms that tables and sentences need."""
+
+__all__ = [
+    "BASIS",
+    "CONDITION",
+    "COUNT",
+    "EXIT",
+    "FUNDER",
+    "KIND",
+    "ORIENTATION",
+    "OUTCOME",
+    "OUTCOME_VERB",
+    "PERIOD_KIND",
+    "STATED_BY",
+    "STATUS",
+]
+
+OUTCOME = {
+    "employment": "arbete",
+    "employment_subsidised": "anställning med lönebidrag",
+    "towards_employment": "mot arbete",
+    "studies": "studier",
+    "studies_csn": "studier med studiemedel",
+    "studies_no_csn": "studier utan studiemedel",
+    "sfi": "sfi",
+    "grundvux": "grundläggande vuxenutbildning",
+    "internship": "praktik",
+    "assessment": "utredning",
+    "care_contacts": "hjälp med vårdkontakter",
+    "upper_secondary": "gymnasieexamen",
+    "rehabilitation_af": "rehabilitering via Arbetsförmedlingen",
+    "daily_activities": "daglig verksamhet",
+    "work_training": "arbetsträning",
+    "employment+studies": "arbete eller studier",
+}
+
+# What a sentence says after "10 av 51".
+OUTCOME_VERB = {
+    "employment": "gick till arbete",
+    "employment_subsidised": "hade anställning med lönebidrag",
+    "towards_employment": "slutade mot arbete",
+    "studies": "gick till studier",
+    "studies_csn": "gick till studier med studiemedel",
+    "studies_no_csn": "gick till studier utan studiemedel",
+    "sfi": "läste sfi",
+    "grundvux": "läste på grundläggande vuxenutbildning",
+    "internship": "fick praktik",
+    "assessment": "fick en utredning",
+    "care_contacts": "fick hjälp med vårdkontakter",
+    "upper_secondary": "tog gymnasieexamen",
+    "rehabilitation_af": "gick vidare till rehabilitering via Arbetsförmedlingen",
+    "daily_activities": "gick till daglig verksamhet",
+    "work_training": "var ute i arbetsträning",
+}
+
+EXIT = {
+    "n_ongoing": "deltar fortfarande",
+    "n_broken_off": "avbröt",
+    "n_completed": "fullföljde",
+    "n_exited": "har slutat",
+    "n_unaccounted": "saknas i redovisningen",
+    "n_not_reported": "inte redovisade",
+}
+
+COUNT = {
+    "n_participants": "deltagare",
+    "n_cases": "ärenden",
+    "n_outside": "personer utanför verksamheten",
+    "n_completed": "fullföljde",
+    "n_broken_off": "avbröt",
+    "n_exited": "har slutat",
+    "n_ongoing": "deltar fortfarande",
+}
+
+FUNDER = {
+    "total": "totalt",
+    "association": "samordningsförbundet",
+    "esf": "ESF",
+    "eu": "EU",
+    "municipality": "kommunen",
+    "region": "regionen",
+    "state": "staten",
+    "not_stated": "finansiär ej angiven",
+}
+
+BASIS = {
+    "applied": "sökt",
+    "granted": "beviljat",
+    "budget": "budget",
+    "spent": "använt (utfall)",
+    "turnover": "omsättning",
+}
+
+KIND = {"municipality": "kommun", "region": "region", "state": "statlig myndighet"}
+
+ORIENTATION = {
+    "participant": "riktad till deltagare",
+    "structure": "riktad till hur organisationer samverkar",
+    "both": "riktad till deltagare och till samverkan",
+    "unknown": "inriktning inte angiven",
+}
+
+STATUS = {
+    "planned": "planerad",
+    "applied": "ansökan",
+    "ongoing": "pågående",
+    "finished": "avslutad",
+    "unknown": "läget inte känt",
+}
+
+STATED_BY = {
+    "asker": "frågeställaren",
+    "answer": "svaret på frågan",
+    "conclusion": "frågeställarens slutsats",
+    "minutes": "protokoll",
+    "register": "register",
+    "web_page": "webbsida",
+    "media": "nyhetsmedium",
+}
+
+PERIOD_KIND = {"flow": "under perioden", "stock": "vid ett tillfälle", "to_date": "hittills"}
+
+CONDITION = {"true": "uppfyllt", "false": "inte uppfyllt", "": "inte känt"}

@@ -1,0 +1,288 @@
+"""Paragraphs and lists of a report that are written from its values."""
+
+import re
+from collections.abc import Mapping
+
+from utfall import answers
+from utfall.evidence import Evidence, Finding, Programme
+from utfall.labels import CONDITION, ORIENTATION, STATED_BY, STATUS
+from utfall.text import capitalised, day, escape, listing, mark, number, percent, period, show
+from utfall.values import parse_group
+
+__all__ = [
+    "applications",
+    "contribution",
+    "definitions",
+    "findings",
+    "front",
+    "missing",
+    "payback",
+    "people",
+    "price_example",
+    "programmes",
+    "provenance",
+]
+
+_BASIS = {
+    "register": "Bygger på individuppgifter ur förbundets register.",
+    "published": "Bygger på publicerade uppgifter, inte på individuppgifter.",
+    "shared": "Bygger på publicerade uppgifter som gäller flera medlemmar tillsammans.",
+    "none": "Ingen källa säger något om den här medlemmen.",
+}
+
+
+def front(e: Evidence) -> dict[str, str]:
+    """Return the title block of a report."""
+    known = f"kända uppgifter per {day(e.as_of)}" if e.as_of else "inga kända uppgifter"
+    block = {
+        "title": f"{e.member.name}: deltagare, resultat och kostnader",
+        "subtitle": f"Rapport {e.year}, {known}",
+        "lang": "sv-SE",
+        "date": e.as_of,
+        "association": str(e.association["name"]),
+        "member": e.member.name,
+        "year": str(e.year),
+        "basis": _BASIS[e.basis],
+    }
+    if e.association.get("synthetic"):
+        block["synthetic"] = "Påhittade uppgifter: ingen verklig person eller insats."
+    return block
+
+
+# Money
+
+
+def contribution(e: Evidence) -> str:
+    """Say what the member pays in, who says so, or that nobody does."""
+    found = e.find("contribution", member_id=e.member.member_id)
+    lines = []
+    for v in found:
+        when = f" ({period(v.year)})" if v.year else ", utan angivet år"
+        who = _stated_by(e, v.source_id)
+        lines.append(f"Medlemsbidraget uppges av {who} till {show(v)} om året{when}.")
+    if not lines:
+        lines.append(f"Ingen källa anger vad {escape(e.member.name)} betalar i medlemsbidrag.")
+    lines.append(
+        "Medlemsbidraget är inte en insats kostnad: det går till hela förbundet och räknas aldrig om "
+        "till kostnad per deltagare."
+    )
+    return " ".join(lines)
+
+
+def applications(e: Evidence) -> str:
+    """List requests for money, which are not money, and say zero where it is an answer."""
+    lines = []
+    for v in e.find("n_applications", member_id=e.member.member_id):
+        lines.append(
+            f"{escape(e.member.name)} gjorde {show(v)} ansökningar till förbundet {period(v.year)}."
+        )
+    for a in e.applications:
+        name = escape(e.programme(a.programme_id).name) if a.programme_id else "utan namn"
+        outcome = "; ".join(
+            part
+            for part in (
+                f"förslag: {escape(a.proposal)}" if a.proposal else "inget förslag redovisat",
+                f"beslut: {escape(a.decision)}" if a.decision else "beslut inte redovisat",
+                f"villkor: {escape(a.conditions)} ({CONDITION[a.conditions_met]})" if a.conditions else "",
+            )
+            if part
+        )
+        lines.append(f"- {name}: {show(e[a.key])} sökt, behandlat {day(a.date)}; {outcome}.")
+    intro = [line for line in lines if not line.startswith("- ")]
+    items = [line for line in lines if line.startswith("- ")]
+    if items:
+        intro.append("Ansökningar är önskemål och ingår inte i någon summa av pengar:")
+    if not lines:
+        return "Ingen källa säger något om ansökningar till förbundet."
+    return " ".join(intro) + ("\n\n" + "\n".join(items) if items else "")
+
+
+def payback(e: Evidence) -> str:
+    """Give others' statements on payback as statements, and say why no own figure is given."""
+    lines = []
+    for s in e.statements:
+        text = _filled(e, s.text, {s.statement_id: s.key} if s.key else {})
+        parts = [text]
+        if s.includes:
+            parts.append(f"Ingår: {escape(s.includes)}.")
+        if s.excludes:
+            parts.append(f"Ingår inte: {escape(s.excludes)}.")
+        lines.append(f"- {' '.join(parts)} Uppgiften är ett påstående av {_stated_by(e, s.source_id)} och är inte beräknad här.")
+    own = (
+        "Någon egen återbetalningstid eller utväxling räknas inte ut, eftersom källorna inte visar vad "
+        "som användes, vad varje resultat var värt eller hur länge det varade."
+    )
+    return own + ("\n\n" + "\n".join(lines) if lines else "")
+
+
+# People
+
+
+def people(e: Evidence) -> str:
+    """Say what is known of women and men, ages and target groups."""
+    lines = [
+        "Inget av källornas tal är uppdelat på kvinnor och män. Det går därför inte att säga om "
+        "insatserna nådde dem lika eller gav dem lika resultat."
+    ]
+    items = []
+    for p in e.programmes:
+        told = [escape(p.target_group)] if p.target_group else []
+        if p.ages:
+            told.append(f"[{escape(p.ages)}]{{.d}}")
+        if told:
+            items.append(f"- {escape(p.name)}: {', '.join(told)}")
+    if items:
+        lines.append("Målgrupper så som källorna anger dem; åldrarna är olika avgränsade och har inte räknats om:")
+    return " ".join(lines) + ("\n\n" + "\n".join(items) if items else "")
+
+
+def programmes(e: Evidence) -> str:
+    """Tell of each programme: when, for whom, with what people and money."""
+    return "\n\n".join(_programme(e, p) for p in e.programmes) or (
+        "Ingen källa nämner någon insats för den här medlemmen."
+    )
+
+
+def _programme(e: Evidence, p: Programme) -> str:
+    when = period(f"{p.start[:4]}/{p.end[:4]}" if p.start[:4] != p.end[:4] else p.start[:4]) if p.start else "start inte angiven"
+    head = f"### {escape(p.name)}"
+    facts = [STATUS[p.status] + (f" {day(p.status_as_of)}" if p.status_as_of else ""), when, ORIENTATION[p.orientation]]
+    lines = [head, f"{capitalised(', '.join(facts))}. {escape(p.description)}"]
+    if not p.finsam:
+        lines.append("Detta är inte en insats som förbundet finansierar.")
+    told = answers.programme_outcomes(e, p.programme_id)
+    if told:
+        lines.append(told)
+    planned = [v for v in e.find(_planned(e), p.programme_id) if v.status == "shown"]
+    if planned:
+        lines.append("Planerat: " + listing([f"{show(v)}{_planned_noun(v.measure, v.group)}" for v in planned]) + ".")
+    cases = e.find("n_cases", p.programme_id)
+    if cases:
+        lines.append(f"Ärenden: {show(cases[0])} om året. Ärenden är inte deltagare och räknas inte ihop med dem.")
+    if p.activities:
+        lines.append("Pengarna användes till: " + "; ".join(escape(a) for a in p.activities) + ".")
+    if p.parties:
+        lines.append("Parter: " + "; ".join(escape(a) for a in p.parties) + ".")
+    for reading, meaning in p.readings.items():
+        lines.append(f"Läsning {reading}: {escape(meaning)}")
+    return "\n\n".join(lines)
+
+
+def _planned(e: Evidence) -> list[str]:
+    return sorted({v.measure for v in e if v.measure.startswith(("n_planned", "planned_"))})
+
+
+def _planned_noun(measure: str, group: str) -> str:
+    nouns = {
+        "planned_participants": " deltagare",
+        "n_planned": " deltagare",
+        "planned_rounds_per_year": " omgångar om året",
+        "planned_participants_per_round": " deltagare per omgång",
+        "planned_coaches": " coacher",
+        "planned_share_target": " av deltagarna till arbete, studier eller annan aktivitet",
+    }
+    population = parse_group(group).get("population", "")
+    if population in ("staff", "professionals", "employers"):
+        return {"staff": " anställda eller politiker", "professionals": " yrkespersoner", "employers": " arbetsgivare"}[population]
+    return nouns.get(measure, "")
+
+
+# What is unknown, and how things are defined
+
+
+def findings(e: Evidence) -> str:
+    """List where the sources disagree, do not add up or can be read in two ways."""
+    order = ("conflict", "arithmetic", "reading", "definition")
+    heads = {
+        "conflict": "Källor som är oense",
+        "arithmetic": "Tal som inte går ihop eller inte får summeras",
+        "reading": "Uppgifter som kan läsas på två sätt",
+        "definition": "Ord och gränser som skiljer sig",
+    }
+    blocks = []
+    for kind in order:
+        items = [f for f in e.findings if f.kind == kind]
+        if items:
+            blocks.append(f"**{heads[kind]}**\n\n" + "\n".join(f"- {_finding(e, f)}" for f in items))
+    return "\n\n".join(blocks) or "Inga motsägelser har hittats mellan källorna."
+
+
+def missing(e: Evidence) -> str:
+    """List what no source says."""
+    items = [f"- {_finding(e, f)}" for f in e.findings if f.kind == "missing"]
+    if not items:
+        return ""
+    return "**Uppgifter som saknas**\n\n" + "\n".join(items)
+
+
+def _finding(e: Evidence, f: Finding) -> str:
+    lead = ""
+    if f.programme_id and any(p.programme_id == f.programme_id for p in e.programmes):
+        lead = f"{escape(e.programme(f.programme_id).name)}: "
+    return lead + _filled(e, f.text, f.refs)
+
+
+_REF = re.compile(r"\{([^}]+)\}")
+
+
+def _filled(e: Evidence, text: str, refs: Mapping[str, str]) -> str:
+    """Put marked numbers in the place of references; everything else is plain text."""
+    parts = _REF.split(text)
+    for i, part in enumerate(parts):
+        if i % 2:
+            value = e.get(refs.get(part, ""))
+            parts[i] = show(value) if value else "(visas i en annan rapport)"
+        else:
+            parts[i] = escape(part)
+    return "".join(parts)
+
+
+def definitions(e: Evidence) -> str:
+    """Define the words that the report uses for people, results and money."""
+    return "\n\n".join(
+        f"{term}\n\n:   {meaning}"
+        for term, meaning in (
+            ("Deltagare", "en person som har tagit del av en insats, räknad en gång i den insatsen."),
+            ("Deltagande", "en person i en insats. Samma person kan ha flera deltaganden; därför summeras "
+             "deltaganden, aldrig personer, över insatser."),
+            ("Resultat", "deltagarens situation vid en angiven tid, oftast vid avslut. Ett resultat är inte en "
+             "effekt: ingen jämförelsegrupp finns, så rapporten säger inte vad som hade hänt utan insatsen."),
+            ("Minst och högst", "gränser för det som inte är redovisat. Där bara en del av deltagarna är "
+             "redovisade är andelen minst och kostnaden per resultat högst det som står."),
+            ("Slumpvariation", f"ett intervall med [{number(e.confidence * 100)} procents]{{.d}} säkerhet visar hur mycket talet kunde ha "
+             "varierat med samma arbetssätt, eftersom grupperna är små. Det gäller inte fel i uppgifterna."),
+            ("Budget, beviljat och sökt", "tre olika slags pengar. Vad som faktiskt användes kallas utfall och är "
+             "sällan redovisat."),
+            ("Kan inte beräknas", "pengar delas bara med deltagare av samma period, plats och del av insatsen. Annars "
+             "står skälet i ord i stället för ett tal."),
+        )
+    )
+
+
+def price_example(e: Evidence) -> str:
+    """Show what the price index does to one amount."""
+    found = e.find("price_level")
+    if not found:
+        return ""
+    v = found[0]
+    year = parse_group(v.group).get("from", "")
+    base = mark(v, f"{number(v.numerator or 0)}\u00a0kr", "numerator") if v.numerator else ""
+    return (
+        f"Fasta priser är räknade med SCB:s konsumentprisindex, årsmedeltal: {base} år {year} motsvarar "
+        f"{show(v)} i {e.price_year} års priser."
+    )
+
+
+def provenance(e: Evidence) -> str:
+    """Say what the report rests on and how to trace a number."""
+    newest = f"Den nyaste uppgiften gäller {day(e.as_of)}. " if e.as_of else ""
+    return (
+        f"{_BASIS[e.basis]} {newest}Varje tal om människor, resultat och pengar finns med källa, täljare, "
+        "nämnare och gränser i filen published.csv, som kan laddas ned tillsammans med rapporten. Detta är "
+        "den första utgåvan; inga tidigare publicerade värden har ändrats."
+    )
+
+
+def _stated_by(e: Evidence, source_ids: str) -> str:
+    kinds = [STATED_BY[e.source(s).stated_by] for s in source_ids.split(";") if s]
+    return listing(list(dict.fromkeys(kinds))) or "en källa"

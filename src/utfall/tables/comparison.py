@@ -1,0 +1,51 @@
+"""The members side by side, unranked, and the need around them."""
+
+from utfall.evidence import Evidence
+from utfall.tables.markdown import pipe_table
+from utfall.text import capitalised, escape, period, show
+from utfall.values import Value, parse_group
+
+__all__ = ["context", "members"]
+
+
+def members(e: Evidence) -> str:
+    """What is known of each municipality's participants, in alphabetical order."""
+    rows = []
+    for m in sorted(e.members, key=lambda m: m.name):
+        if m.kind != "municipality":
+            continue
+        found = e.find("n_participations", "all", m.member_id, reading=None)
+        known = show(found[0]) if found else "inget känt antal"
+        name = f"**{escape(m.name)}**" if m.member_id == e.member.member_id else escape(m.name)
+        rows.append([name, capitalised(known), f"perioden {period(found[0].year)}" if found and found[0].year else "period inte angiven"])
+    return pipe_table(
+        "members",
+        "Kända egna deltaganden per kommun, i bokstavsordning och utan rangordning",
+        ["Kommun", "Deltaganden", "Period"],
+        rows,
+        align="lrl",
+        widths=[30, 26, 30],
+    )
+
+
+def context(e: Evidence) -> str:
+    """Need in the municipality, the county and the country: not a result of the association."""
+    found = [v for v in e if v.measure.startswith("context_")]
+    cells: dict[tuple[str, str], dict[str, Value]] = {}
+    for v in found:
+        cells.setdefault((v.measure, v.year), {})[v.member_id or parse_group(v.group)["area"]] = v
+    rows = [
+        [
+            f"{escape(e.context_labels[measure])}, {period(year)}",
+            *(show(row[area]) if area in row else "ingen uppgift" for area in (e.member.member_id, "county", "country")),
+        ]
+        for (measure, year), row in sorted(cells.items())
+    ]
+    return pipe_table(
+        "context",
+        "Behovet runt omkring: inte ett resultat av förbundets insatser",
+        ["Uppgift och år", escape(e.member.name), "Länet", "Riket"],
+        rows,
+        align="lrrr",
+        widths=[44, 18, 18, 18],
+    )

@@ -1,0 +1,49 @@
+"""Money in, by programme, funder and basis, as each source states it."""
+
+from utfall.evidence import Evidence
+from utfall.labels import BASIS, FUNDER
+from utfall.tables.markdown import data_table, pipe_table
+from utfall.tables.participants import whose
+from utfall.text import capitalised, escape, period, show
+from utfall.values import parse_group
+
+__all__ = ["funding"]
+
+_ORDER = ("total", "association", "esf", "eu", "municipality", "region", "state", "not_stated")
+
+
+def funding(e: Evidence) -> str:
+    """Every stated amount, and what has no stated funder."""
+    found = e.find(["funding", "funding_not_stated"])
+
+    def order(v):  # type: ignore[no-untyped-def]
+        own = parse_group(v.group)
+        funder = own.get("funder", "not_stated")
+        return v.programme_id, own.get("reading", ""), v.member_id, own.get("source", ""), _ORDER.index(funder)
+
+    rows = []
+    for v in sorted(found, key=order):
+        own = parse_group(v.group)
+        funder = FUNDER[own.get("funder", "not_stated")]
+        reading = f", läsning {own['reading']}" if own.get("reading") else ""
+        source = e.source(v.source_id.split(";")[0])
+        rows.append(
+            [
+                escape(e.programme(v.programme_id).name),
+                f"{whose(e, v)}{reading}; {period(v.year)}",
+                capitalised(f"{BASIS[own['basis']]}, {funder}"),
+                show(v),
+                escape(f"{source.publisher}, {source.title}"),
+            ]
+        )
+    return data_table(
+        "Alla belopp med källa",
+        pipe_table(
+            "funding",
+            "Pengar till insatserna så som källorna anger dem; beloppen får inte summeras över källor",
+            ["Insats", "Vilka och när", "Slag och finansiär", "Belopp", "Källa"],
+            rows,
+            align="lllrl",
+            widths=[18, 28, 20, 18, 30],
+        ),
+    )

@@ -1,0 +1,99 @@
+"""Where participants went, and the shares with their denominators."""
+
+from utfall.evidence import Evidence
+from utfall.labels import EXIT, OUTCOME
+from utfall.tables.markdown import data_table, pipe_table
+from utfall.tables.participants import what_counted, whose
+from utfall.text import capitalised, escape, mark, number, percent, show
+from utfall.values import Value, parse_group
+
+__all__ = ["OF", "STATUS_LABEL", "outcomes", "part_label", "shares"]
+
+# The statuses of a flow, in the order a chart draws them.
+STATUS_LABEL = {
+    "employment": "arbete",
+    "towards": "mot arbete",
+    "studies": "studier eller examen",
+    "preparation": "rehabilitering, praktik eller utredning",
+    "daily": "daglig verksamhet",
+    "ongoing": "deltar fortfarande",
+    "broken_off": "avbröt",
+    "completed": "fullföljde, utan redovisat resultat",
+    "unknown": "inte redovisat",
+}
+
+OF = {
+    "participants": "av alla deltagare",
+    "completed": "av dem som fullföljde",
+    "exited": "av dem som har slutat",
+}
+
+
+def part_label(value: Value) -> str:
+    """Name one part of a flow by its outcome or its place in the ledger."""
+    outcome = parse_group(value.group).get("outcome")
+    return OUTCOME[outcome] if outcome else EXIT[value.measure]
+
+
+def outcomes(e: Evidence) -> str:
+    """The numbers of the chart of where participants went."""
+    rows = []
+    for flow in e.flows:
+        whole = e[flow.total]
+        first = f"{escape(e.programme(flow.programme_id).name)}, {what_counted(e, whole)}"
+        rows.append([first, f"alla deltagare ({whose(e, whole)})", show(whole)])
+        for _, key in flow.parts:
+            rows.append([first, part_label(e[key]), show(e[key])])
+    return data_table(
+        "Siffrorna i diagrammet",
+        pipe_table(
+            "outcomes",
+            "Vart deltagarna tog vägen, efter insats",
+            ["Insats och period", "Läge", "Antal"],
+            rows,
+            align="llr",
+            widths=[44, 44, 14],
+        ),
+    )
+
+
+def shares(e: Evidence) -> str:
+    """Outcomes as counts and shares, each with the denominator it is a share of."""
+    rows = []
+    for v in e.find("share_outcome", source=None):
+        own = parse_group(v.group)
+        programme = f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}"
+        if v.status != "shown":
+            rows.append([programme, OUTCOME[own["outcome"]], OF[own["of"]], show(v), v.reason])
+            continue
+        counted = f"{mark(v, number(v.numerator or 0), 'numerator')} av {mark(v, number(v.denominator or 0), 'denominator')}"
+        bounds = ""
+        if v.low is not None and v.high is not None and v.low != v.high:
+            bounds = f"{mark(v, percent(v.low), 'low')}–{mark(v, percent(v.high), 'high')}"
+        chance = ""
+        if v.ci_low is not None and v.ci_high is not None:
+            chance = f"{mark(v, percent(v.ci_low), 'ci_low')}–{mark(v, percent(v.ci_high), 'ci_high')}"
+        rows.append(
+            [
+                programme,
+                f"{capitalised(OUTCOME[own['outcome']])}, {counted}",
+                OF[own["of"]],
+                show(v),
+                "; ".join(
+                    part
+                    for part in (
+                        f"gränser för det okända {bounds}" if bounds else "",
+                        f"slumpvariation {chance}" if chance else "",
+                    )
+                    if part
+                ),
+            ]
+        )
+    return pipe_table(
+        "shares",
+        "Resultat som andel, med vad andelen är räknad på",
+        ["Insats", "Resultat", "Räknat på", "Andel", "Osäkerhet"],
+        rows,
+        align="lllrl",
+        widths=[24, 24, 18, 14, 34],
+    )

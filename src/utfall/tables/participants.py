@@ -1,0 +1,103 @@
+"""How many took part, by programme and period; and what became of the count."""
+
+from utfall.evidence import Evidence
+from utfall.labels import COUNT, EXIT
+from utfall.tables.markdown import data_table, pipe_table
+from utfall.text import day, escape, listing, period, show
+from utfall.values import Value, parse_group
+
+__all__ = ["ledger", "participants", "what_counted", "whose"]
+
+
+def whose(e: Evidence, value: Value) -> str:
+    """Say whose a value is: the member's own, shared, or not stated."""
+    if not value.member_id:
+        return "kommun inte angiven"
+    place = e.place_of(value)
+    if place == "own":
+        return escape(e.member.name)
+    if place == "county":
+        return "hela länet"
+    names = [escape(e.member_name(m)) for m in value.member_id.split("+")]
+    return f"{listing(names)} tillsammans"
+
+
+def what_counted(e: Evidence, value: Value) -> str:
+    """Say what a count is of: the period and, where they apply, part, moment and reading."""
+    own = parse_group(value.group)
+    words = [period(value.year)]
+    if own.get("kind") == "to_date":
+        words.append(f"hittills, {day(e.dates.get(value.key, ''))}")
+    if own.get("kind") == "stock":
+        words.append("vid ett tillfälle")
+    if own.get("component"):
+        component = {"courses": "deltagare i två kurser"}.get(own["component"], own["component"])
+        words.append(escape(component))
+    if own.get("reading"):
+        words.append(f"läsning {own['reading']}")
+    return ", ".join(words)
+
+
+def participants(e: Evidence) -> str:
+    """The counts behind the chart of participants."""
+    found = e.find(["n_participants", "n_cases"], source=None)
+    found.sort(key=lambda v: (v.programme_id, v.year, v.group))
+    rows = [
+        [
+            escape(e.programme(v.programme_id).name),
+            what_counted(e, v),
+            whose(e, v),
+            f"{show(v)} {COUNT[v.measure]}" if v.status == "shown" else show(v),
+        ]
+        for v in found
+    ]
+    return data_table(
+        "Siffrorna i diagrammet",
+        pipe_table(
+            "participants",
+            "Deltagare efter insats, period och kommun",
+            ["Insats", "Period", "Vilka", "Antal"],
+            rows,
+            align="lllr",
+            widths=[24, 34, 28, 22],
+        ),
+    )
+
+
+_LEDGER = ("n_completed", "n_broken_off", "n_exited", "n_ongoing", "n_unaccounted", "n_not_reported")
+
+
+def ledger(e: Evidence) -> str:
+    """Every count of participants against what is said to have become of them."""
+    rows = []
+    for whole in e.find("n_participants", source=None):
+        if whole.status != "shown":
+            continue
+        parts = [
+            v
+            for v in e.find(_LEDGER, whole.programme_id, whole.member_id)
+            if v.year == whole.year and _same_cut(v, whole)
+        ]
+        told = [f"{show(v)} {EXIT[v.measure]}" for v in sorted(parts, key=lambda v: _LEDGER.index(v.measure))]
+        rows.append(
+            [
+                escape(e.programme(whole.programme_id).name),
+                what_counted(e, whole),
+                show(whole),
+                "; ".join(told) or "inte redovisat",
+            ]
+        )
+    return pipe_table(
+        "ledger",
+        "Avstämning: vad källorna säger att det blev av alla deltagare",
+        ["Insats", "Period", "Deltagare", "Därav"],
+        rows,
+        align="llrl",
+        widths=[22, 28, 12, 46],
+    )
+
+
+def _same_cut(part: Value, whole: Value) -> bool:
+    names = ("reading", "component")
+    a, b = parse_group(part.group), parse_group(whole.group)
+    return all(a.get(n) == b.get(n) for n in names)
