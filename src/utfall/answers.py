@@ -100,7 +100,7 @@ def _counts(e: Evidence) -> list[Value]:
     """Return the counts of participants that a reader may add up or compare: newest per key."""
     found = [
         v
-        for v in e.find("n_participants", source=None)
+        for v in e.find("n_participants", source=None, allocation=None)
         if v.status == "shown"
         and parse_group(v.group).get("kind") != "stock"
         and parse_group(v.group).get("reading") in (None, "A")
@@ -213,8 +213,8 @@ def _still_outside(e: Evidence) -> list[str]:
 
 def _money(e: Evidence) -> list[str]:
     answers = []
-    own = e.find("funding_listed", "all", e.member.member_id, place="own")
-    joint = e.find("funding_listed", "all", e.member.member_id, place="joint")
+    own = e.find("funding_listed", "all", e.member.member_id, scope="own")
+    joint = e.find("funding_listed", "all", e.member.member_id, scope="joint")
     if own:
         sentence = f"Budget för egna delprojekt och insatser: {show(own[0], write=millions)}"
         if joint:
@@ -248,7 +248,7 @@ def _money(e: Evidence) -> list[str]:
 def _programme_money(e: Evidence) -> list[Value]:
     totals = [
         v
-        for v in e.find("funding", funder="total")
+        for v in e.find("funding", funder="total", prices=None, allocation=None)
         if v.status == "shown"
         and v.unit == "sek"
         and parse_group(v.group).get("reading") in (None, "A")
@@ -332,10 +332,10 @@ def _certainty(e: Evidence) -> list[str]:
     told = []
     for v in e.find("n_unaccounted"):
         if v.value and parse_group(v.group).get("reading") in (None, "A"):
-            whole = e.one("n_participants", v.programme_id, v.member_id, reading=None)
+            whole = e.one("n_participants", v.programme_id, v.member_id, reading=None, allocation=None)
             of = f" av {show(whole)}" if whole else ""
             told.append(f"{_programme(e, v)}: {show(v)}{of} deltagare saknas i redovisningen.")
-    listed = e.find("funding_listed", "all", e.member.member_id, funder="not_stated")
+    listed = e.find("funding_listed", "all", "all", funder="not_stated")
     told += [f"Finansiär är inte angiven för {show(v, write=millions)}." for v in listed]
     conflicts = [f for f in e.findings if f.kind == "conflict"]
     if conflicts:

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 
 from utfall import answers
 from utfall.evidence import Evidence, Finding, Programme
-from utfall.labels import CONDITION, ORIENTATION, STATED_BY, STATUS
-from utfall.text import capitalised, day, escape, listing, mark, number, percent, period, show
+from utfall.labels import CONDITION, FUNDER, ORIENTATION, STATED_BY, STATUS
+from utfall.text import capitalised, day, escape, listing, mark, millions, number, period, show
 from utfall.values import parse_group
 
 __all__ = [
+    "allocation",
     "applications",
     "contribution",
     "definitions",
     "findings",
     "front",
+    "listed",
     "missing",
     "payback",
     "people",
@@ -94,7 +96,58 @@ def applications(e: Evidence) -> str:
         intro.append("Ansökningar är önskemål och ingår inte i någon summa av pengar:")
     if not lines:
         return "Ingen källa säger något om ansökningar till förbundet."
+    for v in e.find("applied_sum"):
+        items.append(f"- Alla ansökningar som behandlades {period(v.year)} gällde tillsammans {show(v)}.")
     return " ".join(intro) + ("\n\n" + "\n".join(items) if items else "")
+
+
+def listed(e: Evidence) -> str:
+    """Add up the amounts that one answer lists, and say what such a sum is not."""
+    lines = []
+    for v in e.find("funding_listed", "all", "all", funder=None):
+        which = parse_group(v.group)["list"]
+        parts = e.find("funding_listed", "all", "all", list=which)
+        split = [
+            f"{FUNDER[f]} {show(p)}" for p in parts if (f := parse_group(p.group).get("funder"))
+        ]
+        own = e.find("funding_listed", "all", e.member.member_id, list=which, scope="own")
+        joint = e.find("funding_listed", "all", e.member.member_id, list=which, scope="joint")
+        lines.append(
+            f"De budgetar som anges i {_stated_by(e, v.source_id)} blir tillsammans {show(v)} "
+            f"({'; '.join(split)}). Det är summan av angivna budgetar och inte vad "
+            f"{escape(e.member.name)} har betalat: den blandar egna delprojekt, gemensamma insatser och "
+            "olika års priser."
+        )
+        for o in own:
+            lines.append(
+                f"Därav gäller {show(o)} egna delprojekt och insatser, om beloppen för delprojekten läses "
+                "som kommunens egna (läsning A)."
+            )
+        for j in joint:
+            lines.append(f"Resten, {show(j)}, är gemensamt med andra eller inte uppdelat.")
+    return " ".join(lines)
+
+
+def allocation(e: Evidence) -> str:
+    """Say what part of joint programmes may be the member's: the range first, then a key."""
+    items = []
+    for ranged in e.find("n_participants", member_id=e.member.member_id, allocation="range", reading=None):
+        pid = ranged.programme_id
+        sentence = f"- {escape(e.programme(pid).name)}: mellan {show(ranged)} deltagare"
+        by_key = e.find("n_participants", pid, e.member.member_id, allocation="population_16_64", reading=None)
+        money = e.find("funding", pid, e.member.member_id, allocation="population_16_64", reading=None, prices=None)
+        if by_key:
+            sentence += f"; fördelat schablonmässigt efter befolkning omkring {mark(by_key[0], number(by_key[0].value or 0))}"
+        if money:
+            sentence += f" och {show(money[0], write=millions)}"
+        items.append(sentence + ".")
+    if not items:
+        return ""
+    return (
+        "Hur stor del av det gemensamma som gäller "
+        f"{escape(e.member.name)} framgår inte. Det säkra är ett spann från ingen till alla. Schablonen delar efter "
+        "antalet invånare [16–64 år]{.d} den 31 december 2019 och säger inget om vilka som deltog:\n\n" + "\n".join(items)
+    )
 
 
 def payback(e: Evidence) -> str:
@@ -261,15 +314,13 @@ def definitions(e: Evidence) -> str:
 
 def price_example(e: Evidence) -> str:
     """Show what the price index does to one amount."""
-    found = e.find("price_level")
+    found = e.find("price_of_million")
     if not found:
         return ""
     v = found[0]
-    year = parse_group(v.group).get("from", "")
-    base = mark(v, f"{number(v.numerator or 0)}\u00a0kr", "numerator") if v.numerator else ""
     return (
-        f"Fasta priser är räknade med SCB:s konsumentprisindex, årsmedeltal: {base} år {year} motsvarar "
-        f"{show(v)} i {e.price_year} års priser."
+        "Fasta priser är räknade med SCB:s konsumentprisindex, årsmedeltal: en miljon kronor år "
+        f"{v.year} motsvarar {show(v)} i {e.price_year} års priser."
     )
 
 

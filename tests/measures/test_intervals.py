@@ -14,9 +14,7 @@ from utfall.measures.intervals import clopper_pearson, count_interval, wilson
         (1, 29, 0.0061, 0.1718),
     ],
 )
-def test_wilson_agrees_with_newcombes_table(
-    count: int, nobs: int, low: float, high: float
-) -> None:
+def test_wilson_agrees_with_newcombes_table(count: int, nobs: int, low: float, high: float) -> None:
     assert wilson(count, nobs) == pytest.approx((low, high), abs=5e-5)
 
 

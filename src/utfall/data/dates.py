@@ -1,55 +1,99 @@
-"""Partial dates as sources give them: a year, a month or a day."""
+"""Partial dates: ``2016``, ``2023-04`` or ``2022-12-12``, as exact as the source is."""
 
-import calendar
 import re
+from calendar import monthrange
 from datetime import date
 
-__all__ = ["first_day", "last_day"]
+__all__ = ["first_day", "is_partial_date", "last_day", "period_label", "year", "years"]
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-def _parts(text: str) -> tuple[int, int | None, int | None]:
-    """Take a partial date apart; what it does not state is None."""
-    found = _PARTIAL.fullmatch(text)
-    if not found:
-        raise ValueError(f"not a date: {text!r}; write 2016, 2023-04 or 2022-12-12")
-    year, month, day = (None if part is None else int(part) for part in found.groups())
-    return year or 0, month, day
+_FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def first_day(text: str) -> date:
     """Return the first day that a partial date can mean.
 
-    Parameters
-    ----------
-    text : str
-        ``2016``, ``2023-04`` or ``2022-12-12``.
-
     Raises
     ------
     ValueError
-        If the text is none of these, or no day of the calendar.
+        If `text` is empty or no partial date; the checks have refused such cells before.
 
     Examples
     --------
     >>> first_day("2023-04").isoformat()
     '2023-04-01'
     """
-    year, month, day = _parts(text)
-    return date(year, month or 1, day or 1)
+    found = _FORM.fullmatch(text)
+    if not found:
+        raise ValueError(f"not a date: {text!r}")
+    return date(*(int(part or 1) for part in found.groups()))
 
 
 def last_day(text: str) -> date:
-    """Return the last day that a partial date can mean; see `first_day`.
+    """Return the last day that a partial date can mean.
+
+    Raises
+    ------
+    ValueError
+        If `text` is empty or no partial date.
 
     Examples
     --------
-    >>> last_day("2020-02").isoformat()
-    '2020-02-29'
+    >>> last_day("2016").isoformat(), last_day("2020-02").isoformat()
+    ('2016-12-31', '2020-02-29')
     """
-    year, month, day = _parts(text)
-    month = month or 12
-    if not 1 <= month <= 12:
-        raise ValueError(f"not a date: {text!r}; the month is outside 01 to 12")
-    return date(year, month, day or calendar.monthrange(year, month)[1])
+    first = first_day(text)
+    match len(text):
+        case 4:
+            return first.replace(month=12, day=31)
+        case 7:
+            return first.replace(day=monthrange(first.year, first.month)[1])
+        case _:
+            return first
+
+
+def is_partial_date(text: str) -> bool:
+    """Tell whether `text` is a partial date of the calendar.
+
+    >>> is_partial_date("2022-12"), is_partial_date("2022-13-01"), is_partial_date("")
+    (True, False, False)
+    """
+    try:
+        first_day(text)
+    except ValueError:
+        return False
+    return True
+
+
+def year(text: str) -> int:
+    """Return the year of a partial date.
+
+    >>> year("2022-12-12")
+    2022
+    """
+    return first_day(text).year
+
+
+def years(start: str, end: str) -> tuple[int, ...]:
+    """Return the calendar years that a period touches.
+
+    A period that states one end only touches the year it states; one that states none, none.
+
+    >>> years("2016-03", "2019"), years("", "2023-04"), years("", "")
+    ((2016, 2017, 2018, 2019), (2023,), ())
+    """
+    stated = [year(text) for text in (start, end) if text]
+    return tuple(range(min(stated), max(stated) + 1)) if stated else ()
+
+
+def period_label(start: str, end: str) -> str:
+    """Write a period as the ``year`` column of `published.csv` has it.
+
+    >>> period_label("2016", "2019-06"), period_label("2018-01-01", "2018-12-31")
+    ('2016/2019', '2018')
+    >>> period_label("2023", ""), period_label("", "2023-04"), period_label("", "")
+    ('2023/', '/2023', '')
+    """
+    first, last = (text[:4] for text in (start, end))
+    if not (first or last):
+        return ""
+    return first if first == last else f"{first}/{last}"

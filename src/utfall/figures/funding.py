@@ -22,7 +22,7 @@ def bars(e: Evidence) -> list[tuple[Value, list[tuple[str, Value]]]]:
     since none of them is chosen.
     """
     totals: dict[tuple[str, str], Value] = {}
-    for v in e.find("funding", funder="total"):
+    for v in e.find("funding", funder="total", prices=None, allocation=None):
         own = parse_group(v.group)
         if v.status == "shown" and v.unit == "sek" and own.get("reading") in (None, "A"):
             totals.setdefault((v.programme_id, v.member_id), v)
@@ -31,7 +31,7 @@ def bars(e: Evidence) -> list[tuple[Value, list[tuple[str, Value]]]]:
         own = parse_group(v.group)
         parts = [
             (parse_group(p.group)["funder"], p)
-            for p in e.find("funding", v.programme_id, v.member_id, source=own.get("source"), reading=own.get("reading"))
+            for p in e.find("funding", v.programme_id, v.member_id, source=own.get("source"), reading=own.get("reading"), prices=None, allocation=None)
             if parse_group(p.group)["funder"] != "total" and p.status == "shown"
         ]
         rest = e.find("funding_not_stated", v.programme_id, v.member_id, source=own.get("source"), reading=own.get("reading"))

@@ -19,7 +19,7 @@ def participants(e: Evidence) -> Chart | None:
     """
     counts = [
         v
-        for v in e.find("n_participants", source=None)
+        for v in e.find("n_participants", source=None, allocation=None)
         if v.status == "shown"
         and v.year
         and parse_group(v.group).get("kind") != "stock"

@@ -21,9 +21,7 @@ def _check(count: float, nobs: float | None, confidence: float) -> None:
         raise ValueError(f"count must be at most nobs, and nobs at least 1: {count} of {nobs}")
 
 
-def _proportion(
-    count: float, nobs: float, confidence: float, method: str
-) -> tuple[float, float]:
+def _proportion(count: float, nobs: float, confidence: float, method: str) -> tuple[float, float]:
     from statsmodels.stats.proportion import proportion_confint
 
     _check(count, nobs, confidence)

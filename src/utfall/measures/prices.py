@@ -1,12 +1,13 @@
 """Kronor of one year in the prices of another, by the consumer price index (KPI)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from utfall.errors import DataError
-from utfall.values import Value, group
+from utfall.measures import reasons
+from utfall.values import Value, group, not_shown, parse_group
 
-__all__ = ["Spread", "price_factor", "price_levels", "spread_prices"]
+__all__ = ["Spread", "in_fixed_prices", "price_factor", "price_levels", "spread_prices"]
 
 _MILLION = 1_000_000
 
@@ -88,6 +89,71 @@ def spread_prices(
     years = range(first_year, last_year + 1)
     worth = [amount * price_factor(cpi, year, to_year) for year in years]
     return Spread(evenly=sum(worth) / len(worth), low=min(worth), high=max(worth))
+
+
+def in_fixed_prices(
+    value: Value, years: tuple[int, int] | None, cpi: Mapping[int, float], price_year: int
+) -> Value:
+    """A cost in the prices of one year.
+
+    Parameters
+    ----------
+    value : Value
+        A cost in the prices of the years when the money was spent, numerator and all.
+    years : tuple of int or None
+        First and last year of the money; None where its period is not stated.
+    cpi : mapping of int to float
+        Annual mean of KPI by year.
+    price_year : int
+        The year of the prices.
+
+    Returns
+    -------
+    Value
+        The same key with ``prices`` in the group. Money of one year is turned exactly. Money of
+        several years is *at most* the cost if all was spent in the year that makes it dearest;
+        `low` and `ci_low` are for the cheapest. A cost that is *at least* uses the cheapest.
+        ``refused`` where the period is not stated or a year has no index.
+    """
+    priced = {"prices": str(price_year)}
+    value = replace(value, group=group(**parse_group(value.group), **priced))
+    if value.status != "shown":
+        return value
+    if years is None:
+        return not_shown(value, "refused", reasons.MONEY_PERIOD_NOT_STATED)
+    if any(year not in cpi for year in (*range(years[0], years[1] + 1), price_year)):
+        return not_shown(value, "refused", reasons.NO_PRICE_INDEX)
+    factor = spread_prices(1.0, cpi, *years, price_year)
+    return _repriced(value, factor)
+
+
+def _repriced(value: Value, factor: Spread) -> Value:
+    """Multiply every amount by the factor that keeps its bound true."""
+    one_year = factor.low == factor.high
+    main = factor.low if value.bound == "at_least" else factor.high
+    reason, bound = value.reason, value.bound
+    low, high = value.low, value.high
+    if not one_year:
+        if bound == "exact":
+            low, high = value.value, value.value
+        bound = "at_most" if bound == "exact" else bound
+        said = [reason] if reason else []
+        reason = reasons.joined([*said, reasons.SPENT_WHEN_UNKNOWN])
+
+    def times(amount: float | None, by: float) -> float | None:
+        return None if amount is None else amount * by
+
+    return replace(
+        value,
+        value=times(value.value, main),
+        numerator=times(value.numerator, main),
+        low=times(low, factor.low),
+        high=times(high, factor.high),
+        ci_low=times(value.ci_low, factor.low),
+        ci_high=times(value.ci_high, factor.high),
+        bound=bound,
+        reason=reason,
+    )
 
 
 def price_levels(cpi: Mapping[int, float], to_year: int) -> list[Value]:

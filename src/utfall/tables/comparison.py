@@ -3,7 +3,7 @@
 from utfall.evidence import Evidence
 from utfall.tables.markdown import pipe_table
 from utfall.text import capitalised, escape, period, show
-from utfall.values import Value, parse_group
+from utfall.values import Value
 
 __all__ = ["context", "members"]
 
@@ -33,7 +33,7 @@ def context(e: Evidence) -> str:
     found = [v for v in e if v.measure.startswith("context_")]
     cells: dict[tuple[str, str], dict[str, Value]] = {}
     for v in found:
-        cells.setdefault((v.measure, v.year), {})[v.member_id or parse_group(v.group)["area"]] = v
+        cells.setdefault((v.measure, v.year), {})[v.member_id] = v
     rows = [
         [
             f"{escape(e.context_labels[measure])}, {period(year)}",

@@ -14,7 +14,7 @@ _ORDER = ("total", "association", "esf", "eu", "municipality", "region", "state"
 
 def funding(e: Evidence) -> str:
     """Every stated amount, and what has no stated funder."""
-    found = e.find(["funding", "funding_not_stated"])
+    found = e.find(["funding", "funding_not_stated"], allocation=None, prices=None)
 
     def order(v):  # type: ignore[no-untyped-def]
         own = parse_group(v.group)

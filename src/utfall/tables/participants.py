@@ -40,7 +40,7 @@ def what_counted(e: Evidence, value: Value) -> str:
 
 def participants(e: Evidence) -> str:
     """The counts behind the chart of participants."""
-    found = e.find(["n_participants", "n_cases"], source=None)
+    found = e.find(["n_participants", "n_cases"], source=None, allocation=None)
     found.sort(key=lambda v: (v.programme_id, v.year, v.group))
     rows = [
         [
@@ -70,7 +70,7 @@ _LEDGER = ("n_completed", "n_broken_off", "n_exited", "n_ongoing", "n_unaccounte
 def ledger(e: Evidence) -> str:
     """Every count of participants against what is said to have become of them."""
     rows = []
-    for whole in e.find("n_participants", source=None):
+    for whole in e.find("n_participants", source=None, allocation=None):
         if whole.status != "shown":
             continue
         parts = [

@@ -55,16 +55,23 @@ local function tabular(block)
   return { raw('<div class="table-scroll"' .. id .. named .. ' tabindex="0">'), block, raw("</div>") }, false
 end
 
+local shape
+
 local function division(div)
   if div.classes:includes("report-figure") then return figure(div) end
   if div.classes:includes("data-table") then
     local summary = escaped(div.attributes.summary or "Siffrorna i diagrammet")
     local open = raw('<details class="data-table"><summary>' .. summary .. "</summary>")
-    return pandoc.Blocks { open } .. div.content .. { raw("</details>") }
+    return pandoc.Blocks { open } .. shape(div.content) .. { raw("</details>") }, false
   end
 end
 
+-- From the outside in; what a function returns in a list is not walked again.
+function shape(blocks)
+  return blocks:walk { traverse = "topdown", Div = division, Table = tabular }
+end
+
 function Pandoc(doc)
-  doc.blocks = doc.blocks:walk { traverse = "topdown", Div = division, Table = tabular }
+  doc.blocks = shape(doc.blocks)
   return doc
 end

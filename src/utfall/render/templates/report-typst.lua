@@ -26,20 +26,22 @@ local function inlines_of(cell) return pandoc.utils.blocks_to_inlines(cell.conte
 
 local function length(text) return utf8.len(text) or #text end
 
--- Shares of the width: as wide as the text wants, within reason, and never narrower than the
--- longest word, which a no-break space makes of every number.
-local function widths(rows, columns)
-  local shares = {}
-  for column = 1, columns do
+-- About as many letters of a table's size as a line of an A4 page holds.
+local LINE = 100
+
+-- Shares of the width: what the notebook asks for, else as wide as the text wants within reason;
+-- never narrower than the longest word, which a no-break space makes of every number.
+local function widths(rows, colspecs)
+  return colspecs:map(function(spec, column)
     local word, text = 3, 3
     for index, row in ipairs(rows) do
       local content = row.cells[column] and pandoc.utils.stringify(inlines_of(row.cells[column])) or ""
       for part in content:gmatch("[^%s]+") do word = math.max(word, length(part)) end
       if index > 1 then text = math.max(text, length(content)) end
     end
-    shares[column] = math.max(word, math.min(text, 42)) + 2 .. "fr"
-  end
-  return table.concat(shares, ", ")
+    local wanted = spec[2] and spec[2] * LINE or math.min(text, 42)
+    return string.format("%.1ffr", math.max(word, wanted) + 2)
+  end)
 end
 
 local function cells(inlines, rows)
@@ -59,7 +61,7 @@ local function tabular(block)
   local body = pandoc.List()
   for _, part in ipairs(block.bodies) do body:extend(part.body) end
   local align = block.colspecs:map(function(spec) return ALIGN[spec[1]] end)
-  local open = "#figure(kind: table, table(columns: (" .. widths(block.head.rows .. body, #block.colspecs)
+  local open = "#figure(kind: table, table(columns: (" .. table.concat(widths(block.head.rows .. body, block.colspecs), ", ")
     .. ",), align: (" .. table.concat(align, ", ") .. ",), table.header("
   local inlines = pandoc.Inlines { raw(open) }
   cells(inlines, block.head.rows)
@@ -70,9 +72,11 @@ local function tabular(block)
   return pandoc.Para(inlines .. caption .. { raw(")"), label(block.identifier) }), false
 end
 
+local shape
+
 local function wrapped(call, blocks)
   local open, close = pandoc.RawBlock("typst", call .. "["), pandoc.RawBlock("typst", "]")
-  return pandoc.Blocks { open } .. blocks .. { close }
+  return pandoc.Blocks { open } .. shape(blocks) .. { close }, false
 end
 
 local function division(div)
@@ -80,7 +84,12 @@ local function division(div)
   if div.classes:includes("notice-title") then return wrapped("#notice-title", div.content) end
   if div.classes:includes("notice") then return wrapped("#notice", div.content) end
   if div.classes:includes("answers") then return wrapped("#answers", div.content) end
-  return div.content
+  return shape(div.content), false
+end
+
+-- From the outside in; what a function returns in a list is not walked again.
+function shape(blocks)
+  return blocks:walk { traverse = "topdown", Div = division, Table = tabular }
 end
 
 -- The contents list stands after the first section, so that the answers are on the first page.
@@ -99,7 +108,6 @@ local function with_contents(blocks)
 end
 
 function Pandoc(doc)
-  doc.blocks = with_contents(doc.blocks):walk { traverse = "topdown", Div = division, Table = tabular }
-  doc.blocks = doc.blocks:walk { Span = function(span) return span.content end }
+  doc.blocks = shape(with_contents(doc.blocks)):walk { Span = function(span) return span.content end }
   return doc
 end

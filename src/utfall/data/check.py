@@ -1,0 +1,246 @@
+"""Every problem of a data folder at once: what is wrong in a row, and what rows say together.
+
+A finding in the evidence is no problem: that a source's figures do not add up, overlap or
+contradict another source's is what a report is there to show.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from utfall.data.columns import SLUG, Table, pandera_schema
+from utfall.data.dates import first_day, is_partial_date, last_day
+from utfall.data.folder import Folder, Problem
+from utfall.data.read import read_problems
+from utfall.data.references import reference_problems
+from utfall.data.register import Register
+from utfall.data.schema import REGISTER_TABLES, TABLES
+from utfall.data.sums import sum_problems
+
+__all__ = ["Problem", "check_folder", "check_path", "check_register"]
+
+_PERIODS = (("period_start", "period_end"), ("start", "end"), ("valid_from", "valid_to"))
+_KINDS = ("association", "municipal_unit")
+_CODE_CURE = "write 00 for Sweden, a county's two or a municipality's four characters, as 0486"
+_STATUS_CURE = "shown has a value, suppressed and missing have none"
+_DATED = ("counts", "goals", "funding", "contributions", "statements")
+
+
+def check_path(path: Path, register: Register) -> tuple[Folder, list[Problem]]:
+    """Read and check a data folder, and go on with what can be read.
+
+    Returns
+    -------
+    Folder, list of Problem
+        What `read_problems` and `check_folder` find, without following faults of the same cell.
+    """
+    folder, problems = read_problems(path)
+    seen = {problem[:3] for problem in problems}
+    more = [problem for problem in check_folder(folder, register) if problem[:3] not in seen]
+    return folder, problems + more
+
+
+def check_folder(folder: Folder, register: Register) -> list[Problem]:
+    """Find everything in a data folder that nothing may be built from.
+
+    Parameters
+    ----------
+    folder : Folder
+        As read; a table that is `incomplete` is not searched for ids that others refer to.
+    register : Register
+        Municipality and county codes.
+
+    Returns
+    -------
+    list of Problem
+        By table as in the schema, then row; empty where all is well.
+    """
+    problems = [
+        *_association_problems(folder, register),
+        *(p for table in TABLES.values() for p in _schema_problems(folder, table)),
+        *_code_problems(folder, register),
+        *_row_problems(folder),
+        *_membership_problems(folder),
+        *reference_problems(folder, TABLES),
+        *sum_problems(folder),
+    ]
+    order = {str(folder.path / f"{name}.csv"): place for place, name in enumerate(TABLES)}
+    return sorted(problems, key=lambda p: (order.get(p.file, -1), p.row or 0, p.column))
+
+
+def check_register(register: Register) -> list[Problem]:
+    """Find everything wrong in the register's tables.
+
+    Returns
+    -------
+    list of Problem
+        By table; empty where all is well.
+    """
+    folder = Folder(register.path, {}, register.tables)
+    areas = {"00", *register.counties, *register.names}
+    rows = register.context
+    shown = rows["status"] == "shown"
+    return [
+        *(p for table in REGISTER_TABLES.values() for p in _schema_problems(folder, table)),
+        *reference_problems(folder, REGISTER_TABLES),
+        *(
+            folder.problem("context", row, "municipality_code", "unknown area", _CODE_CURE)
+            for row in rows.index[~rows["municipality_code"].isin(areas)]
+        ),
+        *(
+            folder.problem("context", row, "value", "value and status disagree", _STATUS_CURE)
+            for row in rows.index[shown != rows["value"].notna()]
+        ),
+    ]
+
+
+def _schema_problems(folder: Folder, table: Table) -> Iterator[Problem]:
+    """Yield what pandera says of one table, each failing cell once."""
+    rows = folder[table.name]
+    if rows.empty:
+        return
+    import pandera.errors
+
+    try:
+        pandera_schema(table).validate(rows, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases.drop_duplicates(["column", "index"])
+        for case in cases.itertuples():
+            problem, _, cure = str(case.check).partition("; ")
+            yield folder.problem(table.name, int(case.index), str(case.column), problem, cure)
+
+
+def _association_problems(folder: Folder, register: Register) -> Iterator[Problem]:
+    file = str(folder.path / "association.toml")
+    stated = folder.association
+    if stated.get("kind", _KINDS[0]) not in _KINDS:
+        cure = f"write one of: {', '.join(_KINDS)}"
+        yield Problem(file, None, "kind", str(stated["kind"]), "not allowed", cure)
+    if not SLUG.fullmatch(str(stated.get("id", "missing"))):
+        cure = "use a-z, 0-9 and single hyphens between them"
+        yield Problem(file, None, "id", str(stated["id"]), "no id", cure)
+    code, county = stated.get("county_code", ""), stated.get("county", "")
+    if code and register.counties.get(code) != county:
+        right = [known for known, name in register.counties.items() if name == county]
+        cure = f"write {right[0]!r} for {county}" if right else "write the county as SCB does"
+        yield Problem(file, None, "county_code", str(code), f"no code of {county}", cure)
+
+
+def _code_problems(folder: Folder, register: Register) -> Iterator[Problem]:
+    """Yield municipality codes that are missing, unknown, another's or cut short."""
+    codes = {name.casefold(): code for code, name in register.names.items()}
+    members = folder["members"]
+    for row, name, kind, code in zip(
+        members.index, members["name"], members["kind"], members["municipality_code"], strict=True
+    ):
+        own = codes.get(name.casefold().removesuffix(" kommun").strip(), "")
+        own = own or codes.get(name.casefold().removesuffix(" kommun").removesuffix("s"), "")
+        problem, cure = "", f"write {own!r}, the code of {name}" if own else "write SCB's code"
+        if kind != "municipality":
+            problem, cure = "a code for what is no municipality" if code else "", "leave it empty"
+        elif code.isdigit() and len(code) < 4:
+            problem = "a municipality code has four characters"
+            cure = f"write {code.zfill(4)!r} ({register.names.get(code.zfill(4), 'unknown')})"
+        elif code not in register.names:
+            problem = "no municipality has this code"
+        elif own not in ("", code):
+            problem = f"the code of {register.names[code]}"
+        if problem:
+            yield folder.problem("members", row, "municipality_code", problem, cure)
+
+
+def _row_problems(folder: Folder) -> Iterator[Problem]:
+    """Yield what cells of one row cannot say together."""
+    for name in TABLES:
+        rows = folder[name]
+        for start, end in _PERIODS:
+            if end in rows:
+                backwards = list(map(_ends_before, rows[start], rows[end]))
+                problem = f"the period ends before its {start}"
+                cure = "exchange the dates or correct one"
+                yield from _flagged(folder, name, backwards, end, problem, cure)
+        if "low" in rows:
+            yield from _range_problems(folder, name)
+        if "age_min" in rows:
+            swapped = rows["age_min"] > rows["age_max"]
+            yield from _flagged(
+                folder, name, swapped, "age_max", "less than age_min", "exchange the ages"
+            )
+    yield from _count_problems(folder)
+    money = folder["funding"]
+    empty = money["amount_sek"].isna() & money["amount_eur"].isna()
+    cure = "state an amount, in kronor or euro, or leave the row out"
+    yield from _flagged(folder, "funding", empty, "amount_sek", "no amount", cure)
+
+
+def _range_problems(folder: Folder, name: str) -> Iterator[Problem]:
+    rows = folder[name]
+    value, low, high = rows["value"], rows["low"], rows["high"]
+    yield from _flagged(folder, name, low > high, "low", "above high", "exchange low and high")
+    outside = ((value < low) | (value > high)) & ~(low > high)
+    cure = "correct one of the three, or leave low and high empty"
+    yield from _flagged(folder, name, outside, "value", "outside low to high", cure)
+    if name != "counts":
+        whole = ("persons", "cases", "applications", "participations")
+        for column in ("value", "low", "high"):
+            split = rows["unit"].isin(whole) & (rows[column] % 1 > 0)
+            cure = "count people undivided, or change the unit"
+            yield from _flagged(folder, name, split, column, "not a whole number", cure)
+
+
+def _count_problems(folder: Folder) -> Iterator[Problem]:
+    rows = folder["counts"]
+    numbers = rows[["value", "low", "high"]].notna().any(axis=1)
+    outcome, reason = rows["measure"] == "outcome", rows["reason"] != ""
+    for mask, column, problem, cure in (
+        (~numbers & ~reason, "value", "neither a number nor a reason",
+         "give value, low or high, or say in reason why it is not known"),
+        (numbers & reason, "reason", "a reason beside a number",
+         "move the text to note, or leave the number empty"),
+        (outcome & (rows["outcome"] == ""), "outcome", "an outcome without a name",
+         "name the outcome"),
+        (~outcome & (rows["outcome"] != ""), "outcome", "names an outcome where none is counted",
+         "write outcome in measure, or leave this empty"),
+        (~outcome & (rows["of"] != ""), "of", "a denominator of what is no outcome",
+         "leave it empty"),
+        (~outcome & (rows["programme_id"] == "") & (rows["measure"] != "applications"),
+         "programme_id", "a count of no programme", "name the programme"),
+    ):  # fmt: skip
+        yield from _flagged(folder, "counts", mask, column, problem, cure)
+
+
+def _membership_problems(folder: Folder) -> Iterator[Problem]:
+    """Yield facts of a time when the member was none."""
+    members = folder["members"]
+    valid = {
+        member: (start, end)
+        for member, start, end in zip(
+            members["member_id"], members["valid_from"], members["valid_to"], strict=True
+        )
+    }
+    for name in _DATED:
+        rows = folder[name]
+        ids = "member_id" if "member_id" in rows else "member_ids"
+        column = "year" if "year" in rows else "period_end"
+        starts = rows["year" if "year" in rows else "period_start"]
+        for row, cell, start, end in zip(rows.index, rows[ids], starts, rows[column], strict=True):
+            for member in cell.split("+"):
+                joined, left = valid.get(member, ("", ""))
+                if _ends_before(joined, end) or _ends_before(start, left):
+                    problem = f"{member} was no member then ({joined or '…'} to {left or '…'})"
+                    cure = "correct the period, or valid_from and valid_to in members.csv"
+                    yield folder.problem(name, row, column, problem, cure)
+
+
+def _ends_before(start: str, end: str) -> bool:
+    if not (is_partial_date(start) and is_partial_date(end)):
+        return False
+    return last_day(end) < first_day(start)
+
+
+def _flagged(
+    folder: Folder, table: str, mask: "pd.Series | list[bool]", column: str, problem: str, cure: str
+) -> Iterator[Problem]:
+    for row in folder[table].index[mask]:
+        yield folder.problem(table, row, column, problem, cure)

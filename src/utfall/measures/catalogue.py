@@ -1,0 +1,157 @@
+"""Every measure applied to one association's data, once per run.
+
+This is the list of what can be published: a value that is not here is in no report.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from utfall.data.read import Folder
+from utfall.data.register import Register
+from utfall.measures.allocation import allocations
+from utfall.measures.costs import costs
+from utfall.measures.facts import number, records
+from utfall.measures.flow import PeopleFlow, people_flows
+from utfall.measures.funding import (
+    applications,
+    contributions,
+    funding_not_stated,
+    funding_rows,
+    listed_sums,
+    totals_in_fixed_prices,
+)
+from utfall.measures.outcomes import outcomes
+from utfall.measures.participants import ledger, published_counts
+from utfall.measures.participations import participations_of
+from utfall.measures.prices import price_levels
+from utfall.measures.stated import context_values, planned_values, statement_values
+from utfall.values import Value
+
+__all__ = ["COUNTRY", "COUNTY", "Catalogue", "catalogue"]
+
+COUNTRY, COUNTY = "country", "county"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All values of one association.
+
+    Attributes
+    ----------
+    values : tuple of Value
+        Every value that does not depend on a report's year, keys unique.
+    by_key : mapping of str to Value
+        The same by key.
+    keys : mapping of str to str
+        The key of the value that a row of the data folder became, by the row's id.
+    dates : mapping of str to str
+        When a value was true or known, a partial date, by key; absent where not stated.
+    flows : tuple of PeopleFlow
+        Where the people of each count went.
+    context_labels : mapping of str to str
+        Swedish label by context measure.
+    """
+
+    folder: Folder
+    values: tuple[Value, ...]
+    by_key: Mapping[str, Value]
+    keys: Mapping[str, str]
+    dates: Mapping[str, str]
+    flows: tuple[PeopleFlow, ...]
+    context_labels: Mapping[str, str]
+
+    def totals(self, until_year: int, member_ids: Sequence[str]) -> list[Value]:
+        """Return the participations of each member up to a year, joint ones apart and once."""
+        found: dict[str, Value] = {}
+        for member_id in member_ids:
+            for value in participations_of(member_id, self.folder["counts"], until_year):
+                found.setdefault(value.key, value)
+        return list(found.values())
+
+
+def catalogue(folder: Folder, register: Register, price_year: int, confidence: float) -> Catalogue:
+    """Apply every measure to a checked data folder.
+
+    Parameters
+    ----------
+    folder, register
+        Checked data.
+    price_year : int
+        The year of fixed prices.
+    confidence : float
+        Coverage of intervals for chance, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If two measures give one key different values: that is a bug.
+    """
+    counts, funding = folder["counts"], folder["funding"]
+    cpi = {int(r["year"]): float(r["kpi_annual_mean_1980_100"]) for r in records(register.cpi)}
+    members = records(folder["members"])
+    codes = {
+        str(r["municipality_code"]): str(r["member_id"]) for r in members if r["municipality_code"]
+    }
+    inhabitants = {
+        codes[str(r["municipality_code"])]: float(r["pop_16_64_2019"])
+        for r in records(register.population)
+        if r["municipality_code"] in codes
+    }
+    areas = {**codes, "00": COUNTRY, str(folder.association["county_code"]): COUNTY}
+
+    keys: dict[str, str] = {}
+    dates: dict[str, str] = {}
+
+    def traced(rows: Iterable[Mapping[object, object]], id_column: str, values: list[Value]) -> list[Value]:
+        """Remember which row a value came from; measures keep the rows' order."""
+        for row, value in zip(rows, values, strict=False):
+            keys[str(row[id_column])] = value.key
+            if row.get("as_of"):
+                dates.setdefault(value.key, str(row["as_of"]))
+        return values
+
+    with_money = [
+        r
+        for r in records(funding)
+        if number(r["amount_sek"]) is not None or number(r["amount_eur"]) is not None
+    ]
+    asked = [r for r in records(folder["applications"]) if number(r["amount_sek"]) is not None]
+    values = [
+        *traced(records(counts), "count_id", published_counts(counts)),
+        *ledger(counts),
+        *outcomes(counts, confidence=confidence),
+        *traced(with_money, "funding_id", funding_rows(funding)),
+        *funding_not_stated(funding),
+        *totals_in_fixed_prices(funding, cpi, price_year),
+        *contributions(folder["contributions"]),
+        *traced(asked, "application_id", applications(folder["applications"])),
+        *traced(records(folder["goals"]), "goal_id", planned_values(folder["goals"])),
+        *traced(
+            records(folder["statements"]), "statement_id", statement_values(folder["statements"])
+        ),
+        *costs(
+            folder["programmes"], funding, counts, cpi=cpi, price_year=price_year, confidence=confidence
+        ),
+        *(v for m in inhabitants for v in allocations(m, counts, funding, inhabitants)),
+        *(
+            v
+            for list_id in sorted({str(r["list_id"]) for r in records(funding) if r["list_id"]})
+            for m in members
+            for v in listed_sums(funding, list_id, str(m["member_id"]))
+        ),
+        *context_values(register.context, areas),
+        *price_levels(cpi, price_year),
+    ]
+    by_key: dict[str, Value] = {}
+    for value in values:
+        if by_key.setdefault(value.key, value) != value:
+            raise ValueError(f"two values with one key: {value.key}")
+    return Catalogue(
+        folder,
+        tuple(by_key.values()),
+        by_key,
+        keys,
+        dates,
+        tuple(people_flows(counts)),
+        {f"context_{r['measure']}": str(r["label"]) for r in records(register.context)},
+    )

@@ -1,0 +1,77 @@
+"""Why a number cannot be given, or only as a bound: every such sentence, in Swedish.
+
+Each is a subordinate clause that follows "eftersom": no capital, no full stop, and no figure
+about people or money, since such a figure would need a row of its own in `published.csv`.
+"""
+
+from collections.abc import Sequence
+
+__all__ = ["joined"]
+
+# why people and money do not belong together (scope)
+NO_MONEY = "källan inte anger några pengar"
+NO_PEOPLE = "källan inte anger hur många som deltog"
+MONEY_PERIOD_NOT_STATED = "källan inte anger vilken period pengarna gäller"
+PEOPLE_PERIOD_NOT_STATED = "källan inte anger vilken period deltagarna gäller"
+WHOLE_PERIOD_OVER_SO_FAR = (
+    "pengarna gäller hela perioden medan deltagarna bara är de som hade skrivits in hittills"
+)
+STOCK_OVER_PERIOD = "deltagarna är räknade vid ett tillfälle medan pengarna gäller en period"
+PERIODS_NOT_STATED = "källan inte anger vilken period pengarna och deltagarna gäller"
+OTHER_PERIOD = "pengarna och deltagarna gäller olika perioder"
+PLACE_NOT_STATED = "källan inte anger vilken ort pengarna eller deltagarna gäller"
+OTHER_PLACE = "pengarna och deltagarna gäller olika orter"
+OTHER_COMPONENT = "de räknade deltog i en del av insatsen medan pengarna också betalade annat"
+OTHER_POPULATION = "de räknade personerna inte är de deltagare som pengarna skulle gå till"
+STRUCTURE = "insatsen är inriktad på hur organisationer samarbetar och inte på deltagare"
+APPLIED = "beloppet är sökt och inte beviljat"
+TURNOVER = "beloppet är en omsättning och inte en kostnad"
+ONE_FUNDERS_PART = "beloppet är en finansiärs del och hela kostnaden inte är känd"
+SOURCES_DISAGREE = "källorna anger olika totalbelopp och inget av dem går att välja"
+OTHER_READING = "pengarna och deltagarna hör till olika läsningar av källan"
+OPPOSITE_BOUNDS = "avvikelserna drar åt olika håll, så att inte heller en gräns kan anges"
+
+# why it holds only as a bound, or under an assumption
+STILL_RUNNING = "insatsen pågår och pengarna ska räcka till fler än de hittills räknade"
+PEOPLE_ARE_PART = "de räknade är en del av dem som pengarna gällde"
+MONEY_IS_FOR_PART = "pengarna gällde en del av de räknade"
+ALSO_STRUCTURE = "en del av pengarna gick till samarbete mellan organisationer"
+ONE_READING = "det gäller i en av läsningarna av källan"
+OUTCOMES_FOR_SOME = "resultat är redovisade för en del av deltagarna"
+EXCLUSIVE_INFERRED = "det förutsätter att ingen räknas både i arbete och i studier"
+ONE_OUTCOME_EACH = "det förutsätter att ingen räknas i två av resultaten"
+SPENT_WHEN_UNKNOWN = "källan inte anger vilka år pengarna användes"
+
+# why there is no outcome, share or cost per outcome
+NO_OUTCOMES = "källan inte redovisar några resultat"
+OUTCOME_NOT_KNOWN = "källan säger att resultatet inte är känt"
+NOBODY_REACHED = "ingen av de redovisade nådde resultatet"
+TOO_FEW = "de är för få för en andel i procent; antalen visas i stället"
+MOST_STILL_THERE = "deltagare finns kvar i insatsen och deras resultat kommer senare"
+NO_PRICE_INDEX = "prisindex saknas för något av åren"
+NOT_KNOWN = "uppgiften inte är känd"
+WORDS_ONLY = "källan säger det i ord och inte med ett tal"
+
+HIDDEN_BY_REGISTER = "registret inte visar uppgiften"
+MISSING_IN_REGISTER = "registret saknar uppgiften"
+
+# what a total does not say
+OTHER_YEARS_MISSING = "andra år och insatser kan ha haft deltagare som källorna inte redovisar"
+NO_OWN_PARTICIPANTS = "ingen källa redovisar deltagare från medlemmen för sig"
+LIST_IS_MIXED = (
+    "summan blandar delprojekt, gemensamma insatser och olika års priser och inte är vad en "
+    "medlem har betalat"
+)
+OTHER_BASIS = "totalen är angiven på en annan grund än delarna"
+NOT_SPLIT = "källan inte delar upp antalet på medlemmarna"
+BY_POPULATION = "det är fördelat schablonmässigt efter folkmängden i åldern sexton till sextiofyra"
+
+
+def joined(reasons: Sequence[str]) -> str:
+    """Join reasons so that the whole still follows "eftersom".
+
+    >>> joined(["a", "b", "c"])
+    'a, eftersom b och eftersom c'
+    """
+    *first, last = dict.fromkeys(reasons)
+    return " och eftersom ".join(filter(None, [", eftersom ".join(first), last]))

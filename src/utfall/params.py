@@ -1,0 +1,216 @@
+"""Run parameters: one TOML file, checked whole before anything else happens."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from utfall.errors import ParamsError
+
+__all__ = ["Disclosure", "RunParams", "YearSpan", "load", "located", "notebook_file"]
+
+_SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=_SLUG)]
+Year = Annotated[int, Field(ge=1990, le=2100)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class YearSpan(_Strict):
+    """All years from `first` to `last`, both included."""
+
+    first: Year
+    last: Year
+
+
+class Disclosure(_Strict):
+    """When a count from records is hidden.
+
+    Counts below `threshold` persons are hidden; counts that their source has made public are
+    shown as published unless `protect_public`.
+    """
+
+    threshold: Annotated[int, Field(ge=1)] = 5
+    protect_public: bool = False
+
+
+class RunParams(_Strict):
+    """One run; what each key means and allows is in ``params/README.md``."""
+
+    association: Slug
+    notebooks: Annotated[tuple[Slug, ...], Field(min_length=1)] = ("member",)
+    members: Literal["all"] | Annotated[tuple[Slug, ...], Field(min_length=1)] = "all"
+    years: Annotated[tuple[Year, ...], Field(min_length=1)] | YearSpan
+    history: Annotated[int, Field(ge=5)] = 5
+    formats: Annotated[tuple[Literal["html", "pdf"], ...], Field(min_length=1)] = ("html", "pdf")
+    language: Literal["sv", "en"] = "sv"
+    renderer: Literal["auto", "quarto", "embedded"] = "auto"
+    price_year: Year = 2023
+    confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    timeout_s: Annotated[int, Field(ge=1)] = 300
+    title: str = ""
+    disclosure: Disclosure = Disclosure()
+
+    @property
+    def report_years(self) -> tuple[int, ...]:
+        """The years that get a report, in order and once each."""
+        if isinstance(self.years, YearSpan):
+            return tuple(range(self.years.first, self.years.last + 1))
+        return tuple(sorted(set(self.years)))
+
+
+_ALLOWED = {
+    "association": 'the name of a folder under data/, such as "rar"',
+    "notebooks": 'a list of file stems under notebooks/, such as ["member"]',
+    "members": '"all" or a list of member_id of members.csv, such as ["strangnas"]',
+    "years": "a list of years between 1990 and 2100, or { first = 2016, last = 2022 }",
+    "history": "a whole number of years, 5 or more",
+    "formats": 'a list of "html" and "pdf"',
+    "language": '"sv"',
+    "renderer": '"auto", "quarto" or "embedded"',
+    "price_year": "a year between 1990 and 2100",
+    "confidence": "a number above 0 and below 1, such as 0.95",
+    "timeout_s": "a whole number of seconds, 1 or more",
+    "title": "a text",
+    "disclosure": "a table with threshold and protect_public",
+    "disclosure.threshold": "a whole number of persons, 1 or more",
+    "disclosure.protect_public": "true or false",
+}
+
+
+def load(path: Path) -> RunParams:
+    """Read and check a run's parameters.
+
+    Raises
+    ------
+    ParamsError
+        With one line per problem: file, key, what was found and what is allowed.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as err:
+        raise ParamsError(f"{path}: no such file; give a file of params/") from err
+    except OSError as err:
+        raise ParamsError(f"{path}: cannot be read ({err.strerror})") from err
+    except UnicodeDecodeError as err:
+        raise ParamsError(f"{path}: is not UTF-8 at byte {err.start}; save it as UTF-8") from err
+    except tomllib.TOMLDecodeError as err:
+        raise ParamsError(f"{path}: is not TOML: {err}") from err
+    if not re.match(_SLUG, path.stem):
+        raise ParamsError(
+            f"{path}: its name becomes a folder under build/; allowed are a-z, 0-9, - and _"
+        )
+    try:
+        # A TOML list is a Python list; strict reading wants the tuple that a frozen model holds.
+        params = RunParams.model_validate(
+            {key: tuple(cell) if isinstance(cell, list) else cell for key, cell in raw.items()}
+        )
+    except ValidationError as err:
+        raise ParamsError("\n".join(f"{path}: {line}" for line in _lines(err, raw))) from err
+    if isinstance(params.years, YearSpan) and params.years.first > params.years.last:
+        found = f"first = {params.years.first}, last = {params.years.last}"
+        raise ParamsError(f"{path}: years: found {found}; first must not be after last")
+    return params
+
+
+def located(params: RunParams, root: Path) -> list[str]:
+    """Return what the parameters name and the project does not have, one line each."""
+    problems = []
+    if not (root / "data" / params.association / "association.toml").is_file():
+        known = sorted(file.parent.name for file in (root / "data").glob("*/association.toml"))
+        problems.append(
+            f"association: found {params.association!r}; data/ has no such folder with an "
+            f"association.toml; allowed: {', '.join(known) or 'none yet'}"
+        )
+    for name in params.notebooks:
+        if not (root / "notebooks" / f"{name}.ipynb").is_file():
+            known = sorted(file.stem for file in (root / "notebooks").glob("*.ipynb"))
+            problems.append(
+                f"notebooks: found {name!r}; allowed: {', '.join(known) or 'none yet'}"
+            )
+        elif params.language == "en" and not notebook_file(params, root, name).is_file():
+            problems.append(
+                f"language: found 'en', but there is no notebooks/{name}.en.ipynb yet; "
+                "the reports are in Swedish only: use \"sv\""
+            )
+    return problems
+
+
+def notebook_file(params: RunParams, root: Path, name: str) -> Path:
+    """Return the file of a notebook in the run's language."""
+    suffix = "" if params.language == "sv" else f".{params.language}"
+    return root / "notebooks" / f"{name}{suffix}.ipynb"
+
+
+def _lines(error: ValidationError, raw: dict[str, Any]) -> list[str]:
+    """Write one line per key: pydantic reports each branch of a union on its own."""
+    lines: dict[str, str] = {}
+    for problem in error.errors():
+        location = problem["loc"]
+        key = str(location[0])
+        if key == "disclosure" and len(location) > 1:
+            key = f"disclosure.{location[1]}"
+        if problem["type"] == "extra_forbidden" and key in _top_or_inner(raw):
+            lines.setdefault(key, _unknown(key))
+        elif problem["type"] == "missing":
+            lines.setdefault(key, f"{key}: is missing; allowed: {_ALLOWED[key.split('.')[0]]}")
+        else:
+            found = _found(key, raw)
+            lines.setdefault(key, f"{key}: found {_toml(found)}; allowed: {_ALLOWED[key]}{_hint(key, found)}")
+    return list(lines.values())
+
+
+def _top_or_inner(raw: dict[str, Any]) -> set[str]:
+    inner = raw.get("disclosure")
+    names = set(raw) - set(_ALLOWED)
+    if isinstance(inner, dict):
+        names |= {f"disclosure.{key}" for key in inner} - set(_ALLOWED)
+    return names
+
+
+def _unknown(key: str) -> str:
+    near = difflib.get_close_matches(key, _ALLOWED, n=1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    return f"{key}: unknown key{meant}; allowed: {', '.join(_ALLOWED)}"
+
+
+def _found(key: str, raw: dict[str, Any]) -> Any:
+    outer, _, inner = key.partition(".")
+    return raw[outer][inner] if inner else raw[outer]
+
+
+def _toml(found: Any) -> str:
+    """Write a value about as it stood in the file."""
+    if isinstance(found, bool):
+        return str(found).lower()
+    if isinstance(found, str):
+        return f'"{found}"'
+    if isinstance(found, list):
+        return f"[{', '.join(map(_toml, found))}]"
+    if isinstance(found, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(cell)}' for key, cell in found.items())} }}"
+    return str(found)
+
+
+def _hint(key: str, found: Any) -> str:
+    if key != "members":
+        return ""
+    cells = found if isinstance(found, list) else [found]
+    codes = [cell for cell in cells if _is_code(cell)]
+    if not codes:
+        return ""
+    return (
+        f"; {_toml(codes[0])} looks like a municipality code: write the member's slug, "
+        'such as "strangnas" for 0486'
+    )
+
+
+def _is_code(cell: Any) -> bool:
+    return (isinstance(cell, int) and not isinstance(cell, bool)) or (
+        isinstance(cell, str) and bool(re.fullmatch(r"\d{3,4}", cell))
+    )

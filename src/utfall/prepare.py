@@ -1,0 +1,498 @@
+"""Data, measures and protection made into one input per report, once per run.
+
+This is the last place that sees the data folder. What it writes is all that a notebook can show.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from utfall.data.check import check_folder
+from utfall.data.dates import last_day
+from utfall.data.read import Folder, read_folder
+from utfall.data.register import Register, read_register
+from utfall.errors import DataError, ParamsError
+from utfall.evidence import (
+    Application,
+    Evidence,
+    Finding,
+    Flow,
+    Member,
+    Programme,
+    Source,
+    Statement,
+)
+from utfall.measures.catalogue import COUNTRY, COUNTY, Catalogue, catalogue
+from utfall.measures.facts import number
+from utfall.params import RunParams, load
+from utfall.values import Value, parse_group
+
+__all__ = ["Basis", "Prepared", "check_run", "prepare_for_notebook", "prepare_run"]
+
+Basis = Literal["register", "published", "shared", "none"]
+
+# Money and plans are known from the year in which they begin; people from the year they end.
+_PRICE_EXAMPLE = "2019"
+_FROM_START = ("funding", "funding_not_stated", "funding_listed", "planned_", "n_planned")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One report's input on disk, and what a plan and an index need to know of it."""
+
+    notebook: str
+    member_id: str
+    member_name: str
+    member_kind: str
+    year: int
+    folder: Path
+    evidence: Basis
+    as_of: str
+
+
+def check_run(params: RunParams, root: Path) -> list[str]:
+    """Return every problem in a run's data, one finished line each."""
+    try:
+        folder, register = _read(params, root)
+    except DataError as err:
+        return list(err.problems)
+    return [str(problem) for problem in check_folder(folder, register)]
+
+
+def prepare_run(params: RunParams, root: Path, out: Path) -> list[Prepared]:
+    """Write the input of every report of a run.
+
+    Parameters
+    ----------
+    params : RunParams
+        The run; all its members and years are prepared, also where only a part is built.
+    root : Path
+        The project's folder, which holds `data/`.
+    out : Path
+        The run's folder under `build/`.
+
+    Returns
+    -------
+    list of Prepared
+        One per notebook, year and member, in that order.
+
+    Raises
+    ------
+    DataError
+        If the data have problems; nothing is written then.
+    ParamsError
+        If the run asks for a member that the data do not know.
+    """
+    folder, register = _checked(params, root)
+    maker = _Maker(folder, register, params)
+    found = []
+    for notebook in params.notebooks:
+        for year in params.report_years:
+            for member in maker.chosen():
+                evidence = maker.evidence(member, year)
+                place = out / "prepared" / notebook / str(year) / member.member_id
+                _write(place / "input.json", evidence.to_json())
+                found.append(
+                    Prepared(
+                        notebook,
+                        member.member_id,
+                        member.name,
+                        member.kind,
+                        year,
+                        place,
+                        evidence.basis,  # type: ignore[arg-type]
+                        evidence.as_of,
+                    )
+                )
+    _write(out / "prepared" / "site.json", json.dumps(maker.site(), ensure_ascii=False, indent=1))
+    return found
+
+
+def prepare_for_notebook(member: str, year: int) -> Path:
+    """Prepare one report from the committed data, for a notebook opened as it lies.
+
+    The run is the first in `params/` whose association has the member.
+
+    Raises
+    ------
+    ParamsError
+        If there is no project around the working folder, or no run with that member.
+    """
+    root = _project()
+    for file in sorted((root / "params").glob("*.toml")):
+        params = load(file)
+        folder, register = _checked(params, root)
+        maker = _Maker(folder, register, params)
+        for one in maker.members:
+            if one.member_id == member:
+                place = root / "build" / "notebook" / str(year) / member
+                _write(place / "input.json", maker.evidence(one, year).to_json())
+                return place
+    raise ParamsError(
+        f"notebook parameters: member: found {member!r}; no run in params/ has that member; "
+        "write a member_id of members.csv"
+    )
+
+
+def _project() -> Path:
+    here = Path.cwd().resolve()
+    for folder in (here, *here.parents, *Path(__file__).resolve().parents):
+        if (folder / "params").is_dir() and (folder / "data" / "register").is_dir():
+            return folder
+    raise ParamsError(
+        f"{here}: no project here; open the notebook inside the project, which holds params/ and data/"
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def _read(params: RunParams, root: Path) -> tuple[Folder, Register]:
+    return (
+        read_folder(root / "data" / params.association),
+        read_register(root / "data" / "register"),
+    )
+
+
+def _checked(params: RunParams, root: Path) -> tuple[Folder, Register]:
+    folder, register = _read(params, root)
+    problems = check_folder(folder, register)
+    if problems:
+        raise DataError([str(problem) for problem in problems])
+    return folder, register
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+class _Maker:
+    """Everything that reports of one run share, read and computed once."""
+
+    def __init__(self, folder: Folder, register: Register, params: RunParams) -> None:
+        self.folder = folder
+        self.params = params
+        self.members = tuple(
+            Member(row["member_id"], row["name"], row["kind"]) for row in _rows(folder["members"])
+        )
+        self.all: Catalogue = catalogue(folder, register, params.price_year, params.confidence)
+        self.programmes = {p.programme_id: p for p in self._programmes()}
+        self.sources = {
+            row["source_id"]: Source(
+                row["source_id"],
+                row["title"],
+                row["publisher"],
+                row["date"],
+                row["stated_by"],
+                row["url"],
+            )
+            for row in _rows(folder["sources"])
+        }
+
+    def chosen(self) -> list[Member]:
+        """Return the members of the run, all problems at once."""
+        if self.params.members == "all":
+            return list(self.members)
+        known = {m.member_id: m for m in self.members}
+        unknown = [m for m in self.params.members if m not in known]
+        if unknown:
+            raise ParamsError(
+                f"members: found {', '.join(map(repr, unknown))}; allowed are "
+                f"{', '.join(sorted(known))} or \"all\""
+            )
+        return [known[m] for m in self.params.members]
+
+    # one report
+
+    def evidence(self, member: Member, year: int) -> Evidence:
+        """Choose what concerns a member and is known by a year."""
+        me = member.member_id
+        authority = member.kind != "municipality"
+        visible = {
+            p.programme_id: p for p in self.programmes.values() if self._concerns(p, member, year)
+        }
+
+        def belongs(v: Value) -> bool:
+            if not self._known_by(v, year):
+                return False
+            if v.measure.startswith("context_"):
+                return v.key in need
+            if v.measure.startswith("price_"):
+                return v.measure == "price_of_million" and v.year == _PRICE_EXAMPLE
+            if v.programme_id == "all":
+                if v.measure == "funding_listed":
+                    return v.member_id in (me, "all") and parse_group(v.group)["list"] in lists
+                return v.member_id == me or (v.measure == "applied_sum" and (applied or authority))
+            if v.programme_id and v.programme_id not in visible:
+                return False
+            who = v.member_id.split("+") if v.member_id else []
+            return not who or me in who or (authority and self._county_wide(who))
+
+        need = self._need(me, year)
+        lists = self._lists(me)
+        applied = any(row["applicant_member_id"] == me for row in _rows(self.folder["applications"]))
+        chosen = {v.key: v for v in self.all.values if belongs(v)}
+        for v in self.all.totals(year, [m.member_id for m in self.members]):
+            # The table of members shows everybody's own total; joint ones only where one is in.
+            if "+" not in v.member_id or me in v.member_id.split("+"):
+                chosen.setdefault(v.key, v)
+        flows = tuple(
+            Flow(f.programme_id, f.total, f.parts, f.inferred)
+            for f in self.all.flows
+            if f.total in chosen and all(key in chosen for _, key in f.parts)
+        )
+        values = tuple(sorted(chosen.values(), key=lambda v: v.key))
+        basis = self._basis(values, me)
+        about = [v for v in values if v.programme_id != "all" and not v.measure.startswith(("context_", "price_"))]
+        return Evidence(
+            association=dict(self.folder.association),
+            member=member,
+            year=year,
+            price_year=self.params.price_year,
+            confidence=self.params.confidence,
+            as_of=self._as_of(about, year),
+            basis=basis,
+            members=self.members,
+            programmes=tuple(sorted(visible.values(), key=lambda p: (p.start or "9", p.name))),
+            sources=tuple(self.sources.values()),
+            findings=self._findings(visible, me, year, authority),
+            applications=self._applications(me, year, chosen, visible),
+            statements=self._statements(me, year, visible, chosen),
+            flows=flows,
+            context_labels=self.all.context_labels,
+            dates={key: self.all.dates[key] for key in sorted(chosen) if key in self.all.dates},
+            values=values,
+        )
+
+    def _lists(self, me: str) -> set[str]:
+        """Return the lists of amounts that are about this member: those with some of its own."""
+        own = (parse_group(v.group) for v in self.all.values if v.member_id == me)
+        return {g["list"] for g in own if g.get("scope") == "own"}
+
+    def _need(self, me: str, year: int) -> set[str]:
+        """Choose the newest context figure of each kind, with the county's and country's own."""
+        newest: dict[str, str] = {}
+        figures = [
+            v
+            for v in self.all.values
+            if v.measure.startswith("context_") and v.year and int(v.year[-4:]) <= year
+        ]
+        for v in figures:
+            if v.member_id == me:
+                newest[v.measure] = max(newest.get(v.measure, ""), v.year)
+        areas = {me, COUNTY, COUNTRY}
+        return {v.key for v in figures if v.member_id in areas and newest.get(v.measure) == v.year}
+
+    def _concerns(self, p: Programme, member: Member, year: int) -> bool:
+        if p.start and int(p.start[:4]) > year:
+            return False
+        if member.kind == "municipality":
+            return member.member_id in p.place
+        named = any(
+            row["programme_id"] == p.programme_id and row["member_id"] == member.member_id
+            for row in _rows(self.folder["parties"])
+        )
+        return named or self._county_wide(p.place)
+
+    def _county_wide(self, who: Sequence[str]) -> bool:
+        municipalities = {m.member_id for m in self.members if m.kind == "municipality"}
+        return bool(municipalities) and municipalities <= set(who)
+
+    def _known_by(self, v: Value, year: int) -> bool:
+        """Say whether a value's period has ended, or for money and plans begun, by a year."""
+        first, slash, last = v.year.partition("/")
+        begins = v.measure.startswith(_FROM_START)
+        if v.programme_id == "all" or not v.year:
+            programme = self.programmes.get(v.programme_id)
+            start = programme.start[:4] if programme and programme.start else ""
+            dated = self.all.dates.get(v.key, "")[:4]
+            known = start if begins and start else (dated or start)
+            return not known or int(known) <= year
+        if begins or (slash and not last):
+            return int(first or last) <= year
+        return int(last or first) <= year
+
+    def _as_of(self, values: Iterable[Value], year: int) -> str:
+        dates = []
+        for v in values:
+            stated = [self.sources[s].date for s in v.source_id.split(";") if s in self.sources]
+            dates += [d for d in (*stated, self.all.dates.get(v.key, "")) if d]
+        return max(dates, key=last_day, default="")
+
+    def _basis(self, values: Iterable[Value], me: str) -> Basis:
+        facts = [
+            v
+            for v in values
+            if not v.measure.startswith(("context_", "price_", "n_participations"))
+            and v.programme_id != "all"
+            and v.status == "shown"
+        ]
+        if any(v.member_id == me for v in facts):
+            return "published"
+        return "shared" if any(v.member_id or v.programme_id for v in facts) else "none"
+
+    # words around the numbers
+
+    def _programmes(self) -> Iterable[Programme]:
+        places: dict[str, set[str]] = {}
+        for row in _rows(self.folder["programme_members"]):
+            places.setdefault(row["programme_id"], set()).add(row["member_id"])
+        for table in ("counts", "funding", "goals"):
+            for row in _rows(self.folder[table]):
+                who = {m for m in row["member_ids"].split("+") if m}
+                places.setdefault(row["programme_id"], set()).update(who)
+        for row in _rows(self.folder["programmes"]):
+            pid = row["programme_id"]
+            yield Programme(
+                programme_id=pid,
+                name=row["name"],
+                orientation=row["orientation"],
+                finsam=bool(row["finsam"]),
+                start=row["start"],
+                end=row["end"],
+                status=row["status"],
+                status_as_of=row["status_as_of"],
+                target_group=row["target_group"],
+                ages=_ages(number(row["age_min"]), number(row["age_max"])),
+                methods=row["methods"],
+                description=row["description"],
+                place=tuple(sorted(places.get(pid, ()))),
+                readings={
+                    r["reading"]: r["meaning"]
+                    for r in _rows(self.folder["readings"])
+                    if r["programme_id"] == pid
+                },
+                activities=tuple(
+                    r["text"] for r in _rows(self.folder["activities"]) if r["programme_id"] == pid
+                ),
+                parties=tuple(
+                    dict.fromkeys(
+                        r["name"] for r in _rows(self.folder["parties"]) if r["programme_id"] == pid
+                    )
+                ),
+                source_id=row["source_id"],
+            )
+
+    def _findings(
+        self, visible: Mapping[str, Programme], me: str, year: int, authority: bool
+    ) -> tuple[Finding, ...]:
+        found = []
+        for row in _rows(self.folder["findings"]):
+            who = [m for m in row["member_ids"].split("+") if m]
+            if row["programme_id"] and row["programme_id"] not in visible:
+                continue
+            if who and me not in who and not (authority and self._county_wide(who)):
+                continue
+            if row["as_of"] and not row["programme_id"] and int(row["as_of"][:4]) > year:
+                continue
+            keys = {
+                ref: self.all.keys[ref]
+                for ref in re.findall(r"\{([^}]+)\}", row["text"])
+                if ref in self.all.keys
+            }
+            found.append(
+                Finding(
+                    row["finding_id"],
+                    row["kind"],
+                    row["programme_id"],
+                    row["text"],
+                    keys,
+                    row["source_id"],
+                )
+            )
+        return tuple(found)
+
+    def _applications(
+        self, me: str, year: int, chosen: dict[str, Value], visible: Mapping[str, Programme]
+    ) -> tuple[Application, ...]:
+        found = []
+        for row in _rows(self.folder["applications"]):
+            key = self.all.keys.get(row["application_id"], "")
+            mine = row["applicant_member_id"] == me or row["programme_id"] in visible
+            if not mine or not key or (row["date"] and int(row["date"][:4]) > year):
+                continue
+            chosen.setdefault(key, self.all.by_key[key])
+            found.append(
+                Application(
+                    row["application_id"],
+                    row["programme_id"],
+                    row["applicant_member_id"],
+                    row["body"],
+                    row["date"],
+                    row["proposal"],
+                    row["decision"],
+                    row["conditions"],
+                    row["conditions_met"],
+                    key,
+                    row["source_id"],
+                )
+            )
+        return tuple(found)
+
+    def _statements(
+        self, me: str, year: int, visible: Mapping[str, Programme], chosen: dict[str, Value]
+    ) -> tuple[Statement, ...]:
+        found = []
+        for row in _rows(self.folder["statements"]):
+            who = [m for m in row["member_ids"].split("+") if m]
+            if (row["subject"] and row["subject"] not in visible) or (who and me not in who):
+                continue
+            if row["as_of"] and int(row["as_of"][:4]) > year:
+                continue
+            key = self.all.keys.get(row["statement_id"], "")
+            found.append(
+                Statement(
+                    row["statement_id"],
+                    row["text"],
+                    row["includes"],
+                    row["excludes"],
+                    key if key in chosen else "",
+                    row["source_id"],
+                )
+            )
+        return tuple(found)
+
+    # the site
+
+    def site(self) -> dict[str, Any]:
+        """Return what the front page says of the association."""
+        silent = []
+        for m in self.members:
+            about = [
+                v
+                for v in self.all.values
+                if v.member_id == m.member_id and not v.measure.startswith("context_")
+            ]
+            if not about:
+                silent.append(m.name)
+        association = self.folder.association
+        return {
+            "association": association["name"],
+            "short_name": association["short_name"],
+            "description": association["description"],
+            "synthetic": bool(association["synthetic"]),
+            "members": [
+                {"member_id": m.member_id, "name": m.name, "kind": m.kind} for m in self.members
+            ],
+            "silent_members": silent,
+            "sources": [
+                {"source_id": s.source_id, "title": s.title, "publisher": s.publisher, "date": s.date}
+                for s in self.sources.values()
+            ],
+            "figures": [],
+        }
+
+
+def _ages(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"från {low:.0f} år"
+    return f"till {high:.0f} år" if low is None else f"{low:.0f}–{high:.0f} år"

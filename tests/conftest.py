@@ -1,0 +1,18 @@
+"""What several tests share: the real runs, prepared and displayed once."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pages import Page, pages
+
+
+@pytest.fixture(scope="session")
+def real_pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Page]]:
+    """Return all reports of a run of the real data, made once per session."""
+    out = tmp_path_factory.getbasetemp() / "real"
+    return lambda run: pages(run, out)
