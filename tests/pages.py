@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import nbformat
 
@@ -65,12 +66,8 @@ def _collected(page: Page) -> Iterator[None]:
         else:
             page.front = data[report.FRONT_MIME]
 
-    original = report.display
-    report.display = display  # type: ignore[assignment]
-    try:
+    with mock.patch.object(report, "display", display):
         yield
-    finally:
-        report.display = original
 
 
 def run_notebook(notebook: Path, run: str, member: str, year: int, prepared: Path) -> Page:

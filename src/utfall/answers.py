@@ -16,7 +16,6 @@ from utfall.text import (
     mark,
     millions,
     number,
-    percent,
     period,
     rounded_kronor,
     show,
@@ -45,7 +44,7 @@ def block(e: Evidence) -> str:
     else:
         questions = [
             (f"Vad är {escape(e.member.name)}s del i förbundet?", _authority(e)),
-            ("Vad har förbundets insatser gett i hela länet?", _outcomes(e, county=True)),
+            ("Vad har förbundets insatser gett i hela länet?", _outcomes(e)),
             ("Vad kostade det?", _money(e)),
             ("Är uppgifterna säkra?", _certainty(e)),
         ]
@@ -69,11 +68,9 @@ def _participants(e: Evidence) -> list[str]:
         sentence = f"{capitalised(show(total))} deltaganden: {parts}."
         read = _total(e, "A")
         if read is not None and read.status == "shown":
-            names = listing([_with_period(e, v) for v in own if _reading(v) == "A"])
-            sentence += f" {capitalised(show(read))} om {names} gäller {_name(e)}."
-        answers.append(sentence)
-        if total.reason:
-            answers[-1] += f" {capitalised(total.reason)}."
+            names = listing([f"de {show(v)} i {_programme(e, v)}" for v in own if _reading(v)])
+            sentence += f" {capitalised(show(read))} om även {names} gäller {_name(e)}."
+        answers.append(f"{sentence} Det finns ingen övre gräns, eftersom {total.reason}.")
     else:
         answers.append(
             f"Kan inte besvaras, eftersom ingen källa anger hur många av deltagarna som kom från "
@@ -85,28 +82,39 @@ def _participants(e: Evidence) -> list[str]:
 
 def _shared(e: Evidence) -> list[str]:
     """Say what is known only for several members together."""
-    joint = [v for v in _counts(e) if e.place_of(v) != "own" and not _reading(v)]
-    sentences = []
-    for v in joint:
-        with_whom = "i hela länet" if e.place_of(v) == "county" else f"tillsammans med {_others(e, v)}"
-        sentences.append(f"{_programme(e, v)} hade {show(v)} {with_whom} ({_when(e, v)})")
-    if not sentences:
+    told = []
+    for v in _counts(e):
+        place = e.place_of(v)
+        if place != "own":
+            with_whom = "i hela länet" if place == "county" else f"tillsammans med {_others(e, v)}"
+            told.append(f"{show(v)} i {_programme(e, v)}{_bracket(e, v)} {with_whom}")
+    if not told:
         return []
-    tail = "" if e.member.kind != "municipality" else f" Hur många som kom från {_name(e)} framgår inte."
-    return [f"{'; '.join(sentences)}.{tail}"]
+    tail = (
+        ""
+        if e.member.kind != "municipality"
+        else f"; hur många som kom från {_name(e)} framgår inte"
+    )
+    return [
+        f"Därutöver {listing(told)}{tail}." if _has_own(e) else f"Gemensamt: {listing(told)}{tail}."
+    ]
+
+
+def _has_own(e: Evidence) -> bool:
+    return any(e.place_of(v) == "own" for v in _counts(e))
 
 
 def _counts(e: Evidence) -> list[Value]:
     """Return the counts of participants that a reader may add up or compare: newest per key."""
     found = [
         v
-        for v in e.find("n_participants", source=None, allocation=None)
+        for v in e.find("n_participants", source=None, allocation=None, population=None)
         if v.status == "shown"
         and parse_group(v.group).get("kind") != "stock"
-        and parse_group(v.group).get("reading") in (None, "A")
+        and e.chosen(v)
         and v.member_id
     ]
-    return sorted(found, key=lambda v: (v.year, v.programme_id))
+    return e.in_order(found)
 
 
 def _total(e: Evidence, reading: str | None) -> Value | None:
@@ -117,7 +125,7 @@ def _total(e: Evidence, reading: str | None) -> Value | None:
 # What became of them
 
 
-def programme_outcomes(e: Evidence, programme_id: str, *, county: bool = False) -> str:
+def programme_outcomes(e: Evidence, programme_id: str) -> str:
     """Return one sentence about what became of a programme's participants.
 
     Outcomes that lead to work or study come first. A programme with participants and no reported
@@ -126,13 +134,11 @@ def programme_outcomes(e: Evidence, programme_id: str, *, county: bool = False) 
     wholes = [v for v in _counts(e) if v.programme_id == programme_id]
     if not wholes:
         return ""
-    own = [v for v in wholes if e.place_of(v) == "own"] or wholes
-    if county:
-        own = [v for v in wholes if e.place_of(v) == "county"]
-        if not own:
-            return ""
-    whole = own[-1]
+    whole = wholes[0]
     lead = f"{_programme(e, whole)}{_bracket(e, whole)}"
+    place = e.place_of(whole)
+    if place != "own":
+        lead += ", hela länet" if place == "county" else f", med {_others(e, whole)}"
     found = [
         v
         for v in e.find("n_outcome", programme_id, whole.member_id, source=None)
@@ -147,7 +153,8 @@ def programme_outcomes(e: Evidence, programme_id: str, *, county: bool = False) 
         word = mark(unknown, "inga resultat redovisade") if unknown else "inga resultat redovisade"
         return f"{lead}: {word}" + (f" ({reason})" if reason else "") + "."
     exited = e.one("n_exited", programme_id, whole.member_id)
-    of = show(exited) + " som har slutat" if exited and exited.status == "shown" else show(whole)
+    ended = exited is not None and exited.status == "shown"
+    of = f"de {show(exited)} som har slutat" if exited and ended else show(whole)
     least = "minst " if any(_share_is_at_least(e, v) for v in first) else ""
     told = [
         f"{least}{mark(v, number(v.value or 0))}"
@@ -158,7 +165,7 @@ def programme_outcomes(e: Evidence, programme_id: str, *, county: bool = False) 
     sentence = f"{lead}: {listing(told)}"
     later = [v for v in found if parse_group(v.group).get("after")]
     if later:
-        sentence += f"; senare {mark(later[0], 'inte känt')}"
+        sentence += f", hur många senare är {mark(later[0], 'inte känt')}"
     return sentence + "."
 
 
@@ -167,16 +174,19 @@ _FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
 
 def _share_is_at_least(e: Evidence, outcome: Value) -> bool:
     name = parse_group(outcome.group)["outcome"]
-    share = e.one("share_outcome", outcome.programme_id, outcome.member_id, of_="participants", outcome=name)
+    share = e.one(
+        "share_outcome", outcome.programme_id, outcome.member_id, of_="participants", outcome=name
+    )
     return share is not None and share.bound == "at_least"
 
 
-def _outcomes(e: Evidence, *, county: bool = False) -> list[str]:
+def _outcomes(e: Evidence) -> list[str]:
     ordered = _unique(v.programme_id for v in _counts(e))
-    sentences = [programme_outcomes(e, p, county=county) for p in ordered]
-    sentences = [s for s in sentences if s]
+    sentences = [programme_outcomes(e, p) for p in ordered]
     if not sentences:
-        return [f"Kan inte besvaras, eftersom ingen källa redovisar resultat för deltagare från {_name(e)}."]
+        return [
+            f"Kan inte besvaras, eftersom ingen källa redovisar resultat för deltagare från {_name(e)}."
+        ]
     return [" ".join(sentences)]
 
 
@@ -221,28 +231,29 @@ def _money(e: Evidence) -> list[str]:
             sentence += f"; för det som delas med andra: {show(joint[0], write=millions)}"
         answers.append(sentence + ".")
     else:
-        told = [
-            f"{_programme(e, v)} {show(v, write=millions)} ({_basis(v)})"
-            for v in _programme_money(e)
-            if e.place_of(v) != "county"
-        ]
-        wide = [
-            f"{_programme(e, v)} {show(v, write=millions)} ({_basis(v)})"
-            for v in _programme_money(e)
-            if e.place_of(v) == "county"
-        ]
-        if told:
-            answers.append(f"{'; '.join(told)}.")
-        if wide:
-            answers.append(f"Gemensamt i hela länet: {'; '.join(wide)}.")
-        if not told and not wide:
+        money = _programme_money(e)
+        near = [v for v in money if e.place_of(v) != "county"]
+        told = "; ".join(
+            f"{_programme(e, v)}{_shared_with(e, v)} {show(v, write=millions)} ({_basis(v)})"
+            for v in near or money
+        )
+        if near:
+            answers.append(f"{told}. Pengar till insatser i hela länet står i @tbl-funding.")
+        elif money:
+            answers.append(f"Inga pengar är redovisade för just {_name(e)}. I hela länet: {told}.")
+        else:
             answers.append(
                 f"Kan inte besvaras, eftersom ingen källa anger några pengar för {_name(e)}."
             )
-    answers.append(_contribution(e))
-    if answers and not e.find("funding", basis="spent"):
+    if e.association["kind"] == "association":
+        answers.append(_contribution(e))
+    if e.find("funding") and not e.find("funding", basis="spent"):
         answers[-1] += " Utfall, alltså vad som faktiskt användes, är inte redovisat."
     return answers
+
+
+def _shared_with(e: Evidence, v: Value) -> str:
+    return f" (med {_others(e, v)})" if e.place_of(v) == "joint" else ""
 
 
 def _programme_money(e: Evidence) -> list[Value]:
@@ -251,13 +262,12 @@ def _programme_money(e: Evidence) -> list[Value]:
         for v in e.find("funding", funder="total", prices=None, allocation=None)
         if v.status == "shown"
         and v.unit == "sek"
-        and parse_group(v.group).get("reading") in (None, "A")
-        and parse_group(v.group).get("primary") != "false"
+        and e.chosen(v)
+        and v.member_id
+        # A municipality's own project is not paid for by the association.
+        and (e.programme(v.programme_id).finsam or e.association["kind"] != "association")
     ]
-    best: dict[tuple[str, str], Value] = {}
-    for v in totals:
-        best.setdefault((v.programme_id, v.member_id), v)
-    return list(best.values())
+    return e.in_order(totals)
 
 
 def _basis(v: Value) -> str:
@@ -277,7 +287,11 @@ def _contribution(e: Evidence) -> str:
 
 
 def _cost_per_outcome(e: Evidence) -> list[str]:
-    costs = [v for v in e.find("cost_per_outcome", prices=None) if parse_group(v.group).get("reading") in (None, "A")]
+    costs = [
+        v
+        for v in e.find("cost_per_outcome", prices=None)
+        if parse_group(v.group).get("reading") in (None, "A")
+    ]
     told = []
     for v in costs:
         outcome = parse_group(v.group).get("outcome", "")
@@ -289,15 +303,19 @@ def _cost_per_outcome(e: Evidence) -> list[str]:
     told = told and [f"{'. '.join(told)}."]
     shown = {v.programme_id for v in costs if v.status == "shown"}
     refused: dict[str, Value] = {}
-    for v in e.find(["cost_per_outcome", "cost_per_participant"]):
-        if v.status == "refused" and v.programme_id not in shown:
+    asked = [
+        v for v in e.find(["cost_per_outcome", "cost_per_participant"]) if v.status == "refused"
+    ]
+    near = [v for v in asked if v.member_id and e.place_of(v) != "county"]
+    for v in e.in_order(near or [v for v in asked if v.member_id]):
+        if v.programme_id not in shown:
             refused.setdefault(v.programme_id, v)
     if refused:
         names = listing([_programme(e, v) for v in refused.values()])
         words = mark(next(iter(refused.values())), "kan inte beräknas")
         told.append(
-            f"{names}: {words}, eftersom pengarna och deltagarna inte gäller samma sak eller någon "
-            "av dem saknas (skälen står i @tbl-costs)."
+            f"{names}: {words}, eftersom uppgifter saknas eller pengarna och deltagarna inte gäller "
+            "samma sak (läs varför i @tbl-costs)."
         )
     if not told:
         return [
@@ -314,7 +332,7 @@ def _trend(e: Evidence) -> list[str]:
     yearly = [
         v
         for v in _counts(e)
-        if e.place_of(v) == "own" and "/" not in v.year and "kind" not in parse_group(v.group)
+        if e.place_of(v) == "own" and len(v.year) == 4 and "kind" not in parse_group(v.group)
     ]
     years = _unique(v.year for v in yearly)
     if len(years) >= 2:
@@ -332,7 +350,9 @@ def _certainty(e: Evidence) -> list[str]:
     told = []
     for v in e.find("n_unaccounted"):
         if v.value and parse_group(v.group).get("reading") in (None, "A"):
-            whole = e.one("n_participants", v.programme_id, v.member_id, reading=None, allocation=None)
+            whole = e.one(
+                "n_participants", v.programme_id, v.member_id, reading=None, allocation=None
+            )
             of = f" av {show(whole)}" if whole else ""
             told.append(f"{_programme(e, v)}: {show(v)}{of} deltagare saknas i redovisningen.")
     listed = e.find("funding_listed", "all", "all", funder="not_stated")
@@ -340,7 +360,11 @@ def _certainty(e: Evidence) -> list[str]:
     conflicts = [f for f in e.findings if f.kind == "conflict"]
     if conflicts:
         told.append("Källorna är oense på några punkter, som listas i slutet av rapporten.")
-    told.append("Allt bygger på publicerade uppgifter, inte på individuppgifter." if e.basis != "none" else "Det finns inga uppgifter att bedöma.")
+    told.append(
+        "Allt bygger på publicerade uppgifter, inte på individuppgifter."
+        if e.basis != "none"
+        else "Det finns inga uppgifter att bedöma."
+    )
     return [" ".join(told)]
 
 
@@ -348,8 +372,8 @@ def _authority(e: Evidence) -> list[str]:
     name = _name(e)
     part = [p.name for p in e.programmes if any(name in line for line in p.parties)]
     answers = [
-        f"{name} har inga invånare. Rapporten visar därför bidrag, medverkan i insatser och resultat "
-        "för hela länet."
+        f"{name} är medlem utan egna deltagare, eftersom deltagare räknas efter kommun. Rapporten visar "
+        "därför bidrag, medverkan i insatser och resultat för hela länet."
     ]
     if part:
         answers.append(f"{name} nämns som part i {listing([escape(n) for n in part])}.")
@@ -379,16 +403,17 @@ def _reading(v: Value) -> str:
 
 def _when(e: Evidence, v: Value) -> str:
     if parse_group(v.group).get("kind") == "to_date":
-        return f"hittills, {day(e.dates.get(v.key, ''))}"
+        dated = e.date_of(v)
+        return f"hittills, {day(dated)}" if dated else "hittills"
     return period(v.year)
 
 
 def _bracket(e: Evidence, v: Value) -> str:
-    return f" ({_when(e, v)})"
+    return f" ({_when(e, v)})" if v.year else ""
 
 
 def _with_period(e: Evidence, v: Value) -> str:
-    return f"{_programme(e, v)} {show(v)} ({_when(e, v)})"
+    return f"{_programme(e, v)} {show(v)}{_bracket(e, v)}"
 
 
 def _unique(items: Iterable[str]) -> list[str]:

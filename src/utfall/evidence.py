@@ -5,7 +5,7 @@ record and no hidden count.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,11 @@ class Member:
 
 @dataclass(frozen=True)
 class Programme:
-    """A programme in words. `place` holds the members it concerns; empty means not stated."""
+    """A programme in words.
+
+    `place` holds the members it concerns; empty means not stated. `goals` are pairs of what is
+    aimed at and the key of its value, empty where it has no number.
+    """
 
     programme_id: str
     name: str
@@ -51,6 +55,7 @@ class Programme:
     description: str
     place: tuple[str, ...]
     readings: Mapping[str, str] = field(default_factory=dict)
+    goals: tuple[tuple[str, str], ...] = ()
     activities: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     source_id: str = ""
@@ -117,9 +122,13 @@ class Application:
 
 @dataclass(frozen=True)
 class Statement:
-    """A figure that somebody else computed; `key` names its value, empty if it has none."""
+    """What somebody else states; `key` names its value, empty if it is words only.
+
+    `about` is the statement's measure, such as ``payback_months``.
+    """
 
     statement_id: str
+    about: str
     text: str
     includes: str
     excludes: str
@@ -134,6 +143,9 @@ class Evidence:
     `values` are rows of `published.csv`; `as_of` is the date of the newest fact; `basis` says
     what the report rests on: ``register``, ``published``, ``shared`` (only facts that concern
     several members together) or ``none``. `dates` gives the day a value was true, by key.
+    `secondary` are the keys of figures that sources state differently or again, which no chart
+    and no sum uses. `cited` are values of other members' programmes that only a finding's text
+    mentions: `find` does not return them.
     """
 
     association: Mapping[str, Any]
@@ -152,15 +164,16 @@ class Evidence:
     flows: tuple[Flow, ...]
     context_labels: Mapping[str, str]
     dates: Mapping[str, str]
+    secondary: tuple[str, ...]
+    cited: tuple[Value, ...]
     values: tuple[Value, ...]
 
     def __post_init__(self) -> None:
         """Index the values by key; two rows with one key are a bug in prepare."""
-        index = {value.key: value for value in self.values}
-        if len(index) != len(self.values):
-            seen: set[str] = set()
-            twice = [v.key for v in self.values if v.key in seen or seen.add(v.key)]  # type: ignore[func-returns-value]
-            raise ValueError(f"two values with one key: {twice[:5]}")
+        every = (*self.values, *self.cited)
+        index = {value.key: value for value in every}
+        if len(index) != len(every):
+            raise ValueError(f"{self.member.member_id} {self.year}: two values with one key")
         object.__setattr__(self, "_index", index)
 
     # reading and writing
@@ -168,32 +181,10 @@ class Evidence:
     @classmethod
     def read(cls, path: Path) -> "Evidence":
         """Open an `input.json`."""
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        listed = {
-            "members": Member,
-            "sources": Source,
-            "findings": Finding,
-            "applications": Application,
-            "statements": Statement,
-            "values": Value,
-        }
-        for name, kind in listed.items():
-            raw[name] = tuple(kind(**row) for row in raw[name])
-        raw["programmes"] = tuple(
-            Programme(
-                **{
-                    key: tuple(cell) if isinstance(cell, list) else cell
-                    for key, cell in row.items()
-                }
-            )
-            for row in raw["programmes"]
-        )
-        raw["flows"] = tuple(
-            Flow(**{**row, "parts": tuple((kind, key) for kind, key in row["parts"])})
-            for row in raw["flows"]
-        )
-        raw["member"] = Member(**raw["member"])
-        return cls(**raw)
+        # Imported here: whoever only prepares never validates what it just made.
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(cls).validate_json(path.read_bytes())
 
     def to_json(self) -> str:
         """Return the text of `input.json`: the same evidence gives the same bytes."""
@@ -205,6 +196,10 @@ class Evidence:
         """Return the value of a key."""
         index: dict[str, Value] = self._index  # type: ignore[attr-defined]
         return index[key]
+
+    def __contains__(self, key: str) -> bool:
+        """Say whether the report has a value with this key."""
+        return self.get(key) is not None
 
     def get(self, key: str) -> Value | None:
         """Return the value of a key, or None where the report has none."""
@@ -237,7 +232,9 @@ class Evidence:
 
         return [value for value in self.values if fits(value)]
 
-    def one(self, measure: str, programme_id: str, member_id: str, **groups: str | None) -> Value | None:
+    def one(
+        self, measure: str, programme_id: str, member_id: str, **groups: str | None
+    ) -> Value | None:
         """Return the newest value that fits, or None."""
         found = self.find(measure, programme_id, member_id, **groups)
         return max(found, key=lambda v: v.year) if found else None
@@ -261,6 +258,41 @@ class Evidence:
             return "own"
         municipalities = [m for m in self.members if m.kind == "municipality"]
         return "county" if len(who) > len(municipalities) / 2 else "joint"
+
+    def chosen(self, value: Value) -> bool:
+        """Say whether charts and answers may use a value, rather than leave it to the tables.
+
+        Not one that sources dispute, nor a second reading where the report has the first.
+        """
+        if value.key in self.secondary:
+            return False
+        own = parse_group(value.group)
+        if own.get("reading", "A") == "A":
+            return True
+        readings = self.find(value.measure, value.programme_id, reading="A")
+        return not readings
+
+    def begins(self, value: Value) -> str:
+        """Return the year in which a value's period begins, its programme's where none is stated."""
+        if value.year:
+            return value.year[:4]
+        found = [p.start[:4] for p in self.programmes if p.programme_id == value.programme_id]
+        return found[0] if found else ""
+
+    def date_of(self, value: Value) -> str:
+        """Return the day a value was true; of a derived one, that of the count it rests on."""
+        if value.key in self.dates:
+            return self.dates[value.key]
+        people = (value.programme_id, value.member_id, value.year)
+        near = (d for k, d in self.dates.items() if tuple(k.split(":")[1:4]) == people)
+        return next(near, "")
+
+    def in_order(self, values: Iterable[Value]) -> list[Value]:
+        """Sort values as a reader meets them: own, joint, county-wide; each by time."""
+        places = ("own", "joint", "county")
+        return sorted(
+            values, key=lambda v: (places.index(self.place_of(v)), self.begins(v), v.programme_id)
+        )
 
     def others(self, value: Value) -> list[str]:
         """Return the names of the other members that share a value."""

@@ -2,6 +2,7 @@
 
 __all__ = [
     "BASIS",
+    "COMPONENT",
     "CONDITION",
     "COUNT",
     "EXIT",
@@ -38,7 +39,7 @@ OUTCOME = {
 OUTCOME_VERB = {
     "employment": "gick till arbete",
     "employment_subsidised": "hade anställning med lönebidrag",
-    "towards_employment": "slutade mot arbete",
+    "towards_employment": "gick mot arbete",
     "studies": "gick till studier",
     "studies_csn": "gick till studier med studiemedel",
     "studies_no_csn": "gick till studier utan studiemedel",
@@ -60,6 +61,8 @@ EXIT = {
     "n_exited": "har slutat",
     "n_unaccounted": "saknas i redovisningen",
     "n_not_reported": "inte redovisade",
+    # The unknown part of people of whom nothing is reported is all of them.
+    "n_participants": "inte redovisade",
 }
 
 COUNT = {
@@ -106,6 +109,14 @@ STATUS = {
     "ongoing": "pågående",
     "finished": "avslutad",
     "unknown": "läget inte känt",
+}
+
+# Ages are definitions, not results: `.d` tells them from numbers that have a row of their own.
+COMPONENT = {
+    "courses": "deltagare i två kurser",
+    "age-16-24": "[16–24 år]{.d}",
+    "age-25-65": "övrig ålder",
+    "first-period": "första perioden",
 }
 
 STATED_BY = {

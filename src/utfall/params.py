@@ -12,7 +12,8 @@ from utfall.errors import ParamsError
 
 __all__ = ["Disclosure", "RunParams", "YearSpan", "load", "located", "notebook_file"]
 
-_SLUG = r"^[a-z0-9]+([-_][a-z0-9]+)*$"
+# Begins with a letter, so that no municipality code passes for a name.
+_SLUG = r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=_SLUG)]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 
@@ -130,13 +131,11 @@ def located(params: RunParams, root: Path) -> list[str]:
     for name in params.notebooks:
         if not (root / "notebooks" / f"{name}.ipynb").is_file():
             known = sorted(file.stem for file in (root / "notebooks").glob("*.ipynb"))
-            problems.append(
-                f"notebooks: found {name!r}; allowed: {', '.join(known) or 'none yet'}"
-            )
+            problems.append(f"notebooks: found {name!r}; allowed: {', '.join(known) or 'none yet'}")
         elif params.language == "en" and not notebook_file(params, root, name).is_file():
             problems.append(
                 f"language: found 'en', but there is no notebooks/{name}.en.ipynb yet; "
-                "the reports are in Swedish only: use \"sv\""
+                'the reports are in Swedish only: use "sv"'
             )
     return problems
 
@@ -161,7 +160,9 @@ def _lines(error: ValidationError, raw: dict[str, Any]) -> list[str]:
             lines.setdefault(key, f"{key}: is missing; allowed: {_ALLOWED[key.split('.')[0]]}")
         else:
             found = _found(key, raw)
-            lines.setdefault(key, f"{key}: found {_toml(found)}; allowed: {_ALLOWED[key]}{_hint(key, found)}")
+            lines.setdefault(
+                key, f"{key}: found {_toml(found)}; allowed: {_ALLOWED[key]}{_hint(key, found)}"
+            )
     return list(lines.values())
 
 

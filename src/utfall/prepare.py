@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from utfall.data.check import check_folder
+from utfall.data.check import check_path, check_register
 from utfall.data.dates import last_day
-from utfall.data.read import Folder, read_folder
+from utfall.data.folder import Folder
 from utfall.data.register import Register, read_register
 from utfall.errors import DataError, ParamsError
 from utfall.evidence import (
@@ -37,6 +37,8 @@ __all__ = ["Basis", "Prepared", "check_run", "prepare_for_notebook", "prepare_ru
 Basis = Literal["register", "published", "shared", "none"]
 
 # Money and plans are known from the year in which they begin; people from the year they end.
+# What a report shows without being about its member's programmes.
+_NOT_ABOUT = ("context_", "price_", "statement_", "n_participations")
 _PRICE_EXAMPLE = "2019"
 _FROM_START = ("funding", "funding_not_stated", "funding_listed", "planned_", "n_planned")
 
@@ -57,11 +59,7 @@ class Prepared:
 
 def check_run(params: RunParams, root: Path) -> list[str]:
     """Return every problem in a run's data, one finished line each."""
-    try:
-        folder, register = _read(params, root)
-    except DataError as err:
-        return list(err.problems)
-    return [str(problem) for problem in check_folder(folder, register)]
+    return _checked(params, root)[2]
 
 
 def prepare_run(params: RunParams, root: Path, out: Path) -> list[Prepared]:
@@ -88,7 +86,7 @@ def prepare_run(params: RunParams, root: Path, out: Path) -> list[Prepared]:
     ParamsError
         If the run asks for a member that the data do not know.
     """
-    folder, register = _checked(params, root)
+    folder, register = _good(params, root)
     maker = _Maker(folder, register, params)
     found = []
     for notebook in params.notebooks:
@@ -126,7 +124,7 @@ def prepare_for_notebook(member: str, year: int) -> Path:
     root = _project()
     for file in sorted((root / "params").glob("*.toml")):
         params = load(file)
-        folder, register = _checked(params, root)
+        folder, register = _good(params, root)
         maker = _Maker(folder, register, params)
         for one in maker.members:
             if one.member_id == member:
@@ -154,18 +152,17 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="")
 
 
-def _read(params: RunParams, root: Path) -> tuple[Folder, Register]:
-    return (
-        read_folder(root / "data" / params.association),
-        read_register(root / "data" / "register"),
-    )
+def _checked(params: RunParams, root: Path) -> tuple[Folder, Register, list[str]]:
+    """Read and check a run's data: all problems of all tables, and between them."""
+    register = read_register(root / "data" / "register")
+    folder, problems = check_path(root / "data" / params.association, register)
+    return folder, register, [str(p) for p in (*check_register(register), *problems)]
 
 
-def _checked(params: RunParams, root: Path) -> tuple[Folder, Register]:
-    folder, register = _read(params, root)
-    problems = check_folder(folder, register)
+def _good(params: RunParams, root: Path) -> tuple[Folder, Register]:
+    folder, register, problems = _checked(params, root)
     if problems:
-        raise DataError([str(problem) for problem in problems])
+        raise DataError(problems)
     return folder, register
 
 
@@ -184,6 +181,7 @@ class _Maker:
         )
         self.all: Catalogue = catalogue(folder, register, params.price_year, params.confidence)
         self.programmes = {p.programme_id: p for p in self._programmes()}
+        cited = _rows(folder["sources"]) + _rows(register.context_sources)
         self.sources = {
             row["source_id"]: Source(
                 row["source_id"],
@@ -193,7 +191,7 @@ class _Maker:
                 row["stated_by"],
                 row["url"],
             )
-            for row in _rows(folder["sources"])
+            for row in cited
         }
 
     def chosen(self) -> list[Member]:
@@ -205,7 +203,7 @@ class _Maker:
         if unknown:
             raise ParamsError(
                 f"members: found {', '.join(map(repr, unknown))}; allowed are "
-                f"{', '.join(sorted(known))} or \"all\""
+                f'{", ".join(sorted(known))} or "all"'
             )
         return [known[m] for m in self.params.members]
 
@@ -237,12 +235,18 @@ class _Maker:
 
         need = self._need(me, year)
         lists = self._lists(me)
-        applied = any(row["applicant_member_id"] == me for row in _rows(self.folder["applications"]))
+        applied = any(
+            row["applicant_member_id"] == me for row in _rows(self.folder["applications"])
+        )
         chosen = {v.key: v for v in self.all.values if belongs(v)}
         for v in self.all.totals(year, [m.member_id for m in self.members]):
             # The table of members shows everybody's own total; joint ones only where one is in.
             if "+" not in v.member_id or me in v.member_id.split("+"):
                 chosen.setdefault(v.key, v)
+        # Adds the amounts of the applications to what is chosen.
+        asked = self._applications(me, year, chosen, visible)
+        findings = self._findings(visible, me, year, authority)
+        cited = {key for finding in findings for key in finding.refs.values()} - set(chosen)
         flows = tuple(
             Flow(f.programme_id, f.total, f.parts, f.inferred)
             for f in self.all.flows
@@ -250,24 +254,28 @@ class _Maker:
         )
         values = tuple(sorted(chosen.values(), key=lambda v: v.key))
         basis = self._basis(values, me)
-        about = [v for v in values if v.programme_id != "all" and not v.measure.startswith(("context_", "price_"))]
+        about = [
+            v for v in values if v.programme_id != "all" and not v.measure.startswith(_NOT_ABOUT)
+        ]
         return Evidence(
             association=dict(self.folder.association),
             member=member,
             year=year,
             price_year=self.params.price_year,
             confidence=self.params.confidence,
-            as_of=self._as_of(about, year),
+            as_of=self._as_of([*about, *self._dated_statements(values, year)]),
             basis=basis,
             members=self.members,
             programmes=tuple(sorted(visible.values(), key=lambda p: (p.start or "9", p.name))),
             sources=tuple(self.sources.values()),
-            findings=self._findings(visible, me, year, authority),
-            applications=self._applications(me, year, chosen, visible),
+            findings=findings,
+            applications=asked,
             statements=self._statements(me, year, visible, chosen),
             flows=flows,
             context_labels=self.all.context_labels,
             dates={key: self.all.dates[key] for key in sorted(chosen) if key in self.all.dates},
+            cited=tuple(self.all.by_key[key] for key in sorted(cited)),
+            secondary=tuple(k for k in sorted(chosen) if k in self.all.secondary),
             values=values,
         )
 
@@ -319,7 +327,13 @@ class _Maker:
             return int(first or last) <= year
         return int(last or first) <= year
 
-    def _as_of(self, values: Iterable[Value], year: int) -> str:
+    def _dated_statements(self, values: Iterable[Value], year: int) -> list[Value]:
+        """Return the statements that were made by a year: they count as news then, not before."""
+        stated = [v for v in values if v.measure.startswith("statement_")]
+        return [v for v in stated if 0 < int(self.all.dates.get(v.key, "0")[:4]) <= year]
+
+    def _as_of(self, values: Iterable[Value]) -> str:
+        """Return the newest date of the values' sources."""
         dates = []
         for v in values:
             stated = [self.sources[s].date for s in v.source_id.split(";") if s in self.sources]
@@ -330,7 +344,8 @@ class _Maker:
         facts = [
             v
             for v in values
-            if not v.measure.startswith(("context_", "price_", "n_participations"))
+            if not v.measure.startswith(_NOT_ABOUT)
+            and "allocation" not in v.group
             and v.programme_id != "all"
             and v.status == "shown"
         ]
@@ -369,6 +384,11 @@ class _Maker:
                     for r in _rows(self.folder["readings"])
                     if r["programme_id"] == pid
                 },
+                goals=tuple(
+                    (r["text"], self.all.keys.get(r["goal_id"], ""))
+                    for r in _rows(self.folder["goals"])
+                    if r["programme_id"] == pid
+                ),
                 activities=tuple(
                     r["text"] for r in _rows(self.folder["activities"]) if r["programme_id"] == pid
                 ),
@@ -444,16 +464,17 @@ class _Maker:
             who = [m for m in row["member_ids"].split("+") if m]
             if (row["subject"] and row["subject"] not in visible) or (who and me not in who):
                 continue
-            if row["as_of"] and int(row["as_of"][:4]) > year:
-                continue
             key = self.all.keys.get(row["statement_id"], "")
+            if key not in chosen and row["as_of"] and int(row["as_of"][:4]) > year:
+                continue
             found.append(
                 Statement(
                     row["statement_id"],
+                    row["measure"],
                     row["text"],
                     row["includes"],
                     row["excludes"],
-                    key if key in chosen else "",
+                    key if key in chosen and chosen[key].status == "shown" else "",
                     row["source_id"],
                 )
             )
@@ -468,7 +489,9 @@ class _Maker:
             about = [
                 v
                 for v in self.all.values
-                if v.member_id == m.member_id and not v.measure.startswith("context_")
+                if v.member_id == m.member_id
+                and not v.measure.startswith(_NOT_ABOUT)
+                and "allocation" not in v.group
             ]
             if not about:
                 silent.append(m.name)
@@ -483,7 +506,12 @@ class _Maker:
             ],
             "silent_members": silent,
             "sources": [
-                {"source_id": s.source_id, "title": s.title, "publisher": s.publisher, "date": s.date}
+                {
+                    "source_id": s.source_id,
+                    "title": s.title,
+                    "publisher": s.publisher,
+                    "date": s.date,
+                }
                 for s in self.sources.values()
             ],
             "figures": [],

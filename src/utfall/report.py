@@ -93,7 +93,9 @@ class Report:
             metadata={"utfall": metadata},
         )
 
-    def value(self, measure: str, programme: str = "", member: str = "", year: str = "", **groups: str) -> str:
+    def value(
+        self, measure: str, programme: str = "", member: str = "", year: str = "", **groups: str
+    ) -> str:
         """Return one value as marked Markdown for an author's own sentence.
 
         Raises
@@ -107,7 +109,9 @@ class Report:
         value = self.evidence.get(key)
         if value is None:
             near = [v.key for v in self.evidence.find(measure)][:5]
-            raise ExecuteError(f"no value {key!r} in this report's input; with that measure: {near}")
+            raise ExecuteError(
+                f"no value {key!r} in this report's input; with that measure: {near}"
+            )
         return text.show(value)
 
     def markdown(self, source: str) -> None:
@@ -136,8 +140,10 @@ def _part(module: Any, name: str) -> Any:
         return getattr(module, name.replace("-", "_"))
     except AttributeError:
         # Package: `figures.costs.costs`; module: `sections.costs`.
-        known = [n for n in getattr(module, "__all__", [])]
-        raise ExecuteError(f"{module.__name__} has no {name!r}; known: {', '.join(known)}") from None
+        known = list(getattr(module, "__all__", []))
+        raise ExecuteError(
+            f"{module.__name__} has no {name!r}; known: {', '.join(known)}"
+        ) from None
 
 
 def _svg(figure: Any, name: str) -> str:
@@ -147,7 +153,9 @@ def _svg(figure: Any, name: str) -> str:
     # The same chart gives the same bytes: a fixed salt for ids, no date; text as outlines, so
     # that no font has to be at the reader's.
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        figure.savefig(
+            out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
+        )
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :]
     # Ids are unique within one chart only; a page holds several.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from utfall import answers
-from utfall.evidence import Evidence, Finding, Programme
+from utfall.evidence import Evidence, Finding, Programme, Statement
 from utfall.labels import CONDITION, FUNDER, ORIENTATION, STATED_BY, STATUS
 from utfall.text import capitalised, day, escape, listing, mark, millions, number, period, show
 from utfall.values import parse_group
@@ -12,6 +12,7 @@ from utfall.values import parse_group
 __all__ = [
     "allocation",
     "applications",
+    "comparison",
     "contribution",
     "definitions",
     "findings",
@@ -23,6 +24,7 @@ __all__ = [
     "price_example",
     "programmes",
     "provenance",
+    "statements",
 ]
 
 _BASIS = {
@@ -56,6 +58,8 @@ def front(e: Evidence) -> dict[str, str]:
 
 def contribution(e: Evidence) -> str:
     """Say what the member pays in, who says so, or that nobody does."""
+    if e.association["kind"] != "association":
+        return "Verksamheten är kommunens egen och inte ett samordningsförbund. Något medlemsbidrag finns därför inte."
     found = e.find("contribution", member_id=e.member.member_id)
     lines = []
     for v in found:
@@ -73,6 +77,8 @@ def contribution(e: Evidence) -> str:
 
 def applications(e: Evidence) -> str:
     """List requests for money, which are not money, and say zero where it is an answer."""
+    if e.association["kind"] != "association":
+        return ""
     lines = []
     for v in e.find("n_applications", member_id=e.member.member_id):
         lines.append(
@@ -85,7 +91,9 @@ def applications(e: Evidence) -> str:
             for part in (
                 f"förslag: {escape(a.proposal)}" if a.proposal else "inget förslag redovisat",
                 f"beslut: {escape(a.decision)}" if a.decision else "beslut inte redovisat",
-                f"villkor: {escape(a.conditions)} ({CONDITION[a.conditions_met]})" if a.conditions else "",
+                f"villkor: {escape(a.conditions)} ({CONDITION[a.conditions_met]})"
+                if a.conditions
+                else "",
             )
             if part
         )
@@ -97,7 +105,9 @@ def applications(e: Evidence) -> str:
     if not lines:
         return "Ingen källa säger något om ansökningar till förbundet."
     for v in e.find("applied_sum"):
-        items.append(f"- Alla ansökningar som behandlades {period(v.year)} gällde tillsammans {show(v)}.")
+        items.append(
+            f"- Alla ansökningar som behandlades {period(v.year)} gällde tillsammans {show(v)}."
+        )
     return " ".join(intro) + ("\n\n" + "\n".join(items) if items else "")
 
 
@@ -113,7 +123,7 @@ def listed(e: Evidence) -> str:
         own = e.find("funding_listed", "all", e.member.member_id, list=which, scope="own")
         joint = e.find("funding_listed", "all", e.member.member_id, list=which, scope="joint")
         lines.append(
-            f"De budgetar som anges i {_stated_by(e, v.source_id)} blir tillsammans {show(v)} "
+            f"De budgetar som anges i {_stated_by(e, v.source_id.split(';')[0])} blir tillsammans {show(v)} "
             f"({'; '.join(split)}). Det är summan av angivna budgetar och inte vad "
             f"{escape(e.member.name)} har betalat: den blandar egna delprojekt, gemensamma insatser och "
             "olika års priser."
@@ -131,11 +141,22 @@ def listed(e: Evidence) -> str:
 def allocation(e: Evidence) -> str:
     """Say what part of joint programmes may be the member's: the range first, then a key."""
     items = []
-    for ranged in e.find("n_participants", member_id=e.member.member_id, allocation="range", reading=None):
+    for ranged in e.find(
+        "n_participants", member_id=e.member.member_id, allocation="range", reading=None
+    ):
         pid = ranged.programme_id
         sentence = f"- {escape(e.programme(pid).name)}: mellan {show(ranged)} deltagare"
-        by_key = e.find("n_participants", pid, e.member.member_id, allocation="population_16_64", reading=None)
-        money = e.find("funding", pid, e.member.member_id, allocation="population_16_64", reading=None, prices=None)
+        by_key = e.find(
+            "n_participants", pid, e.member.member_id, allocation="population_16_64", reading=None
+        )
+        money = e.find(
+            "funding",
+            pid,
+            e.member.member_id,
+            allocation="population_16_64",
+            reading=None,
+            prices=None,
+        )
         if by_key:
             sentence += f"; fördelat schablonmässigt efter befolkning omkring {mark(by_key[0], number(by_key[0].value or 0))}"
         if money:
@@ -146,7 +167,8 @@ def allocation(e: Evidence) -> str:
     return (
         "Hur stor del av det gemensamma som gäller "
         f"{escape(e.member.name)} framgår inte. Det säkra är ett spann från ingen till alla. Schablonen delar efter "
-        "antalet invånare [16–64 år]{.d} den 31 december 2019 och säger inget om vilka som deltog:\n\n" + "\n".join(items)
+        "antalet invånare [16–64 år]{.d} den 31 december 2019 och säger inget om vilka som deltog:\n\n"
+        + "\n".join(items)
     )
 
 
@@ -154,13 +176,18 @@ def payback(e: Evidence) -> str:
     """Give others' statements on payback as statements, and say why no own figure is given."""
     lines = []
     for s in e.statements:
-        text = _filled(e, s.text, {s.statement_id: s.key} if s.key else {})
-        parts = [text]
-        if s.includes:
-            parts.append(f"Ingår: {escape(s.includes)}.")
-        if s.excludes:
-            parts.append(f"Ingår inte: {escape(s.excludes)}.")
-        lines.append(f"- {' '.join(parts)} Uppgiften är ett påstående av {_stated_by(e, s.source_id)} och är inte beräknad här.")
+        if _about_payback(s):
+            parts = [_statement(e, s)]
+            if s.includes:
+                parts.append(f"Räknat med: {escape(s.includes)}.")
+            if s.excludes:
+                parts.append(f"Inte räknat med: {escape(s.excludes)}.")
+            lines.append(f"- {' '.join(parts)}")
+    if lines:
+        lines.append(
+            "\nUppgifterna ovan är påståenden i källan och är inte beräknade här. Varför talet har "
+            "ändrats kan inte prövas, eftersom delarna bakom det inte är offentliga."
+        )
     own = (
         "Någon egen återbetalningstid eller utväxling räknas inte ut, eftersom källorna inte visar vad "
         "som användes, vad varje resultat var värt eller hur länge det varade."
@@ -168,7 +195,32 @@ def payback(e: Evidence) -> str:
     return own + ("\n\n" + "\n".join(lines) if lines else "")
 
 
+def _about_payback(s: Statement) -> bool:
+    return s.about.startswith(("payback", "return_on"))
+
+
+def statements(e: Evidence) -> str:
+    """List what else the sources state, passed on as it stands."""
+    items = [f"- {_statement(e, s)}" for s in e.statements if not _about_payback(s)]
+    if not items:
+        return ""
+    return "**Vad källorna uppger i övrigt**\n\n" + "\n".join(items)
+
+
+def _statement(e: Evidence, s: Statement) -> str:
+    text = escape(s.text.rstrip("."))
+    said = f"{text}: {show(e[s.key])}" if s.key else text
+    return f"{said} ({_stated_by(e, s.source_id)})."
+
+
 # People
+
+
+def comparison(e: Evidence) -> str:
+    """Say that there is nobody to compare with, where that is so."""
+    if len([m for m in e.members if m.kind == "municipality"]) > 1:
+        return ""
+    return "Det finns ingen annan kommun i de här uppgifterna att jämföra med."
 
 
 def people(e: Evidence) -> str:
@@ -185,7 +237,9 @@ def people(e: Evidence) -> str:
         if told:
             items.append(f"- {escape(p.name)}: {', '.join(told)}")
     if items:
-        lines.append("Målgrupper så som källorna anger dem; åldrarna är olika avgränsade och har inte räknats om:")
+        lines.append(
+            "Målgrupper så som källorna anger dem; åldrarna är olika avgränsade och har inte räknats om:"
+        )
     return " ".join(lines) + ("\n\n" + "\n".join(items) if items else "")
 
 
@@ -197,21 +251,30 @@ def programmes(e: Evidence) -> str:
 
 
 def _programme(e: Evidence, p: Programme) -> str:
-    when = period(f"{p.start[:4]}/{p.end[:4]}" if p.start[:4] != p.end[:4] else p.start[:4]) if p.start else "start inte angiven"
+    when = (
+        period(f"{p.start[:4]}/{p.end[:4]}" if p.start[:4] != p.end[:4] else p.start[:4])
+        if p.start
+        else "start inte angiven"
+    )
     head = f"### {escape(p.name)}"
-    facts = [STATUS[p.status] + (f" {day(p.status_as_of)}" if p.status_as_of else ""), when, ORIENTATION[p.orientation]]
+    told_when = f" enligt uppgift {day(p.status_as_of)}" if p.status_as_of else ""
+    facts = [STATUS[p.status] + told_when, when, ORIENTATION[p.orientation]]
     lines = [head, f"{capitalised(', '.join(facts))}. {escape(p.description)}"]
     if not p.finsam:
-        lines.append("Detta är inte en insats som förbundet finansierar.")
+        lines.append("Detta är inte ett samordningsförbunds insats.")
     told = answers.programme_outcomes(e, p.programme_id)
     if told:
         lines.append(told)
-    planned = [v for v in e.find(_planned(e), p.programme_id) if v.status == "shown"]
-    if planned:
-        lines.append("Planerat: " + listing([f"{show(v)}{_planned_noun(v.measure, v.group)}" for v in planned]) + ".")
+    goals = [
+        f"{escape(text)}: {show(e[key])}" if key in e else escape(text) for text, key in p.goals
+    ]
+    if goals:
+        lines.append("Mål och planer: " + "; ".join(goals) + ".")
     cases = e.find("n_cases", p.programme_id)
     if cases:
-        lines.append(f"Ärenden: {show(cases[0])} om året. Ärenden är inte deltagare och räknas inte ihop med dem.")
+        lines.append(
+            f"Ärenden: {show(cases[0])} om året. Ärenden är inte deltagare och räknas inte ihop med dem."
+        )
     if p.activities:
         lines.append("Pengarna användes till: " + "; ".join(escape(a) for a in p.activities) + ".")
     if p.parties:
@@ -221,25 +284,6 @@ def _programme(e: Evidence, p: Programme) -> str:
     return "\n\n".join(lines)
 
 
-def _planned(e: Evidence) -> list[str]:
-    return sorted({v.measure for v in e if v.measure.startswith(("n_planned", "planned_"))})
-
-
-def _planned_noun(measure: str, group: str) -> str:
-    nouns = {
-        "planned_participants": " deltagare",
-        "n_planned": " deltagare",
-        "planned_rounds_per_year": " omgångar om året",
-        "planned_participants_per_round": " deltagare per omgång",
-        "planned_coaches": " coacher",
-        "planned_share_target": " av deltagarna till arbete, studier eller annan aktivitet",
-    }
-    population = parse_group(group).get("population", "")
-    if population in ("staff", "professionals", "employers"):
-        return {"staff": " anställda eller politiker", "professionals": " yrkespersoner", "employers": " arbetsgivare"}[population]
-    return nouns.get(measure, "")
-
-
 # What is unknown, and how things are defined
 
 
@@ -247,7 +291,7 @@ def findings(e: Evidence) -> str:
     """List where the sources disagree, do not add up or can be read in two ways."""
     order = ("conflict", "arithmetic", "reading", "definition")
     heads = {
-        "conflict": "Källor som är oense",
+        "conflict": "Källor som skiljer sig åt",
         "arithmetic": "Tal som inte går ihop eller inte får summeras",
         "reading": "Uppgifter som kan läsas på två sätt",
         "definition": "Ord och gränser som skiljer sig",
@@ -256,7 +300,9 @@ def findings(e: Evidence) -> str:
     for kind in order:
         items = [f for f in e.findings if f.kind == kind]
         if items:
-            blocks.append(f"**{heads[kind]}**\n\n" + "\n".join(f"- {_finding(e, f)}" for f in items))
+            blocks.append(
+                f"**{heads[kind]}**\n\n" + "\n".join(f"- {_finding(e, f)}" for f in items)
+            )
     return "\n\n".join(blocks) or "Inga motsägelser har hittats mellan källorna."
 
 
@@ -269,10 +315,7 @@ def missing(e: Evidence) -> str:
 
 
 def _finding(e: Evidence, f: Finding) -> str:
-    lead = ""
-    if f.programme_id and any(p.programme_id == f.programme_id for p in e.programmes):
-        lead = f"{escape(e.programme(f.programme_id).name)}: "
-    return lead + _filled(e, f.text, f.refs)
+    return _filled(e, f.text, f.refs)
 
 
 _REF = re.compile(r"\{([^}]+)\}")
@@ -295,19 +338,40 @@ def definitions(e: Evidence) -> str:
     return "\n\n".join(
         f"{term}\n\n:   {meaning}"
         for term, meaning in (
-            ("Deltagare", "en person som har tagit del av en insats, räknad en gång i den insatsen."),
-            ("Deltagande", "en person i en insats. Samma person kan ha flera deltaganden; därför summeras "
-             "deltaganden, aldrig personer, över insatser."),
-            ("Resultat", "deltagarens situation vid en angiven tid, oftast vid avslut. Ett resultat är inte en "
-             "effekt: ingen jämförelsegrupp finns, så rapporten säger inte vad som hade hänt utan insatsen."),
-            ("Minst och högst", "gränser för det som inte är redovisat. Där bara en del av deltagarna är "
-             "redovisade är andelen minst och kostnaden per resultat högst det som står."),
-            ("Slumpvariation", f"ett intervall med [{number(e.confidence * 100)} procents]{{.d}} säkerhet visar hur mycket talet kunde ha "
-             "varierat med samma arbetssätt, eftersom grupperna är små. Det gäller inte fel i uppgifterna."),
-            ("Budget, beviljat och sökt", "tre olika slags pengar. Vad som faktiskt användes kallas utfall och är "
-             "sällan redovisat."),
-            ("Kan inte beräknas", "pengar delas bara med deltagare av samma period, plats och del av insatsen. Annars "
-             "står skälet i ord i stället för ett tal."),
+            (
+                "Deltagare",
+                "en person som har tagit del av en insats, räknad en gång i den insatsen.",
+            ),
+            (
+                "Deltagande",
+                "en person i en insats. Samma person kan ha flera deltaganden; därför summeras "
+                "deltaganden, aldrig personer, över insatser.",
+            ),
+            (
+                "Resultat",
+                "deltagarens situation vid en angiven tid, oftast vid avslut. Ett resultat är inte en "
+                "effekt: ingen jämförelsegrupp finns, så rapporten säger inte vad som hade hänt utan insatsen.",
+            ),
+            (
+                "Minst och högst",
+                "gränser för det som inte är redovisat. Där bara en del av deltagarna är "
+                "redovisade är andelen minst och kostnaden per resultat högst det som står.",
+            ),
+            (
+                "Slumpvariation",
+                f"ett intervall med [{number(e.confidence * 100)} procents]{{.d}} säkerhet visar hur mycket talet kunde ha "
+                "varierat med samma arbetssätt, eftersom grupperna är små. Det gäller inte fel i uppgifterna.",
+            ),
+            (
+                "Budget, beviljat och sökt",
+                "tre olika slags pengar. Vad som faktiskt användes kallas utfall och är "
+                "sällan redovisat.",
+            ),
+            (
+                "Kan inte beräknas",
+                "pengar delas bara med deltagare av samma period, plats och del av insatsen. Annars "
+                "står skälet i ord i stället för ett tal.",
+            ),
         )
     )
 

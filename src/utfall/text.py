@@ -43,10 +43,10 @@ STATUS_WORDS = {
 
 
 def number(value: float) -> str:
-    """Write a whole number: ``12 645 673``, with a true minus sign and no negative zero.
+    r"""Write a whole number: ``12 645 673``, with a true minus sign and no negative zero.
 
     >>> number(-1234.2)
-    '−1\\xa0234'
+    '−1\xa0234'
     """
     return decimal(value, 0)
 
@@ -60,10 +60,10 @@ def decimal(value: float, digits: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share as per cent with one decimal: ``43,4 %``.
+    r"""Write a share as per cent with one decimal: ``43,4 %``.
 
     >>> percent(23 / 53)
-    '43,4\\xa0%'
+    '43,4\xa0%'
     """
     return f"{decimal(share * 100, 1)}{_NBSP}%"
 
@@ -74,10 +74,10 @@ def kronor(amount: float) -> str:
 
 
 def millions(amount: float) -> str:
-    """Write a large amount for prose: ``14,5 miljoner kronor``; below one million in full.
+    r"""Write a large amount for prose: ``14,5 miljoner kronor``; below one million in full.
 
     >>> millions(14_532_600)
-    '14,5\\xa0miljoner\\xa0kronor'
+    '14,5\xa0miljoner\xa0kronor'
     """
     if abs(amount) < 1_000_000:
         return f"{number(amount)}{_NBSP}kronor"
@@ -136,10 +136,10 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@&\"':=/%])")
 
 
 def escape(text: str) -> str:
-    """Return text from data so that Markdown shows it letter by letter.
+    r"""Return text from data so that Markdown shows it letter by letter.
 
     >>> escape("<b> & *y* | z")
-    '\\\\<b\\\\> \\\\& \\\\*y\\\\* \\\\| z'
+    '\\<b\\> \\& \\*y\\* \\| z'
     """
     return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text))
 
@@ -169,6 +169,8 @@ _FORMATS: dict[str, Callable[[float], str]] = {
     "percent": lambda x: f"{decimal(x, 0 if float(x).is_integer() else 1)}{_NBSP}%",
     "months": lambda x: f"{decimal(x, 0 if float(x).is_integer() else 1)}{_NBSP}månader",
     "factor": lambda x: decimal(x, 4),
+    "tkr": lambda x: f"{number(x)}{_NBSP}tkr",
+    "sek_per_inhabitant": lambda x: f"{number(x)}{_NBSP}kr",
 }
 _BOUND_WORDS = {"at_most": "högst ", "at_least": "minst "}
 

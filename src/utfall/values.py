@@ -99,9 +99,7 @@ def parse_group(text: str) -> dict[str, str]:
 def not_shown(value: Value, status: Status, reason: str) -> Value:
     """Return the same key without any number, with the reason in words."""
     empty: Mapping[str, None] = dict.fromkeys(_NUMBERS)
-    return replace(
-        value, **empty, bound="", approximate=False, status=status, reason=reason
-    )  # type: ignore[arg-type]
+    return replace(value, **empty, bound="", approximate=False, status=status, reason=reason)  # type: ignore[arg-type]
 
 
 def _cell(value: object) -> str:

@@ -117,5 +117,5 @@ def test_wilson_is_the_same_seen_from_those_without_the_outcome(pair: tuple[int,
 @given(st.integers(0, 5000))
 def test_count_intervals_hold_the_count(count: int) -> None:
     for method in ("byar", "exact"):
-        low, high = count_interval(count, method=method)  # type: ignore[arg-type]
+        low, high = count_interval(count, method=method)
         assert 0 <= low <= count <= high

@@ -36,7 +36,9 @@ def read_table(path: Path, table: Table) -> tuple[pd.DataFrame, bool, list[Probl
     """
     file = path / f"{table.name}.csv"
     try:
-        lines = list(_lines(file, read_text(file)))
+        text = read_text(file)
+        _refuse_separator(file, text)
+        lines = list(_lines(file, text))
         header = _header(file, table, lines)
     except FileNotFoundError:
         cure = f"add the file; a row is {table.description}"
@@ -92,6 +94,16 @@ def read_text(file: Path) -> str:
         raise UnreadableError(Problem(str(file), line, "", None, what, cure)) from error
 
 
+def _refuse_separator(file: Path, text: str) -> None:
+    """Refuse what a Swedish spreadsheet calls CSV, before its quotes are taken for faults."""
+    first = text.lstrip().partition("\n")[0]
+    for sign, name in ((";", "semicolon"), ("\t", "tab")):
+        if sign in first and "," not in first:
+            what = f"columns are separated by {name}, not comma"
+            cure = "save the file with commas between the cells (and a point in decimals)"
+            raise UnreadableError(Problem(str(file), 1, "", None, what, cure))
+
+
 def _lines(file: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with the number of its first line; wholly empty rows are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -117,12 +129,6 @@ def _header(file: Path, table: Table, lines: list[tuple[int, list[str]]]) -> lis
         raise UnreadableError(Problem(str(file), None, "", None, "file is empty", first))
     row, cells = lines[0]
     header = [cell.strip() for cell in cells]
-    for sign, name in ((";", "semicolon"), ("\t", "tab")):
-        if len(header) == 1 and sign in header[0]:
-            what = f"columns are separated by {name}, not comma"
-            cure = "save the file with commas between the cells (and a point in decimals)"
-            raise UnreadableError(Problem(str(file), row, "", None, what, cure))
-
     twice = [name for name, times in Counter(header).items() if times > 1]
     unknown = [name for name in header if name not in wanted and name not in twice]
     missing = [name for name in wanted if name not in header]

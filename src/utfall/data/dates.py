@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-__all__ = ["first_day", "is_partial_date", "last_day", "period_label", "year", "years"]
+__all__ = ["first_day", "is_partial_date", "last_day"]
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -24,7 +24,7 @@ def first_day(text: str) -> date:
     """
     found = _FORM.fullmatch(text)
     if not found:
-        raise ValueError(f"not a date: {text!r}")
+        raise ValueError(f"not a date: {text!r}; write 2016, 2023-04 or 2022-12-12")
     return date(*(int(part or 1) for part in found.groups()))
 
 
@@ -62,38 +62,3 @@ def is_partial_date(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def year(text: str) -> int:
-    """Return the year of a partial date.
-
-    >>> year("2022-12-12")
-    2022
-    """
-    return first_day(text).year
-
-
-def years(start: str, end: str) -> tuple[int, ...]:
-    """Return the calendar years that a period touches.
-
-    A period that states one end only touches the year it states; one that states none, none.
-
-    >>> years("2016-03", "2019"), years("", "2023-04"), years("", "")
-    ((2016, 2017, 2018, 2019), (2023,), ())
-    """
-    stated = [year(text) for text in (start, end) if text]
-    return tuple(range(min(stated), max(stated) + 1)) if stated else ()
-
-
-def period_label(start: str, end: str) -> str:
-    """Write a period as the ``year`` column of `published.csv` has it.
-
-    >>> period_label("2016", "2019-06"), period_label("2018-01-01", "2018-12-31")
-    ('2016/2019', '2018')
-    >>> period_label("2023", ""), period_label("", "2023-04"), period_label("", "")
-    ('2023/', '/2023', '')
-    """
-    first, last = (text[:4] for text in (start, end))
-    if not (first or last):
-        return ""
-    return first if first == last else f"{first}/{last}"

@@ -13,6 +13,8 @@ __all__ = ["reference_problems"]
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # Tables whose numbers the text of a finding may hold.
 _NUMBERED = ("counts", "funding", "goals", "statements")
+# Tables whose rows a finding may rest on.
+_IDENTIFIED = (*_NUMBERED, "programmes", "applications", "activities", "parties")
 _COUNTED_BY = (
     *("programme_id", "member_ids", "reading", "component", "population", "unit"),
     *("period_start", "period_end", "period_kind", "measure", "outcome", "after"),
@@ -97,12 +99,11 @@ def _unsorted(folder: Folder, table: Table, column: Column) -> Iterator[Problem]
 
 
 def _row_ids(folder: Folder, tables: Mapping[str, Table]) -> dict[str, list[str]]:
-    """Return the tables in which each row id stands, of tables whose rows have one of their own."""
-    own = [t for t in tables.values() if len(t.key) == 1 and not t.required]
+    """Return the tables in which each row id stands."""
     ids = defaultdict(list)
-    for table in own:
-        for cell in folder[table.name][table.key[0]]:
-            ids[cell].append(table.name)
+    for name in _IDENTIFIED:
+        for cell in folder[name][tables[name].key[0]]:
+            ids[cell].append(name)
     return ids
 
 
@@ -130,22 +131,26 @@ def _readings(folder: Folder, tables: Mapping[str, Table]) -> Iterator[Problem]:
                 yield folder.problem(name, row, "reading", problem, cure)
 
 
+def _listed(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
 def _finding_references(folder: Folder, tables: Mapping[str, Table]) -> Iterator[Problem]:
-    if any(name in folder.incomplete for name in tables):
-        return
     ids = _row_ids(folder, tables)
     numbered = [found for found, names in ids.items() if set(names) & set(_NUMBERED)]
-    for row, text, refs in folder["findings"][["text", "fact_refs"]].itertuples():
-        for found in _PLACEHOLDER.findall(text):
-            if found not in numbered:
-                problem = f"{{{found}}} is no row of {', '.join(_NUMBERED)}"
-                cure = f"{closest(found, numbered)}add the row"
-                yield folder.problem("findings", row, "text", problem, cure)
-        for found in filter(None, (part.strip() for part in refs.split(";"))):
-            if found not in ids:
-                problem = f"{found} is no row's id"
-                cure = f"{closest(found, list(ids))}add the row"
-                yield folder.problem("findings", row, "fact_refs", problem, cure)
+    wanted = (
+        ("text", _PLACEHOLDER.findall, numbered, _NUMBERED),
+        ("fact_refs", _listed, list(ids), _IDENTIFIED),
+    )
+    for column, parts, known, stand_in in wanted:
+        if folder.incomplete.intersection(stand_in):
+            continue
+        for row, cell in _cells(folder, "findings", column):
+            for found in dict.fromkeys(parts(cell)):
+                if found not in known:
+                    problem = f"{found} is no id in {', '.join(stand_in)}"
+                    cure = f"{closest(found, known)}add the row"
+                    yield folder.problem("findings", row, column, problem, cure)
 
 
 def _alike(folder: Folder, name: str, key: str) -> Iterator[Problem]:

@@ -68,11 +68,12 @@ def _flow_problems(folder: Folder, counts: pd.DataFrame, wholes: pd.DataFrame) -
         whole = _whole(wholes, measure)
         for parts in alternatives:
             known = at_least.reindex(parts).dropna()
-            if known.sum() > whole:
+            if not known.empty and known.sum() > whole:
                 row = wholes.index[wholes["measure"] == measure][0]
                 sum_ = " + ".join(f"{number:g} {part}" for part, number in known.items())
                 problem = f"less than its parts, {sum_}"
                 yield folder.problem("counts", row, "value", problem, "correct one of the counts")
+                break
 
 
 def _outcome_problems(

@@ -13,21 +13,14 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 from utfall.errors import ExecuteError
+from utfall.notebook import front_matter
 from utfall.text import escape
 
-__all__ = ["FRONT", "front_matter", "lift"]
+__all__ = ["FRONT", "lift"]
 
 FRONT = "application/vnd.utfall.front+json"
 _SVG = "image/svg+xml"
 _MARKDOWN = "text/markdown"
-
-
-def front_matter(notebook: NotebookNode) -> dict[str, Any]:
-    """Return the YAML of the notebook's first raw cell; empty where it has none."""
-    first = notebook.cells[0] if notebook.cells else None
-    if first is None or first.cell_type != "raw" or not first.source.startswith("---"):
-        return {}
-    return dict(yaml.safe_load(first.source.strip().strip("-")) or {})
 
 
 def lift(notebook: NotebookNode, extra: Mapping[str, Any]) -> None:

@@ -4,20 +4,17 @@ import textwrap
 
 from utfall.evidence import Evidence
 from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas
-from utfall.tables.costs import per_what
+from utfall.tables.costs import in_order, per_what
 from utfall.text import capitalised, kronor, number, rounded_kronor
-from utfall.values import Value, parse_group
+from utfall.values import Value
 
 __all__ = ["costs"]
 
 
 def costs(e: Evidence) -> Chart | None:
     """Draw every cost that can be given, and name those that cannot."""
-    found = [
-        v
-        for v in e.find(["cost_per_participant", "cost_per_completer", "cost_per_outcome"], prices=None)
-        if parse_group(v.group).get("reading") in (None, "A")
-    ]
+    measures = ["cost_per_participant", "cost_per_completer", "cost_per_outcome"]
+    found = in_order(e, [v for v in e.find(measures, prices=None) if e.chosen(v)])
     shown = [v for v in found if v.status == "shown" and v.value]
     refused: dict[str, Value] = {}
     for v in found:
@@ -32,19 +29,36 @@ def costs(e: Evidence) -> Chart | None:
     axes.set_xscale("log")
     axes.set_xlim(min(ends) / 1.5, max(ends) * 1.6)
     for row, v in enumerate(rows):
-        if v.status == "shown":
+        if v.value is not None:
             if v.ci_low and v.ci_high:
-                axes.plot([v.ci_low, v.ci_high], [-row, -row], color=ACCENT, linewidth=2.2, solid_capstyle="butt")
-            axes.plot(v.value, -row, "o", color=ACCENT, markersize=7)
-            if v.bound == "at_most":
-                axes.annotate(
-                    "", xy=((v.value or 1) / 1.35, -row), xytext=(v.value, -row),
-                    arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 0.9},
+                axes.plot(
+                    [v.ci_low, v.ci_high],
+                    [-row, -row],
+                    color=ACCENT,
+                    linewidth=2.2,
+                    solid_capstyle="butt",
                 )
+            axes.plot(v.value, -row, "o", color=ACCENT, markersize=7)
             lead = {"at_most": "högst ", "at_least": "minst "}.get(v.bound, "")
-            axes.text(v.value, -row + 0.22, lead + rounded_kronor(v.value or 0), ha="center", va="bottom", fontsize=9)
+            axes.text(
+                v.value,
+                -row + 0.22,
+                lead + rounded_kronor(v.value or 0),
+                ha="center",
+                va="bottom",
+                fontsize=9,
+            )
         else:
-            axes.text(0.0, -row, "kan inte beräknas (skälet står i tabellen)", transform=axes.get_yaxis_transform(), va="center", color=INK, style="italic", fontsize=9)
+            axes.text(
+                0.02,
+                -row,
+                "kan inte beräknas (skälet står i tabellen)",
+                transform=axes.get_yaxis_transform(),
+                va="center",
+                color=INK,
+                style="italic",
+                fontsize=9,
+            )
     axes.set_yticks([-r for r in range(len(rows))], [_label(e, v) for v in rows])
     axes.set_ylim(-len(rows) + 0.5, 0.75)
     axes.tick_params(axis="y", length=0)
@@ -64,8 +78,8 @@ def _label(e: Evidence, v: Value) -> str:
 def _caption(refused: dict[str, Value]) -> str:
     finding = "Bara några kostnader per person kan anges" if refused else "Kostnad per person"
     return (
-        f"{finding}. Punkten är kostnaden, strecket slumpvariationen; en pil åt vänster betyder att kostnaden "
-        "är högst så stor, eftersom resultat saknas för en del av deltagarna."
+        f"{finding}. Punkten är kostnaden och strecket slumpvariationen. Högst betyder att resultat saknas för "
+        "en del av deltagarna, så att kostnaden kan vara lägre."
     )
 
 

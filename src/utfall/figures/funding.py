@@ -5,38 +5,60 @@ import textwrap
 from matplotlib.patches import Patch
 
 from utfall.evidence import Evidence
-from utfall.figures.theme import INK, SERIES, UNKNOWN, Chart, canvas
+from utfall.figures.theme import GREY, INK, SERIES, UNKNOWN, Chart, canvas
 from utfall.labels import BASIS, FUNDER
 from utfall.text import decimal, millions
 from utfall.values import Value, parse_group
 
 __all__ = ["bars", "funding"]
 
-_COLOURS = {"esf": SERIES[2], "eu": SERIES[3], "association": SERIES[0], "municipality": SERIES[1], "region": SERIES[4], "state": SERIES[5]}
+_COLOURS = {
+    "esf": SERIES[2],
+    "eu": SERIES[3],
+    "association": SERIES[0],
+    "municipality": SERIES[1],
+    "region": SERIES[4],
+    "state": SERIES[5],
+}
 
 
 def bars(e: Evidence) -> list[tuple[Value, list[tuple[str, Value]]]]:
     """Return each programme's total with its parts by funder, whatever is not stated last.
 
-    Only totals in kronor; a total that several sources state differently is left to the table,
-    since none of them is chosen.
+    Only totals in kronor, the member's own and joint ones, or the county's where there are none.
+    A total that sources state differently is left to the table, since none of them is chosen.
     """
-    totals: dict[tuple[str, str], Value] = {}
-    for v in e.find("funding", funder="total", prices=None, allocation=None):
-        own = parse_group(v.group)
-        if v.status == "shown" and v.unit == "sek" and own.get("reading") in (None, "A"):
-            totals.setdefault((v.programme_id, v.member_id), v)
+    totals = [
+        v
+        for v in e.find("funding", funder="total", prices=None, allocation=None)
+        if v.status == "shown" and v.unit == "sek" and v.member_id and e.chosen(v)
+    ]
+    near = [v for v in totals if e.place_of(v) != "county"]
     found = []
-    for v in totals.values():
+    for v in e.in_order(near or totals):
         own = parse_group(v.group)
         parts = [
             (parse_group(p.group)["funder"], p)
-            for p in e.find("funding", v.programme_id, v.member_id, source=own.get("source"), reading=own.get("reading"), prices=None, allocation=None)
+            for p in e.find(
+                "funding",
+                v.programme_id,
+                v.member_id,
+                source=own.get("source"),
+                reading=own.get("reading"),
+                prices=None,
+                allocation=None,
+            )
             if parse_group(p.group)["funder"] != "total" and p.status == "shown"
         ]
-        rest = e.find("funding_not_stated", v.programme_id, v.member_id, source=own.get("source"), reading=own.get("reading"))
+        rest = e.find(
+            "funding_not_stated",
+            v.programme_id,
+            v.member_id,
+            source=own.get("source"),
+            reading=own.get("reading"),
+        )
         parts += [("not_stated", p) for p in rest if p.status == "shown" and p.value]
-        found.append((v, parts))
+        found.append((v, parts or [("not_stated", v)]))
     return found
 
 
@@ -51,18 +73,46 @@ def funding(e: Evidence) -> Chart | None:
     widest = max(v.value or 0 for v, _ in found)
     for row, (total, parts) in enumerate(found):
         left = 0.0
-        for funder, part in parts or [("not_stated", total)]:
+        for funder, part in parts:
             width = part.value or 0
-            style = UNKNOWN if funder == "not_stated" else {"facecolor": _COLOURS[funder], "edgecolor": "white"}
+            style = (
+                UNKNOWN
+                if funder == "not_stated"
+                else {"facecolor": _COLOURS[funder], "edgecolor": "white"}
+            )
             axes.barh(-row, width, left=left, height=0.58, **style)
             if width > widest * 0.09:
                 axes.text(
-                    left + width / 2, -row, decimal(width / 1e6, 1), ha="center", va="center",
-                    color=INK if funder in ("not_stated", "eu", "municipality", "state") else "white",
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1} if funder == "not_stated" else None,
+                    left + width / 2,
+                    -row,
+                    decimal(width / 1e6, 1),
+                    ha="center",
+                    va="center",
+                    color=INK
+                    if funder in ("not_stated", "eu", "municipality", "state")
+                    else "white",
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}
+                    if funder == "not_stated"
+                    else None,
                 )
             left += width
-        axes.text((total.value or 0) + widest * 0.015, -row, decimal((total.value or 0) / 1e6, 1), va="center", weight="semibold")
+        if left < (total.value or 0):
+            # Parts on another basis than the total: what is left is neither stated nor unstated.
+            axes.barh(
+                -row,
+                (total.value or 0) - left,
+                left=left,
+                height=0.58,
+                facecolor="white",
+                edgecolor=GREY,
+            )
+        axes.text(
+            (total.value or 0) + widest * 0.015,
+            -row,
+            decimal((total.value or 0) / 1e6, 1),
+            va="center",
+            weight="semibold",
+        )
     axes.set_yticks([-r for r in range(len(found))], [_label(e, v) for v, _ in found])
     axes.set_ylim(-len(found) + 0.5, 0.5)
     axes.set_xlim(0, widest * 1.02)
@@ -70,9 +120,19 @@ def funding(e: Evidence) -> Chart | None:
     axes.xaxis.set_major_formatter(lambda x, _: decimal(x / 1e6, 0 if widest > 3e6 else 1))
     axes.set_xlabel("miljoner kronor, löpande priser", fontsize=9)
     handles = [
-        Patch(**(UNKNOWN if f == "not_stated" else {"facecolor": _COLOURS[f]}), label=FUNDER[f]) for f in used
+        Patch(**(UNKNOWN if f == "not_stated" else {"facecolor": _COLOURS[f]}), label=FUNDER[f])
+        for f in used
     ]
-    figure.legend(handles=handles, loc="lower left", ncols=4, frameon=False, fontsize=9, handlelength=1.2, columnspacing=1.4, borderaxespad=0.1)
+    figure.legend(
+        handles=handles,
+        loc="lower left",
+        ncols=4,
+        frameon=False,
+        fontsize=9,
+        handlelength=1.2,
+        columnspacing=1.4,
+        borderaxespad=0.1,
+    )
     return Chart(figure, _caption(e, used), _alt(e, found))
 
 
@@ -86,7 +146,9 @@ def _label(e: Evidence, v: Value) -> str:
 
 def _caption(e: Evidence, used: list[str]) -> str:
     finding = (
-        "En stor del av pengarna saknar angiven finansiär" if "not_stated" in used else "Finansiärerna är angivna för alla belopp"
+        "En stor del av pengarna saknar angiven finansiär"
+        if "not_stated" in used
+        else "Finansiärerna är angivna för alla belopp"
     )
     return f"{finding}. Pengar till varje insats efter finansiär, så som källorna anger dem; staplarna får inte summeras."
 
@@ -95,5 +157,8 @@ def _alt(e: Evidence, found: list[tuple[Value, list[tuple[str, Value]]]]) -> str
     told = []
     for total, parts in found:
         split = ", ".join(f"{FUNDER[f]} {millions(p.value or 0)}" for f, p in parts)
-        told.append(f"{e.programme(total.programme_id).name} {millions(total.value or 0)}" + (f" ({split})" if split else ""))
+        told.append(
+            f"{e.programme(total.programme_id).name} {millions(total.value or 0)}"
+            + (f" ({split})" if split else "")
+        )
     return f"Liggande staplar, en per insats. {'; '.join(told)}."

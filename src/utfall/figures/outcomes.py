@@ -6,8 +6,8 @@ from matplotlib.patches import Patch
 
 from utfall.evidence import Evidence, Flow
 from utfall.figures.theme import INK, SERIES, UNKNOWN, Chart, canvas
-from utfall.tables.outcomes import STATUS_LABEL, part_label
-from utfall.text import number, period
+from utfall.tables.outcomes import STATUS_LABEL, flows, part_label
+from utfall.text import escape, listing, number, period
 from utfall.values import parse_group
 
 __all__ = ["outcomes"]
@@ -26,18 +26,23 @@ _COLOURS = {
 
 def outcomes(e: Evidence) -> Chart | None:
     """Draw each flow as a bar of 100 per cent of its people, with counts in the parts."""
-    if not e.flows:
+    shown = flows(e)
+    if not shown:
         return None
-    used = [s for s in STATUS_LABEL if any(s == part for f in e.flows for part, _ in f.parts)]
+    used = [s for s in STATUS_LABEL if any(s == part for f in shown for part, _ in f.parts)]
     legend_rows = -(-len(used) // 3)
-    height = 0.62 * len(e.flows) + 0.22 * legend_rows + 0.25
+    height = 0.62 * len(shown) + 0.22 * legend_rows + 0.25
     figure, axes = canvas(height, left=1.75, right=0.1, bottom=0.22 * legend_rows + 0.12, top=0.05)
-    for row, flow in enumerate(e.flows):
+    for row, flow in enumerate(shown):
         whole = e[flow.total].value or 0
         left = 0.0
         for status, key in flow.parts:
             width = (e[key].value or 0) / whole if whole else 0
-            style = UNKNOWN if status == "unknown" else {"facecolor": _COLOURS[status], "edgecolor": "white"}
+            style = (
+                UNKNOWN
+                if status == "unknown"
+                else {"facecolor": _COLOURS[status], "edgecolor": "white"}
+            )
             axes.barh(-row, width, left=left, height=0.62, **style)
             if width > 0.03:
                 dark = status in ("employment", "studies")
@@ -49,36 +54,49 @@ def outcomes(e: Evidence) -> Chart | None:
                     va="center",
                     weight="semibold",
                     color="white" if dark else INK,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1} if status == "unknown" else None,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}
+                    if status == "unknown"
+                    else None,
                 )
             left += width
-    axes.set_yticks([-row for row in range(len(e.flows))], [_label(e, f) for f in e.flows])
-    axes.set_ylim(-len(e.flows) + 0.5, 0.5)
+    axes.set_yticks([-row for row in range(len(shown))], [_label(e, f) for f in shown])
+    axes.set_ylim(-len(shown) + 0.5, 0.5)
     axes.set_xlim(0, 1)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     handles = [
-        Patch(**(UNKNOWN if s == "unknown" else {"facecolor": _COLOURS[s]}), label=STATUS_LABEL[s]) for s in used
+        Patch(**(UNKNOWN if s == "unknown" else {"facecolor": _COLOURS[s]}), label=STATUS_LABEL[s])
+        for s in used
     ]
     figure.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 0.0), ncols=3, frameon=False,
-        fontsize=9, handlelength=1.2, columnspacing=1.4, borderaxespad=0.2,
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 0.0),
+        ncols=3,
+        frameon=False,
+        fontsize=9,
+        handlelength=1.2,
+        columnspacing=1.4,
+        borderaxespad=0.2,
     )
-    return Chart(figure, _caption(e), _alt(e))
+    return Chart(figure, _caption(e, shown), _alt(e, shown))
 
 
 def _label(e: Evidence, flow: Flow) -> str:
     whole = e[flow.total]
     name = "\n".join(textwrap.wrap(e.programme(flow.programme_id).name, 24)[:2])
-    extra = ", läsning A" if parse_group(whole.group).get("reading") else ""
-    return f"{name}\n{number(whole.value or 0)} deltagare, {period(whole.year)}{extra}"
+    reading = parse_group(whole.group).get("reading")
+    words = [f"{number(whole.value or 0)} deltagare"]
+    words += [period(whole.year)] if whole.year else []
+    words += [f"läsning {reading}"] if reading else []
+    return f"{name}\n{', '.join(words)}"
 
 
-def _caption(e: Evidence) -> str:
-    inferred = [e.programme(f.programme_id).name for f in e.flows if f.inferred]
+def _caption(e: Evidence, shown: list[Flow]) -> str:
+    inferred = [escape(e.programme(f.programme_id).name) for f in shown if f.inferred]
     note = (
-        f" För {' och '.join(inferred)} säger källan inte att resultaten utesluter varandra; talen går bara "
+        f" För {listing(inferred)} säger källan inte att resultaten utesluter varandra; talen går bara "
         "ihop så."
         if inferred
         else ""
@@ -89,9 +107,13 @@ def _caption(e: Evidence) -> str:
     )
 
 
-def _alt(e: Evidence) -> str:
+def _alt(e: Evidence, shown: list[Flow]) -> str:
     bars = []
-    for flow in e.flows:
-        parts = ", ".join(f"{number(e[key].value or 0)} {part_label(e[key])}" for _, key in flow.parts)
-        bars.append(f"{e.programme(flow.programme_id).name}: av {number(e[flow.total].value or 0)} deltagare {parts}")
+    for flow in shown:
+        parts = ", ".join(
+            f"{number(e[key].value or 0)} {part_label(e[key])}" for _, key in flow.parts
+        )
+        bars.append(
+            f"{e.programme(flow.programme_id).name}: av {number(e[flow.total].value or 0)} deltagare {parts}"
+        )
     return f"Liggande staplar, en per insats. {'; '.join(bars)}."

@@ -3,7 +3,7 @@
 from utfall.evidence import Evidence
 from utfall.figures.theme import ACCENT, GREY, INK, PALE, UNKNOWN, Chart, canvas, spans_years
 from utfall.labels import COUNT
-from utfall.text import listing, number, period
+from utfall.text import escape, listing, number, period
 from utfall.values import Value, parse_group
 
 __all__ = ["participants"]
@@ -21,16 +21,19 @@ def participants(e: Evidence) -> Chart | None:
         v
         for v in e.find("n_participants", source=None, allocation=None)
         if v.status == "shown"
-        and v.year
+        and v.value is not None
+        and v.member_id
+        and e.begins(v)
         and parse_group(v.group).get("kind") != "stock"
-        and parse_group(v.group).get("reading") in (None, "A")
+        and "population" not in parse_group(v.group)
+        and e.chosen(v)
     ]
     if not counts:
         return None
-    counts.sort(key=lambda v: (spans_years(v.year, e.year), v.programme_id))
+    counts = e.in_order(counts)
     own = [v for v in counts if e.place_of(v) == "own" and not parse_group(v.group).get("reading")]
     single = {int(v.year): v for v in own if len(v.year) == 4 and _whole_year(v)}
-    first = min(min(spans_years(v.year, e.year)[0] for v in counts), e.year - 4)
+    first = min(*(_years(e, v)[0] for v in counts), e.year - 4)
     years = range(first, e.year + 1)
 
     rows = len(counts)
@@ -45,9 +48,26 @@ def participants(e: Evidence) -> Chart | None:
         if year in single:
             value = single[year].value or 0
             axes.bar(year, 1.05 * value / top, width=0.8, bottom=0.25, color=ACCENT)
-            axes.text(year, 0.3 + 1.05 * value / top, number(value), ha="center", va="bottom", weight="semibold")
+            axes.text(
+                year,
+                0.3 + 1.05 * value / top,
+                number(value),
+                ha="center",
+                va="bottom",
+                weight="semibold",
+            )
         else:
             axes.bar(year, 0.7, width=0.8, bottom=0.25, **UNKNOWN)
+    start, end = _longest_gap([y for y in years if y not in single])
+    axes.text(
+        (start + end) / 2,
+        0.6,
+        "uppgift saknas",
+        ha="center",
+        va="center",
+        fontsize=9,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+    )
     axes.axhline(0.1, color=GREY, linewidth=0.6)
 
     for i, v in enumerate(counts):
@@ -62,14 +82,34 @@ def participants(e: Evidence) -> Chart | None:
     return Chart(figure, _caption(e, bool(single)), _alt(e, counts, single))
 
 
+def _longest_gap(years: list[int]) -> tuple[int, int]:
+    """Return the first and last year of the longest run."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    longest = max(runs, key=len)
+    return longest[0], longest[-1]
+
+
+def _years(e: Evidence, v: Value) -> tuple[int, int]:
+    """Return the years a count covers; its programme's where the source states none."""
+    if v.year:
+        return spans_years(v.year, e.year)
+    p = e.programme(v.programme_id)
+    return int(p.start[:4]), min(int(p.end[:4]), e.year) if p.end else e.year
+
+
 def _whole_year(v: Value) -> bool:
     return "kind" not in parse_group(v.group) and "component" not in parse_group(v.group)
 
 
 def _span(axes, e: Evidence, v: Value, y: float) -> None:  # type: ignore[no-untyped-def]
-    start, end = spans_years(v.year, e.year)
+    start, end = _years(e, v)
     mine = e.place_of(v) == "own"
-    assumed = bool(parse_group(v.group).get("reading"))
+    assumed = bool(parse_group(v.group).get("reading")) or not v.year
     axes.barh(
         y,
         end - start + 0.8,
@@ -80,21 +120,17 @@ def _span(axes, e: Evidence, v: Value, y: float) -> None:  # type: ignore[no-unt
         linewidth=1.1,
         linestyle="--" if assumed else "-",
     )
-    text = number(v.value or 0)
-    if parse_group(v.group).get("kind") == "to_date":
-        text += " hittills"
     axes.text(
         (start + end) / 2,
         y,
-        text,
+        number(v.value or 0),
         ha="center",
         va="center",
         weight="semibold",
         color="white" if mine and not assumed else INK,
-        # A narrow bar does not cut its number off.
-        clip_on=False,
-        bbox=None if end > start or not text.endswith("hittills") else {"facecolor": ACCENT if mine and not assumed else "white", "edgecolor": "none", "pad": 1.2},
     )
+    if parse_group(v.group).get("kind") == "to_date":
+        axes.text(start - 0.5, y, "hittills", ha="right", va="center", fontsize=9)
 
 
 def _name(e: Evidence, v: Value) -> str:
@@ -104,8 +140,9 @@ def _name(e: Evidence, v: Value) -> str:
         return f"{_short(name)}\n(hela länet)"
     if place == "joint":
         return f"{_short(name)}\n(flera kommuner)"
-    if parse_group(v.group).get("reading"):
-        return f"{_short(name)}\n(läsning A)"
+    reading = parse_group(v.group).get("reading")
+    if reading:
+        return f"{_short(name)}\n(läsning {reading})"
     return _short(name)
 
 
@@ -115,21 +152,21 @@ def _short(name: str) -> str:
 
 def _caption(e: Evidence, any_single: bool) -> str:
     finding = (
-        f"Deltagare från {e.member.name} är bara redovisade för enstaka år"
+        f"Deltagare från {escape(e.member.name)} är bara redovisade för enstaka år"
         if any_single
-        else f"Ingen källa anger deltagare från {e.member.name} för ett enskilt år"
+        else f"Ingen källa anger deltagare från {escape(e.member.name)} för ett enskilt år"
     )
     if e.member.kind != "municipality":
         finding = "Deltagare i hela länet är redovisade per insats, inte per år"
     return (
         f"{finding}. Antal deltagare efter insats och period: fyllda staplar gäller "
-        f"{e.member.name} ensam, ofyllda delas med andra, streckade år saknar uppgift."
+        f"{escape(e.member.name)} ensam, ofyllda delas med andra, streckad kant betyder en läsning eller period som inte är säker."
     )
 
 
 def _alt(e: Evidence, counts: list[Value], single: dict[int, Value]) -> str:
     told = [
-        f"{e.programme(v.programme_id).name} {number(v.value or 0)} {COUNT[v.measure]} {period(v.year)}"
+        f"{e.programme(v.programme_id).name} {number(v.value or 0)} {COUNT[v.measure]}, {period(v.year)}"
         + ("" if e.place_of(v) == "own" else " tillsammans med andra")
         for v in counts
     ]

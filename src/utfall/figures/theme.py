@@ -18,7 +18,12 @@ GREY = "#8b979c"
 PALE = "#dfe6e8"
 # Six hues that stay apart for colour-blind readers and, by lightness, in grey print.
 SERIES = ("#0b5a6b", "#4f9fb0", "#3f5fa8", "#9db4e0", "#c98a1b", "#f0cf8e")
-UNKNOWN: dict[str, Any] = {"facecolor": "white", "edgecolor": GREY, "hatch": "////", "linewidth": 0.8}
+UNKNOWN: dict[str, Any] = {
+    "facecolor": "white",
+    "edgecolor": GREY,
+    "hatch": "////",
+    "linewidth": 0.8,
+}
 
 WIDTH = 6.5  # inches: the text width of an A4 page, so that 9 points stay 9 points in print
 
@@ -45,14 +50,16 @@ def _font() -> str:
     return "Source Sans Pro"
 
 
-def canvas(height: float, *, left: float = 1.6, right: float = 0.15, top: float = 0.15, bottom: float = 0.4) -> tuple[Figure, Axes]:
+def canvas(
+    height: float, *, left: float = 1.6, right: float = 0.15, top: float = 0.15, bottom: float = 0.4
+) -> tuple[Figure, Axes]:
     """Return a figure of the text's width and its one axes.
 
     Margins are in inches and fixed: a layout engine draws every chart twice.
     """
     mpl.rcParams.update(
         {
-            "font.family": [_font(), "DejaVu Sans"],
+            "font.family": _font(),
             "font.size": 9.5,
             "text.color": INK,
             "axes.labelcolor": INK,

@@ -6,7 +6,7 @@ This is the list of what can be published: a value that is not here is in no rep
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from utfall.data.read import Folder
+from utfall.data.folder import Folder
 from utfall.data.register import Register
 from utfall.measures.allocation import allocations
 from utfall.measures.costs import costs
@@ -50,6 +50,8 @@ class Catalogue:
         Where the people of each count went.
     context_labels : mapping of str to str
         Swedish label by context measure.
+    secondary : frozenset of str
+        Keys of figures that measures do not use, since sources state them differently or again.
     """
 
     folder: Folder
@@ -59,6 +61,7 @@ class Catalogue:
     dates: Mapping[str, str]
     flows: tuple[PeopleFlow, ...]
     context_labels: Mapping[str, str]
+    secondary: frozenset[str]
 
     def totals(self, until_year: int, member_ids: Sequence[str]) -> list[Value]:
         """Return the participations of each member up to a year, joint ones apart and once."""
@@ -102,7 +105,9 @@ def catalogue(folder: Folder, register: Register, price_year: int, confidence: f
     keys: dict[str, str] = {}
     dates: dict[str, str] = {}
 
-    def traced(rows: Iterable[Mapping[object, object]], id_column: str, values: list[Value]) -> list[Value]:
+    def traced(
+        rows: Iterable[Mapping[object, object]], id_column: str, values: list[Value]
+    ) -> list[Value]:
         """Remember which row a value came from; measures keep the rows' order."""
         for row, value in zip(rows, values, strict=False):
             keys[str(row[id_column])] = value.key
@@ -130,7 +135,12 @@ def catalogue(folder: Folder, register: Register, price_year: int, confidence: f
             records(folder["statements"]), "statement_id", statement_values(folder["statements"])
         ),
         *costs(
-            folder["programmes"], funding, counts, cpi=cpi, price_year=price_year, confidence=confidence
+            folder["programmes"],
+            funding,
+            counts,
+            cpi=cpi,
+            price_year=price_year,
+            confidence=confidence,
         ),
         *(v for m in inhabitants for v in allocations(m, counts, funding, inhabitants)),
         *(
@@ -154,4 +164,10 @@ def catalogue(folder: Folder, register: Register, price_year: int, confidence: f
         dates,
         tuple(people_flows(counts)),
         {f"context_{r['measure']}": str(r["label"]) for r in records(register.context)},
+        frozenset(
+            keys[str(r[column])]
+            for rows, column in ((records(counts), "count_id"), (with_money, "funding_id"))
+            for r in rows
+            if not r["primary"]
+        ),
     )

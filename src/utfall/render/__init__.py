@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 
 from utfall.errors import ParamsError
 
-__all__ = ["Format", "Renderer", "front_matter", "lay", "renderer", "templates_digest"]
+__all__ = ["Format", "Renderer", "front_matter", "lay", "renderer", "template", "templates_digest"]
 
 Format = Literal["html", "pdf"]
 
@@ -60,23 +60,24 @@ def renderer(asked: str) -> Renderer:
     return embedded.Embedded()
 
 
-def _template(name: str) -> str:
+def template(name: str) -> str:
+    """Return the text of a file that shapes pages."""
     return (resources.files("utfall.render") / "templates" / name).read_text(encoding="utf-8")
 
 
 def lay(folder: Path) -> None:
     """Put templates and filters beside a notebook, so that it renders where it stands."""
-    page = _template("report.html").replace("/* style.css */", _template("style.css").strip())
+    page = template("report.html").replace("/* style.css */", template("style.css").strip())
     (folder / "report.html").write_text(page, encoding="utf-8")
     for name in _LAID:
-        (folder / name).write_text(_template(name), encoding="utf-8")
+        (folder / name).write_text(template(name), encoding="utf-8")
 
 
 def templates_digest() -> str:
     """Return a digest of all that shapes a page beside the notebook."""
     digest = hashlib.sha256()
     for name in ("report.html", "style.css", *_LAID):
-        digest.update(_template(name).encode())
+        digest.update(template(name).encode())
     return digest.hexdigest()
 
 
@@ -99,7 +100,7 @@ def front_matter(formats: Sequence[Format]) -> Mapping[str, Any]:
         "toc": True,
         "toc-depth": 3,
         "section-divs": True,
-        "output-file": "index.html",
+        "output-file": "index",
     }
     typst = {
         "papersize": "a4",
@@ -107,7 +108,7 @@ def front_matter(formats: Sequence[Format]) -> Mapping[str, Any]:
         "filters": filters("report-typst.lua"),
         "pdf-standard": "ua-1",
         "font-paths": ["../../../fonts"],
-        "output-file": "report.pdf",
+        "output-file": "report",
     }
     chosen = {"html": ("html", html), "pdf": ("typst", typst)}
     return {

@@ -10,15 +10,17 @@ import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
 import yaml
 
 from utfall.errors import RenderError
-from utfall.execute.lift import front_matter
+from utfall.notebook import front_matter
 from utfall.render import Format
 from utfall.render.fonts import font_folder
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Embedded", "to_markdown"]
 
@@ -29,7 +31,7 @@ _FROM = "markdown-raw_html-raw_tex"
 _TIMEOUT = 120
 
 
-def to_markdown(notebook: nbformat.NotebookNode, figures: Path) -> str:
+def to_markdown(notebook: "NotebookNode", figures: Path) -> str:
     """Return the notebook as one pandoc Markdown text, writing its figures into a folder."""
     front = {key: value for key, value in front_matter(notebook).items() if key != "format"}
     parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, width=10_000)}---\n"]
@@ -76,6 +78,9 @@ class Embedded:
             If pandoc or Typst refuses: an unresolved reference, a figure without an alt text,
             a table without a header row.
         """
+        # Imported when needed: it takes a second, which a build with nothing to do need not wait.
+        import nbformat
+
         out_dir.mkdir(parents=True, exist_ok=True)
         notebook = nbformat.read(executed_notebook, as_version=4)
         written = []

@@ -11,13 +11,14 @@ __all__ = ["context", "members"]
 def members(e: Evidence) -> str:
     """What is known of each municipality's participants, in alphabetical order."""
     rows = []
-    for m in sorted(e.members, key=lambda m: m.name):
-        if m.kind != "municipality":
-            continue
+    municipalities = [m for m in e.members if m.kind == "municipality"]
+    if len(municipalities) < 2:
+        return ""
+    for m in sorted(municipalities, key=lambda m: m.name):
         found = e.find("n_participations", "all", m.member_id, reading=None)
         known = show(found[0]) if found else "inget känt antal"
         name = f"**{escape(m.name)}**" if m.member_id == e.member.member_id else escape(m.name)
-        rows.append([name, capitalised(known), f"perioden {period(found[0].year)}" if found and found[0].year else "period inte angiven"])
+        rows.append([name, capitalised(known), _period(found)])
     return pipe_table(
         "members",
         "Kända egna deltaganden per kommun, i bokstavsordning och utan rangordning",
@@ -26,6 +27,11 @@ def members(e: Evidence) -> str:
         align="lrl",
         widths=[30, 26, 30],
     )
+
+
+def _period(found: list[Value]) -> str:
+    known = [v for v in found if v.status == "shown"]
+    return period(known[0].year) if known else "ingen uppgift"
 
 
 def context(e: Evidence) -> str:
@@ -37,7 +43,10 @@ def context(e: Evidence) -> str:
     rows = [
         [
             f"{escape(e.context_labels[measure])}, {period(year)}",
-            *(show(row[area]) if area in row else "ingen uppgift" for area in (e.member.member_id, "county", "country")),
+            *(
+                show(row[area]) if area in row else "ingen uppgift"
+                for area in (e.member.member_id, "county", "country")
+            ),
         ]
         for (measure, year), row in sorted(cells.items())
     ]

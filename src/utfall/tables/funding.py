@@ -19,18 +19,28 @@ def funding(e: Evidence) -> str:
     def order(v):  # type: ignore[no-untyped-def]
         own = parse_group(v.group)
         funder = own.get("funder", "not_stated")
-        return v.programme_id, own.get("reading", ""), v.member_id, own.get("source", ""), _ORDER.index(funder)
+        place = ["own", "joint", "county"].index(e.place_of(v)) if v.member_id else 3
+        return (
+            place,
+            e.begins(v),
+            v.programme_id,
+            own.get("reading", ""),
+            own.get("source", ""),
+            _ORDER.index(funder),
+        )
 
     rows = []
     for v in sorted(found, key=order):
         own = parse_group(v.group)
+        if v.measure == "funding_not_stated" and (not v.value or v.value == v.denominator):
+            continue  # all of it has a funder, or none of it is split: the total says so
         funder = FUNDER[own.get("funder", "not_stated")]
         reading = f", läsning {own['reading']}" if own.get("reading") else ""
         source = e.source(v.source_id.split(";")[0])
         rows.append(
             [
                 escape(e.programme(v.programme_id).name),
-                f"{whose(e, v)}{reading}; {period(v.year)}",
+                f"{whose(e, v)}{reading}, {period(v.year)}",
                 capitalised(f"{BASIS[own['basis']]}, {funder}"),
                 show(v),
                 escape(f"{source.publisher}, {source.title}"),

@@ -1,13 +1,13 @@
 """Where participants went, and the shares with their denominators."""
 
-from utfall.evidence import Evidence
+from utfall.evidence import Evidence, Flow
 from utfall.labels import EXIT, OUTCOME
 from utfall.tables.markdown import data_table, pipe_table
 from utfall.tables.participants import what_counted, whose
 from utfall.text import capitalised, escape, mark, number, percent, show
 from utfall.values import Value, parse_group
 
-__all__ = ["OF", "STATUS_LABEL", "outcomes", "part_label", "shares"]
+__all__ = ["OF", "STATUS_LABEL", "flows", "outcomes", "part_label", "shares"]
 
 # The statuses of a flow, in the order a chart draws them.
 STATUS_LABEL = {
@@ -35,10 +35,17 @@ def part_label(value: Value) -> str:
     return OUTCOME[outcome] if outcome else EXIT[value.measure]
 
 
+def flows(e: Evidence) -> list[Flow]:
+    """Return the flows that a chart shows, in the order in which a reader meets them."""
+    wholes = e.in_order([e[f.total] for f in e.flows if e.chosen(e[f.total])])
+    by_key = {f.total: f for f in e.flows}
+    return [by_key[v.key] for v in wholes]
+
+
 def outcomes(e: Evidence) -> str:
     """The numbers of the chart of where participants went."""
     rows = []
-    for flow in e.flows:
+    for flow in flows(e):
         whole = e[flow.total]
         first = f"{escape(e.programme(flow.programme_id).name)}, {what_counted(e, whole)}"
         rows.append([first, f"alla deltagare ({whose(e, whole)})", show(whole)])
@@ -60,11 +67,16 @@ def outcomes(e: Evidence) -> str:
 def shares(e: Evidence) -> str:
     """Outcomes as counts and shares, each with the denominator it is a share of."""
     rows = []
-    for v in e.find("share_outcome", source=None):
+    order = list(OUTCOME)
+    found = [v for v in e.find("share_outcome", source=None) if e.chosen(v)]
+    found.sort(key=lambda v: order.index(parse_group(v.group)["outcome"]))
+    for v in e.in_order(found):
         own = parse_group(v.group)
         programme = f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}"
         if v.status != "shown":
-            rows.append([programme, OUTCOME[own["outcome"]], OF[own["of"]], show(v), v.reason])
+            rows.append(
+                [programme, OUTCOME[own["outcome"]], OF[own["of"]], show(v), f"eftersom {v.reason}"]
+            )
             continue
         counted = f"{mark(v, number(v.numerator or 0), 'numerator')} av {mark(v, number(v.denominator or 0), 'denominator')}"
         bounds = ""
@@ -72,7 +84,9 @@ def shares(e: Evidence) -> str:
             bounds = f"{mark(v, percent(v.low), 'low')}–{mark(v, percent(v.high), 'high')}"
         chance = ""
         if v.ci_low is not None and v.ci_high is not None:
-            chance = f"{mark(v, percent(v.ci_low), 'ci_low')}–{mark(v, percent(v.ci_high), 'ci_high')}"
+            chance = (
+                f"{mark(v, percent(v.ci_low), 'ci_low')}–{mark(v, percent(v.ci_high), 'ci_high')}"
+            )
         rows.append(
             [
                 programme,
@@ -87,6 +101,22 @@ def shares(e: Evidence) -> str:
                     )
                     if part
                 ),
+            ]
+        )
+    shared = {(v.programme_id, parse_group(v.group)["outcome"]) for v in found}
+    alone = [v for v in e.find("n_outcome", source=None) if e.chosen(v) and v.member_id]
+    for v in e.in_order(alone):
+        own = parse_group(v.group)
+        if (v.programme_id, own["outcome"]) in shared and not own.get("after"):
+            continue
+        later = {"later": ", senare", "6m": ", efter sex månader", "12m": ", efter tolv månader"}
+        rows.append(
+            [
+                f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}",
+                f"{capitalised(OUTCOME[own['outcome']])}{later.get(own.get('after', ''), '')}, {show(v)}",
+                "framgår inte" if v.status == "shown" else "",
+                "",
+                f"eftersom {v.reason}" if v.reason else "bara antalet är redovisat",
             ]
         )
     return pipe_table(

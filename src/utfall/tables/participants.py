@@ -1,7 +1,7 @@
 """How many took part, by programme and period; and what became of the count."""
 
 from utfall.evidence import Evidence
-from utfall.labels import COUNT, EXIT
+from utfall.labels import COMPONENT, COUNT, EXIT
 from utfall.tables.markdown import data_table, pipe_table
 from utfall.text import day, escape, listing, period, show
 from utfall.values import Value, parse_group
@@ -27,12 +27,11 @@ def what_counted(e: Evidence, value: Value) -> str:
     own = parse_group(value.group)
     words = [period(value.year)]
     if own.get("kind") == "to_date":
-        words.append(f"hittills, {day(e.dates.get(value.key, ''))}")
+        words.append(f"hittills, {day(e.date_of(value))}" if e.date_of(value) else "hittills")
     if own.get("kind") == "stock":
         words.append("vid ett tillfälle")
     if own.get("component"):
-        component = {"courses": "deltagare i två kurser"}.get(own["component"], own["component"])
-        words.append(escape(component))
+        words.append(COMPONENT.get(own["component"]) or escape(own["component"].replace("-", " ")))
     if own.get("reading"):
         words.append(f"läsning {own['reading']}")
     return ", ".join(words)
@@ -41,7 +40,6 @@ def what_counted(e: Evidence, value: Value) -> str:
 def participants(e: Evidence) -> str:
     """The counts behind the chart of participants."""
     found = e.find(["n_participants", "n_cases"], source=None, allocation=None)
-    found.sort(key=lambda v: (v.programme_id, v.year, v.group))
     rows = [
         [
             escape(e.programme(v.programme_id).name),
@@ -49,7 +47,7 @@ def participants(e: Evidence) -> str:
             whose(e, v),
             f"{show(v)} {COUNT[v.measure]}" if v.status == "shown" else show(v),
         ]
-        for v in found
+        for v in e.in_order([v for v in found if v.member_id])
     ]
     return data_table(
         "Siffrorna i diagrammet",
@@ -64,21 +62,33 @@ def participants(e: Evidence) -> str:
     )
 
 
-_LEDGER = ("n_completed", "n_broken_off", "n_exited", "n_ongoing", "n_unaccounted", "n_not_reported")
+_LEDGER = (
+    "n_completed",
+    "n_broken_off",
+    "n_exited",
+    "n_ongoing",
+    "n_unaccounted",
+    "n_not_reported",
+)
 
 
 def ledger(e: Evidence) -> str:
     """Every count of participants against what is said to have become of them."""
     rows = []
-    for whole in e.find("n_participants", source=None, allocation=None):
-        if whole.status != "shown":
+    for whole in e.in_order(e.find("n_participants", source=None, allocation=None)):
+        if whole.status != "shown" or not e.chosen(whole) or "stock" in whole.group:
             continue
         parts = [
             v
-            for v in e.find(_LEDGER, whole.programme_id, whole.member_id)
-            if v.year == whole.year and _same_cut(v, whole)
+            for v in e.find(_LEDGER, whole.programme_id, whole.member_id, of_=None)
+            if v.year == whole.year
+            and _same_cut(v, whole)
+            and (v.value or v.measure == "n_unaccounted")
         ]
-        told = [f"{show(v)} {EXIT[v.measure]}" for v in sorted(parts, key=lambda v: _LEDGER.index(v.measure))]
+        told = [
+            f"{show(v)} {EXIT[v.measure]}"
+            for v in sorted(parts, key=lambda v: _LEDGER.index(v.measure))
+        ]
         rows.append(
             [
                 escape(e.programme(whole.programme_id).name),

@@ -84,6 +84,18 @@ local number = {
   end,
 }
 
+-- Sections have no numbers: a reference to one says its heading.
+local function sections(blocks)
+  blocks:walk {
+    Header = function(header)
+      if header.identifier:match("^sec%-") then
+        labels[header.identifier] = words.open .. pandoc.utils.stringify(header.content) .. words.close
+      end
+    end,
+  }
+  return blocks
+end
+
 local function title_of(div, kind)
   if div.attributes.title then return pandoc.Inlines(div.attributes.title) end
   local first = div.content[1]
@@ -136,7 +148,7 @@ end
 function Pandoc(doc)
   words = WORDS[pandoc.utils.stringify(doc.meta.lang or "sv"):sub(1, 2)] or WORDS.sv
   -- Three passes, since a reference may stand before what it refers to.
-  doc.blocks = relevel(doc.blocks:walk(unwrap):walk(number):walk(finish))
+  doc.blocks = relevel(sections(doc.blocks:walk(unwrap):walk(number)):walk(finish))
   if #problems > 0 then error("report: " .. table.concat(problems, "; ") .. "\n", 0) end
   return doc
 end

@@ -1,0 +1,359 @@
+"""One build: plan, execute, render, publish, and say what became of every report."""
+
+import errno
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from utfall import inputs, manifest, site
+from utfall.errors import ExecuteError, ParamsError, RenderError, UtfallError
+from utfall.manifest import Result
+from utfall.params import RunParams, load, located
+from utfall.plan import Layout, ReportSpec, Standing, plan, render_key, standing
+from utfall.release import PresentSet
+from utfall.render import Renderer, front_matter, lay, renderer, templates_digest
+
+__all__ = ["Choice", "Run", "Step", "build", "open_run", "steps"]
+
+# The disk, not the report, is at fault: nothing more can be written.
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+Progress = Callable[[Result, int, int], None]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which reports of a run are asked for; None means all."""
+
+    members: tuple[str, ...] | None = None
+    years: tuple[int, ...] | None = None
+    notebooks: tuple[str, ...] | None = None
+
+    def has(self, spec: ReportSpec) -> bool:
+        """Say whether a report is asked for."""
+        return (
+            (self.members is None or spec.member_id in self.members)
+            and (self.years is None or spec.year in self.years)
+            and (self.notebooks is None or spec.notebook in self.notebooks)
+        )
+
+
+@dataclass(frozen=True)
+class Run:
+    """A checked run with its inputs prepared."""
+
+    params: RunParams
+    file: Path
+    root: Path
+    layout: Layout
+    renderer: Renderer
+    specs: Sequence[ReportSpec] = field(repr=False)
+
+    @property
+    def look(self) -> str:
+        """What shapes a page beside the executed notebook."""
+        return f"{self.renderer.name} {self.renderer.version()} {templates_digest()}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A report of the plan, how it stands and whether this build takes it up."""
+
+    spec: ReportSpec
+    standing: Standing
+    chosen: bool
+
+
+def open_run(params_file: Path, out: Path, asked_renderer: str = "") -> Run:
+    """Check parameters, data and place, and prepare the inputs.
+
+    Raises
+    ------
+    ParamsError, DataError
+        If anything that was asked for cannot be; nothing has been published then.
+    """
+    params = load(params_file)
+    root = project_of(params_file)
+    problems = located(params, root)
+    if problems:
+        raise ParamsError("\n".join(f"{params_file}: {line}" for line in problems))
+    chosen = renderer(asked_renderer or params.renderer)
+    layout = Layout(out / params_file.stem)
+    _writable(layout.run)
+    found = inputs.prepared_inputs(params, params_file, root, layout)
+    specs = plan(params, root, layout, found)
+    return Run(params, params_file, root, layout, chosen, specs)
+
+
+def project_of(params_file: Path) -> Path:
+    """Return the nearest folder above a params file that holds `data/`."""
+    for folder in params_file.resolve().parents:
+        if (folder / "data").is_dir():
+            return folder
+    raise ParamsError(f"{params_file}: no folder above it holds data/; keep it in params/")
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".write"
+        probe.write_text("", encoding="utf-8")
+        probe.unlink()
+    except OSError as err:
+        if err.errno in _FULL:
+            raise
+        raise ParamsError(
+            f"{folder}: cannot be written to ({err.strerror}); give another place with --out"
+        ) from err
+
+
+def steps(run: Run, choice: Choice, *, force: bool = False) -> list[Step]:
+    """Return every report of a run and what is to be done with it.
+
+    A build of a part also takes up reports whose published values are no longer those of the
+    present set: protection may have moved there.
+
+    Raises
+    ------
+    ParamsError
+        If the choice names a member, year or notebook that the run does not have.
+    """
+    _check_choice(run, choice)
+    present = PresentSet(run.specs)
+    look = run.look
+    found = []
+    for spec in run.specs:
+        how = standing(spec, run.layout, look, run.params.formats)
+        asked = choice.has(spec)
+        if asked and force:
+            how = Standing("execute", "was asked for anew")
+        published = run.layout.rendered / spec.id / "published.csv"
+        moved = not asked and published.is_file() and not present.covers(published)
+        found.append(Step(spec, how, (asked or moved) and how.todo != "nothing"))
+    return found
+
+
+def _check_choice(run: Run, choice: Choice) -> None:
+    has: dict[str, tuple[Sequence[object] | None, list[object]]] = {
+        "--member": (choice.members, [spec.member_id for spec in run.specs]),
+        "--year": (choice.years, [spec.year for spec in run.specs]),
+        "--notebook": (choice.notebooks, [spec.notebook for spec in run.specs]),
+    }
+    problems = []
+    for option, (asked, known) in has.items():
+        allowed = list(dict.fromkeys(known))
+        for word in asked or ():
+            if word not in allowed:
+                listed = ", ".join(map(str, allowed))
+                problems.append(f"{option}: found {word!r}; {run.file} has: {listed}")
+    if problems:
+        raise ParamsError("\n".join(problems))
+
+
+def build(
+    run: Run,
+    choice: Choice,
+    *,
+    jobs: int = 0,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> list[Result]:
+    """Build what is asked for and not current, and publish one release.
+
+    Parameters
+    ----------
+    run : Run
+        An opened run.
+    choice : Choice
+        The reports asked for.
+    jobs : int
+        How many reports are made side by side; 0 is one per core.
+    force : bool
+        Whether current reports are made anew.
+    progress : callable, optional
+        Called with each finished report, its number and how many there are.
+
+    Returns
+    -------
+    list of Result
+        One per report of the run, in its order.
+
+    Raises
+    ------
+    OSError
+        If the disk is full. The last release is then untouched.
+    """
+    todo = steps(run, choice, force=force)
+    for folder in (run.layout.executed, run.layout.rendered):
+        _forget(folder, {step.spec.id for step in todo})
+    made = {}
+    work = [step for step in todo if step.chosen]
+    for number, result in enumerate(_made(run, work, jobs or os.cpu_count() or 1), 1):
+        made[result.spec.id] = result
+        if progress:
+            progress(result, number, len(work))
+    results, entries = _settled(run, todo, made)
+    site.publish(run.layout, inputs.site_facts(run.layout), entries, run.params.title)
+    about = (run.renderer.name, run.renderer.version())
+    content = manifest.manifest(run.params, run.file, run.root, run.layout, about, results)
+    manifest.write(run.layout.manifest, content)
+    return results
+
+
+def _made(run: Run, work: Sequence[Step], jobs: int) -> Iterator[Result]:
+    """Make reports side by side, giving each as it is done.
+
+    Threads: the work is done by kernels, pandoc and Typst, and kernels that are children of this
+    very process end with it.
+    """
+    if not work:
+        return
+    pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="report")
+    try:
+        look = run.look
+        futures: list[Future[Result]] = [pool.submit(_make, run, step, look) for step in work]
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except CancelledError:
+                continue
+    except BaseException:
+        from utfall.execute.kernel import stop_all
+
+        pool.shutdown(wait=False, cancel_futures=True)
+        stop_all()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _make(run: Run, step: Step, look: str) -> Result:
+    spec, layout = step.spec, run.layout
+    started = time.monotonic()
+    try:
+        if step.standing.todo == "execute":
+            _execute(run, spec)
+        _render(run, spec, look)
+    except (ExecuteError, RenderError) as err:
+        return Result(spec, "failed", time.monotonic() - started, f"{spec.id}: {err}")
+    except OSError as err:
+        if err.errno in _FULL:
+            raise
+        return Result(
+            spec, "failed", time.monotonic() - started, f"{spec.id}: {_plain(err, layout)}"
+        )
+    return Result(spec, "built", time.monotonic() - started)
+
+
+def _execute(run: Run, spec: ReportSpec) -> None:
+    from utfall.execute.run import Job, execute
+
+    folder = run.layout.executed / spec.id
+    shutil.rmtree(folder, ignore_errors=True)
+    front = {
+        "report_id": spec.key[:12],
+        "home": "../../../index.html",
+        "accessibility": "../../../tillganglighet.html",
+        "downloads": _downloads(run.params),
+        **front_matter(run.params.formats),
+    }
+    job = Job(
+        notebook=spec.file,
+        member=spec.member_id,
+        year=spec.year,
+        prepared=spec.prepared,
+        out=folder,
+        cache=run.layout.executed / ".cache",
+        timeout_s=run.params.timeout_s,
+        front=front,
+    )
+    execute(job)
+    lay(folder)
+    (folder / "key.json").write_text(json.dumps(dict(spec.parts)), encoding="utf-8")
+
+
+def _downloads(params: RunParams) -> list[dict[str, str]]:
+    pdf = {"href": "report.pdf", "text": "Rapporten som PDF"}
+    csv = {"href": "published.csv", "text": "Alla siffror som CSV"}
+    return [pdf, csv] if "pdf" in params.formats else [csv]
+
+
+def _render(run: Run, spec: ReportSpec, look: str) -> None:
+    """Render into a folder of its own, which takes the earlier one's place when it is whole."""
+    layout, formats = run.layout, run.params.formats
+    executed, target = layout.executed / spec.id, layout.rendered / spec.id
+    lay(executed)
+    fresh = target.with_name(f".{target.name}-new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        run.renderer.render(executed / spec.file.name, formats, fresh)
+        shutil.copyfile(executed / "published.csv", fresh / "published.csv")
+        key = {"render": render_key(spec, layout, look, formats)}
+        (fresh / "key.json").write_text(json.dumps(key), encoding="utf-8")
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.replace(target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _settled(
+    run: Run, todo: Sequence[Step], made: dict[str, Result]
+) -> tuple[list[Result], list[site.Entry]]:
+    """Decide what each report's place in the site shows."""
+    present = PresentSet(run.specs)
+    results, entries = [], []
+    for step in todo:
+        spec = step.spec
+        result = made.get(spec.id)
+        if result is not None and result.status == "built":
+            entries.append(site.Entry(spec, "shown"))
+        elif result is None and step.standing.todo == "nothing":
+            result = Result(spec, "current")
+            entries.append(site.Entry(spec, "shown"))
+        elif present.covers(run.layout.rendered / spec.id / "published.csv"):
+            result = result or Result(spec, "current")
+            result = Result(spec, result.status, result.seconds, result.error, kept=True)
+            entries.append(site.Entry(spec, "shown"))
+        elif result is None:
+            result = Result(spec, "not_built")
+            entries.append(site.Entry(spec, "not_built"))
+        else:
+            entries.append(site.Entry(spec, "missing", _said(result.error)))
+        results.append(result)
+    return results, entries
+
+
+def _said(error: str) -> str:
+    """Say to a reader in Swedish why a report is missing; the details are in the manifest."""
+    import re
+
+    where = re.search(r"(notebooks/[\w.-]+): cell (\d+)", error)
+    if where:
+        return f"Rapporten kunde inte göras: beräkningen stannade i {where[1]}, cell {where[2]}."
+    return "Rapporten kunde inte göras: sidan kunde inte framställas."
+
+
+def _plain(error: OSError, layout: Layout) -> str:
+    return f"{error.strerror or error}".replace(str(layout.run.resolve()), layout.run.name)
+
+
+def _forget(folder: Path, planned: set[str]) -> None:
+    """Remove what earlier builds made of reports that are no longer planned."""
+    for key in sorted(folder.glob("*/*/*/key.json")):
+        if key.parent.relative_to(folder).as_posix() not in planned:
+            shutil.rmtree(key.parent, ignore_errors=True)
+
+
+def failed(results: Sequence[Result]) -> list[Result]:
+    """Return the reports that failed."""
+    return [result for result in results if result.status == "failed"]
+
+
+def explain(error: UtfallError) -> list[str]:
+    """Return an expected fault's lines."""
+    return str(error).splitlines()

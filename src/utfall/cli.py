@@ -1,0 +1,233 @@
+"""The command line: words and exit codes, no arithmetic."""
+
+import errno
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from utfall import __version__
+from utfall.errors import DataError, ParamsError, UtfallError
+
+__all__ = ["app", "main"]
+
+# 0 everything is built or current · 1 some report failed · 2 nothing was published ·
+# 130 interrupted · 70 a bug.
+FAILED, REFUSED, INTERRUPTED, BUG = 1, 2, 130, 70
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Evaluation reports: participants, outcomes and cost per outcome, per member and year.",
+)
+
+RunFile = Annotated[Path, typer.Argument(metavar="RUN.toml", help="A file of params/.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of words.")]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Where runs are built.")]
+RendererName = Annotated[
+    str,
+    typer.Option("--renderer", metavar="R", help="auto, quarto or embedded; else as in RUN.toml."),
+]
+Member = Annotated[
+    list[str] | None,
+    typer.Option("--member", metavar="M", help="Only this member's reports; may be repeated."),
+]
+Year = Annotated[
+    list[int] | None,
+    typer.Option("--year", metavar="Y", help="Only this year's reports; may be repeated."),
+]
+Notebook = Annotated[
+    list[str] | None,
+    typer.Option("--notebook", metavar="N", help="Only this notebook's reports; may be repeated."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Build also what is current.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"utfall {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Build and show evaluation reports."""
+
+
+@app.command()
+def check(run_file: RunFile, as_json: Json = False) -> None:
+    """Read and check parameters and data; print every problem with its cure."""
+    from utfall import inputs
+    from utfall.build import project_of
+    from utfall.params import load, located
+
+    params = load(run_file)
+    root = project_of(run_file)
+    problems = [f"{run_file}: {line}" for line in located(params, root)]
+    problems = problems or inputs.check(params, root)
+    if as_json:
+        _print_json({"run": run_file.stem, "problems": problems})
+    else:
+        for line in problems:
+            print(line, file=sys.stderr)
+        print(f"{run_file}: {len(problems)} problems" if problems else f"{run_file}: no problems")
+    if problems:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def plan(
+    run_file: RunFile,
+    member: Member = None,
+    year: Year = None,
+    notebook: Notebook = None,
+    renderer: RendererName = "",
+    out: Out = Path("build"),
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Say what would be built, what is current, and why."""
+    from utfall.build import open_run, steps
+
+    run = open_run(run_file, out, renderer)
+    found = steps(run, _choice(member, year, notebook), force=force)
+    chosen = [step for step in found if step.chosen]
+    if as_json:
+        reports = [
+            {
+                "id": s.spec.id,
+                "todo": s.standing.todo if s.chosen else "nothing",
+                "why": s.standing.why,
+            }
+            for s in found
+        ]
+        _print_json({"run": run_file.stem, "renderer": run.renderer.name, "reports": reports})
+        return
+    for step in found:
+        state = "build" if step.chosen else "current" if step.standing.todo == "nothing" else "left"
+        print(f"{state:8} {step.spec.id}" + (f": {step.standing.why}" if step.standing.why else ""))
+    print(f"{len(chosen)} of {len(found)} reports to build")
+
+
+@app.command()
+def build(
+    run_file: RunFile,
+    member: Member = None,
+    year: Year = None,
+    notebook: Notebook = None,
+    jobs: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Reports side by side; 0 is one per core.")
+    ] = 0,
+    renderer: RendererName = "",
+    out: Out = Path("build"),
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Build every report that is asked for and not current, and publish one release."""
+    from utfall.build import build as build_run
+    from utfall.build import failed, open_run
+    from utfall.progress import shown
+
+    run = open_run(run_file, out, renderer)
+    with shown(quiet=as_json) as progress:
+        results = build_run(
+            run, _choice(member, year, notebook), jobs=jobs, force=force, progress=progress
+        )
+    bad = failed(results)
+    index = run.layout.site / "index.html"
+    if as_json:
+        print(run.layout.manifest.read_text(encoding="utf-8"), end="")
+    else:
+        for result in bad:
+            kept = "; its last good version is kept" if result.kept else ""
+            print(f"failed: {result.error}{kept}", file=sys.stderr)
+        count = {name: sum(r.status == name for r in results) for name in ("built", "current")}
+        print(
+            f"{count['built']} built, {count['current']} current, {len(bad)} failed; open {index}"
+        )
+    if bad:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def serve(
+    run_file: RunFile,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    out: Out = Path("build"),
+) -> None:
+    """Show the built site to this machine only, until Ctrl-C."""
+    from utfall.serve import serve as serve_site
+
+    site = out / run_file.stem / "site"
+    if not (site / "index.html").is_file():
+        raise ParamsError(f"{site}: nothing is built yet; run `utfall build {run_file}` first")
+    serve_site(site, port)
+
+
+def _choice(member: list[str] | None, year: list[int] | None, notebook: list[str] | None) -> Any:
+    from utfall.build import Choice
+
+    return Choice(
+        tuple(member) if member else None,
+        tuple(year) if year else None,
+        tuple(notebook) if notebook else None,
+    )
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def main() -> None:
+    """Run the command line and end with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(words: list[str]) -> int:
+    """Return the exit code of a command line; expected faults print one message."""
+    as_json = "--json" in words
+    try:
+        return app(words, standalone_mode=False) or 0
+    except UtfallError as err:
+        code = REFUSED if isinstance(err, ParamsError | DataError) else FAILED
+        return _refused(str(err), code, as_json)
+    except (KeyboardInterrupt, typer.Abort):
+        return _refused("interrupted; the last release is untouched", INTERRUPTED, as_json)
+    except OSError as err:
+        if err.errno in (errno.ENOSPC, errno.EDQUOT):
+            return _refused("the disk is full; the last release is untouched", FAILED, as_json)
+        if isinstance(err, BrokenPipeError):
+            # Whoever read our output has closed it; nothing is left to say.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAILED
+        if isinstance(err, PermissionError):
+            return _refused(f"{err.filename}: no permission ({err.strerror})", REFUSED, as_json)
+        traceback.print_exc()
+        return BUG
+    except Exception as err:
+        # Click's own complaints about words on the command line.
+        if hasattr(err, "format_message") and hasattr(err, "exit_code"):
+            return _refused(f"{err.format_message()}", REFUSED, as_json)
+        traceback.print_exc()
+        return BUG
+
+
+def _refused(message: str, code: int, as_json: bool) -> int:
+    if as_json:
+        _print_json({"exit": code, "error": message.splitlines()})
+    else:
+        print(message, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

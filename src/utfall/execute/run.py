@@ -1,0 +1,177 @@
+"""Run one notebook for one member and year by papermill, strictly.
+
+papermill only warns about an unknown parameter, reports a dead kernel as a finished notebook and
+says nothing when a cell leaves by ``sys.exit``. Here each of them is an error.
+"""
+
+import io
+import shutil
+import tempfile
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from utfall.errors import ExecuteError
+from utfall.execute.kernel import HISTORY_OFF, kernel_in
+from utfall.execute.lift import lift
+
+__all__ = ["Job", "check_parameters", "execute"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook run.
+
+    `prepared` is the folder with its `input.json`; `out` receives the executed notebook,
+    `published.csv` and the log; `cache` is shared by all runs; `front` is front matter to add
+    for the renderers.
+    """
+
+    notebook: Path
+    member: str
+    year: int
+    prepared: Path
+    out: Path
+    cache: Path
+    timeout_s: int
+    front: Mapping[str, Any]
+
+
+def check_parameters(notebook: Path) -> None:
+    """Refuse a notebook whose parameters cell is not about exactly what a build gives.
+
+    Raises
+    ------
+    ExecuteError
+        If a parameter is given and not declared, or declared and not given.
+    """
+    given = {"member", "year", "prepared"}
+    declared = set(papermill.inspect_notebook(str(notebook)))
+    if given != declared:
+        raise ExecuteError(
+            f"{_name(notebook)}: parameters do not match its 'parameters' cell; not declared "
+            f"there: {sorted(given - declared)}; not given: {sorted(declared - given)}"
+        )
+
+
+def execute(job: Job) -> Path:
+    """Run a job and return the executed notebook, ready for any renderer.
+
+    The kernel starts in an empty folder that holds a copy of the input and no path to data.
+
+    Raises
+    ------
+    ExecuteError
+        With notebook, cell and the first line of the cause; the whole of it is in ``log.txt``.
+    """
+    check_parameters(job.notebook)
+    job.out.mkdir(parents=True, exist_ok=True)
+    job.cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="utfall-", ignore_cleanup_errors=True) as name:
+        own, cwd = Path(name) / "kernel", Path(name) / "report"
+        own.mkdir()
+        cwd.mkdir()
+        shutil.copyfile(job.prepared / "input.json", cwd / "input.json")
+        module = job.notebook.with_suffix(".py")
+        if module.exists():
+            shutil.copyfile(module, cwd / module.name)
+        with _logged(job) as log:
+            run = _run(job, own, cwd, log)
+        published = cwd / "published.csv"
+        if not published.exists():
+            raise ExecuteError(
+                f"{_name(job.notebook)}: wrote no published.csv; end it with `r.write_published()`"
+            )
+        return _kept(job, run, published)
+
+
+def _run(job: Job, own: Path, cwd: Path, log: io.StringIO) -> NotebookNode:
+    """Run all cells, or say in one line which cell stopped and why."""
+    target = own / "executed.ipynb"
+    started = 0
+
+    def note(cell: Any, cell_index: int) -> None:
+        nonlocal started
+        started = cell_index
+
+    def failed(cause: str) -> ExecuteError:
+        # papermill puts a cell of its own after the parameters; the reader counts without it.
+        source = nbformat.read(job.notebook, as_version=4).cells
+        first = next(i for i, c in enumerate(source) if "parameters" in c.metadata.get("tags", []))
+        cell = started if started > first else started + 1
+        return ExecuteError(f"{_name(job.notebook)}: cell {cell}: {cause}")
+
+    try:
+        papermill.execute_notebook(
+            str(job.notebook),
+            str(target),
+            parameters={"member": job.member, "year": job.year, "prepared": "."},
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            start_timeout=60,
+            execution_timeout=job.timeout_s,
+            # papermill's own `cwd` is os.chdir, which threads share.
+            resources={"metadata": {"path": str(cwd)}},
+            kernel_manager_class=kernel_in(own, job.cache),
+            extra_arguments=[HISTORY_OFF],
+            shutdown_kernel="immediate",
+            on_cell_execute=note,
+            stdout_file=log,
+            stderr_file=log,
+        )
+    except PapermillExecutionError as err:
+        started = err.cell_index
+        raise failed(f"{err.ename}: {_first_line(err.evalue)}") from err
+    except CellTimeoutError as err:
+        raise failed(f"took longer than {job.timeout_s} s") from err
+    except DeadKernelError as err:
+        raise failed("its kernel died") from err
+    run: NotebookNode = nbformat.read(target, as_version=4)
+    for index, cell in enumerate(run.cells):
+        if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
+            started = index
+            raise failed("did not run: a cell before it ended the kernel (sys.exit?)")
+    return run
+
+
+def _kept(job: Job, run: NotebookNode, published: Path) -> Path:
+    try:
+        lift(run, job.front)
+    except ExecuteError as err:
+        raise ExecuteError(f"{_name(job.notebook)}: {err}") from err
+    target = job.out / job.notebook.name
+    nbformat.write(run, target)
+    shutil.copyfile(published, job.out / "published.csv")
+    return target
+
+
+@contextmanager
+def _logged(job: Job) -> Iterator[io.StringIO]:
+    """Keep what the cells printed and the whole cause of a failure beside the notebook."""
+    log = io.StringIO()
+    try:
+        yield log
+    except ExecuteError as err:
+        log.write("".join(traceback.format_exception(err.__cause__ or err)))
+        raise
+    finally:
+        (job.out / "log.txt").write_text(log.getvalue(), encoding="utf-8")
+
+
+def _name(notebook: Path) -> str:
+    return f"{notebook.parent.name}/{notebook.name}"
+
+
+def _first_line(text: str) -> str:
+    return (text.strip().splitlines() or [""])[0]

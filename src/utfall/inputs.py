@@ -1,0 +1,107 @@
+"""The seam to the analysis half: the inputs of a run, prepared anew only when something changed.
+
+Nothing here imports pandas until it must: a build with nothing to do is quick.
+"""
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from utfall.errors import ParamsError
+from utfall.params import RunParams
+from utfall.plan import Input, Layout, data_digest
+
+__all__ = ["check", "prepared_inputs", "site_facts"]
+
+_CACHE = "cache.json"
+
+
+def check(params: RunParams, root: Path) -> list[str]:
+    """Return every problem of the run's data, one finished line each."""
+    from utfall import prepare
+
+    return prepare.check_run(params, root)
+
+
+def prepared_inputs(
+    params: RunParams, params_file: Path, root: Path, layout: Layout
+) -> list[Input]:
+    """Return the inputs of all reports of a run, prepared anew if data, params or code changed.
+
+    The new set takes the place of the old one only when all of it is there.
+
+    Raises
+    ------
+    DataError
+        If the data have problems.
+    ParamsError
+        If the run asks for a member or year that the data do not know.
+    """
+    key = data_digest(params, params_file, root)
+    cached = _cached(layout, key)
+    if cached is not None:
+        return cached
+    from utfall import prepare
+
+    fresh = layout.run / ".prepared-new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        found = [_input(one) for one in prepare.prepare_run(params, root, fresh)]
+        _refuse_years(found, fresh / "prepared" / "site.json")
+        cache = {"key": key, "inputs": [asdict(one) for one in found]}
+        text = json.dumps(cache, ensure_ascii=False, indent=1)
+        (fresh / "prepared" / _CACHE).write_text(text, encoding="utf-8")
+        shutil.rmtree(layout.prepared, ignore_errors=True)
+        (fresh / "prepared").replace(layout.prepared)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return found
+
+
+def site_facts(layout: Layout) -> dict[str, Any]:
+    """Return what the front page says of the association, as *prepare* wrote it."""
+    found: dict[str, Any] = json.loads((layout.prepared / "site.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _input(one: Any) -> Input:
+    return Input(
+        one.notebook,
+        one.member_id,
+        one.member_name,
+        one.member_kind,
+        one.year,
+        str(one.evidence),
+        one.as_of,
+    )
+
+
+def _cached(layout: Layout, key: str) -> list[Input] | None:
+    try:
+        cache = json.loads((layout.prepared / _CACHE).read_text(encoding="utf-8"))
+        if cache["key"] != key:
+            return None
+        found = [Input(**one) for one in cache["inputs"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    paths = [layout.prepared / one.notebook / str(one.year) / one.member_id for one in found]
+    whole = (layout.prepared / "site.json").is_file()
+    return found if whole and all((path / "input.json").is_file() for path in paths) else None
+
+
+def _refuse_years(found: list[Input], site: Path) -> None:
+    """Refuse years before the first thing known and after the newest source."""
+    sources = json.loads(site.read_text(encoding="utf-8")).get("sources", [])
+    dated = [int(source["date"][:4]) for source in sources if source.get("date")]
+    years = {one.year for one in found}
+    known = {one.year for one in found if one.as_of}
+    outside = sorted(y for y in years if y not in known or (dated and y > max(dated)))
+    if outside:
+        newest = f" up to {max(dated)}, the year of the newest source" if dated else ""
+        raise ParamsError(
+            f"years: found {', '.join(map(str, outside))}; the data say nothing for "
+            f"{'it' if len(outside) == 1 else 'them'}; allowed are years in which something was "
+            f"known,{newest}"
+        )

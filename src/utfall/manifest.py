@@ -1,0 +1,127 @@
+"""What was built from what: the one place that names the clock, the commit and the versions."""
+
+import hashlib
+import json
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from utfall.params import RunParams
+from utfall.plan import Layout, ReportSpec
+
+__all__ = ["Result", "manifest", "write"]
+
+_LIBRARIES = (
+    "utfall", "papermill", "nbclient", "ipykernel", "pandas", "matplotlib", "scipy", "statsmodels",
+    "babel", "pypandoc_binary", "typst", "quarto",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one report.
+
+    `status` is built, current, failed, or not_built where a build of a part did not ask for it.
+    `kept` says that a failed or left out report shows its last good version.
+    """
+
+    spec: ReportSpec
+    status: str
+    seconds: float = 0.0
+    error: str = ""
+    kept: bool = False
+
+
+def manifest(
+    params: RunParams,
+    params_file: Path,
+    root: Path,
+    layout: Layout,
+    renderer: tuple[str, str],
+    results: Sequence[Result],
+) -> dict[str, Any]:
+    """Return the manifest of a build as one JSON object."""
+    return {
+        "run": layout.run.name,
+        "association": params.association,
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": _commit(root),
+        "renderer": {"name": renderer[0], "version": renderer[1]},
+        "versions": {"python": platform.python_version(), **_versions()},
+        "inputs": _inputs(params, params_file, root),
+        "reports": [_report(result, layout) for result in results],
+    }
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write a manifest in one step, so that no reader meets half of one."""
+    fresh = path.with_name(".manifest-new.json")
+    try:
+        fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _report(result: Result, layout: Layout) -> dict[str, Any]:
+    folder = layout.site / result.spec.id
+    files = sorted(path for path in folder.glob("*") if path.is_file())
+    return {
+        "id": result.spec.id,
+        "status": result.status,
+        "kept": result.kept,
+        "key": result.spec.key,
+        "evidence": result.spec.evidence,
+        "outputs": {f"{result.spec.id}/{path.name}": _sha(path) for path in files},
+        "seconds": round(result.seconds, 2),
+        "error": result.error,
+    }
+
+
+def _inputs(params: RunParams, params_file: Path, root: Path) -> dict[str, str]:
+    files = [params_file, root / "requirements.lock"]
+    for folder in (root / "data" / params.association, root / "data" / "register"):
+        files += sorted(folder.rglob("*"))
+    for name in params.notebooks:
+        files += sorted((root / "notebooks").glob(f"{name}.*"))
+    return {_named(file, root): _sha(file) for file in files if file.is_file()}
+
+
+def _named(file: Path, root: Path) -> str:
+    try:
+        return file.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return file.name
+
+
+def _sha(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _commit(root: Path) -> str:
+    """Return the commit, with ``+changes`` where files differ from it; empty outside git."""
+    try:
+        commit, changes = (
+            subprocess.run(
+                ["git", *words], cwd=root, capture_output=True, text=True, timeout=20, check=True
+            ).stdout.strip()
+            for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return f"{commit}+changes" if changes else commit

@@ -1,0 +1,15 @@
+"""The front matter of a notebook: the YAML in its first, raw cell."""
+
+from typing import Any
+
+import yaml
+
+__all__ = ["front_matter"]
+
+
+def front_matter(notebook: Any) -> dict[str, Any]:
+    """Return the YAML of the notebook's first raw cell; empty where it has none."""
+    first = notebook.cells[0] if notebook.cells else None
+    if first is None or first.cell_type != "raw" or not first.source.startswith("---"):
+        return {}
+    return dict(yaml.safe_load(first.source.strip().strip("-")) or {})

@@ -1,0 +1,317 @@
+"""The publishable tree: a front page, the reports, and words where a report is missing."""
+
+import html
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any, Literal
+
+from utfall.plan import Layout, ReportSpec
+from utfall.release import switch
+from utfall.render import template
+
+__all__ = ["Entry", "publish"]
+
+State = Literal["shown", "missing", "not_built"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report's place in the site: shown, missing and why, or not asked for yet."""
+
+    spec: ReportSpec
+    state: State
+    reason: str = ""
+
+
+# What a report rests on: the mark in the table, and what it means.
+_EVIDENCE = {
+    "register": ("individuppgifter", "bygger på skyddade individuppgifter"),
+    "published": ("publicerade uppgifter", "bygger på uppgifter som redan är publicerade"),
+    "shared": (
+        "bara gemensamma uppgifter",
+        "källorna redovisar medlemmen bara tillsammans med andra",
+    ),
+    "none": ("inga uppgifter", "ingen källa säger något; rapporten säger vad som saknas"),
+}
+_KINDS = {
+    "municipality": "Kommuner",
+    "region": "Region",
+    "state": "Statliga myndigheter",
+}
+_FILTER = """<script>
+(function () {
+  var box = document.getElementById("sok"), rows = document.querySelectorAll("[data-words]");
+  var said = document.getElementById("traffar");
+  document.getElementById("sokruta").hidden = false;
+  box.addEventListener("input", function () {
+    var words = box.value.toLowerCase().split(/\\s+/), shown = 0;
+    rows.forEach(function (row) {
+      var hit = words.every(function (word) { return row.dataset.words.indexOf(word) >= 0; });
+      row.hidden = !hit;
+      shown += hit ? 1 : 0;
+    });
+    said.textContent = box.value ? shown + " av " + rows.length + " medlemmar" : "";
+  });
+})();
+</script>"""
+
+
+def publish(layout: Layout, facts: Mapping[str, Any], entries: Sequence[Entry], title: str) -> None:
+    """Build the whole tree beside the published one and switch it in.
+
+    Pages that are no longer planned are not in the new tree, and so are removed.
+
+    Parameters
+    ----------
+    layout : Layout
+        Where rendered reports lie and the site goes.
+    facts : mapping
+        What *prepare* says of the association.
+    entries : sequence of Entry
+        Every planned report, in order.
+    title : str
+        The front page's heading; empty for the association's name.
+
+    Raises
+    ------
+    OSError
+        If the tree could not be written; the published one is then untouched.
+    """
+    fresh = layout.run / ".site-new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        fresh.mkdir(parents=True)
+        for entry in entries:
+            target = fresh / entry.spec.id
+            if entry.state == "shown":
+                rendered = layout.rendered / entry.spec.id
+                shutil.copytree(rendered, target, ignore=shutil.ignore_patterns("key.json"))
+            elif entry.state == "missing":
+                target.mkdir(parents=True)
+                _write(target / "index.html", _missing(entry, facts))
+        _write(fresh / "index.html", _front(facts, entries, fresh, title))
+        _write(fresh / "tillganglighet.html", _accessibility(facts))
+        switch(fresh, layout.site)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def _page(facts: Mapping[str, Any], *, title: str, body: str, **parts: str) -> str:
+    name = html.escape(str(facts["association"]))
+    foot = f'<p>{name}. <a href="{parts.get("up", "")}tillganglighet.html">Tillgänglighet</a></p>'
+    return Template(template("site.html")).substitute(
+        page_title=f"{html.escape(title)}{'' if title == facts['association'] else f' – {name}'}",
+        style=template("style.css").strip(),
+        title=html.escape(title),
+        body=body,
+        above=parts.get("above", ""),
+        below=parts.get("below", ""),
+        kind=parts.get("kind", ""),
+        foot=foot,
+    )
+
+
+def _home(facts: Mapping[str, Any], up: str = "") -> str:
+    name = html.escape(str(facts["association"]))
+    return f'<p class="association"><a href="{up}index.html">{name}</a></p>'
+
+
+# The front page
+
+
+def _front(facts: Mapping[str, Any], entries: Sequence[Entry], fresh: Path, title: str) -> str:
+    below = [f'<p class="subtitle">{html.escape(str(facts.get("description", "")))}</p>']
+    if facts.get("synthetic"):
+        below.append(
+            '<p class="meta"><strong>Påhittade uppgifter: ingen verklig person eller insats.</strong></p>'
+        )
+    body = [
+        _figures(facts),
+        '<h2>Rapporter</h2>\n<div id="sokruta" class="search" hidden>'
+        '<label for="sok">Sök medlem, insats eller ämne</label> '
+        '<input id="sok" type="search" autocomplete="off"> '
+        '<span id="traffar" role="status"></span></div>',
+        *_tables(entries, fresh),
+        _legend(entries),
+        _silent(facts),
+        _how_to_read(),
+        _sources(facts),
+        _FILTER,
+    ]
+    return _page(
+        facts,
+        title=title or str(facts["association"]),
+        body="\n".join(part for part in body if part),
+        below="\n".join(below),
+        kind="front",
+    )
+
+
+def _figures(facts: Mapping[str, Any]) -> str:
+    figures = facts.get("figures") or []
+    if not figures:
+        return ""
+    cards = [
+        f"<div><dt>{html.escape(figure['label'])}</dt>"
+        f'<dd><span class="n" data-row="{html.escape(figure["data_row"], quote=True)}">'
+        f"{html.escape(figure['text'])}</span></dd></div>"
+        for figure in figures
+    ]
+    return f'<dl class="figures">\n{chr(10).join(cards)}\n</dl>'
+
+
+def _tables(entries: Sequence[Entry], fresh: Path) -> list[str]:
+    notebooks = list(dict.fromkeys(entry.spec.notebook for entry in entries))
+    return [_table([e for e in entries if e.spec.notebook == name], fresh) for name in notebooks]
+
+
+def _table(entries: Sequence[Entry], fresh: Path) -> str:
+    years = sorted({entry.spec.year for entry in entries}, reverse=True)
+    head = "".join(f'<th scope="col">{year}</th>' for year in years)
+    sections = []
+    kinds = dict.fromkeys((*_KINDS, *(entry.spec.member_kind for entry in entries)))
+    for kind in kinds:
+        of_kind = [entry for entry in entries if entry.spec.member_kind == kind]
+        if not of_kind:
+            continue
+        rows = [_row(one, years, of_kind, fresh) for one in _members(of_kind)]
+        label = _KINDS.get(kind, "Övriga")
+        span = len(years) + 1
+        sections.append(
+            f'<tbody>\n<tr class="kind"><th scope="rowgroup" colspan="{span}">{label}</th></tr>\n'
+            f"{chr(10).join(rows)}\n</tbody>"
+        )
+    caption = "Rapporter per medlem och år"
+    return (
+        f'<div class="table-scroll" role="region" aria-label="{caption}" tabindex="0">\n'
+        f'<table class="reports">\n<caption>{caption}</caption>\n'
+        f'<thead><tr><th scope="col">Medlem</th>{head}</tr></thead>\n'
+        f"{chr(10).join(sections)}\n</table>\n</div>"
+    )
+
+
+def _members(entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((e.spec.member_id, e.spec.member_name) for e in entries))
+
+
+def _row(
+    member: tuple[str, str], years: Sequence[int], entries: Sequence[Entry], fresh: Path
+) -> str:
+    member_id, name = member
+    own = {entry.spec.year: entry for entry in entries if entry.spec.member_id == member_id}
+    cells = "".join(_cell(own.get(year)) for year in years)
+    words = html.escape(_words(name, own.values(), fresh), quote=True)
+    return f'<tr data-words="{words}"><th scope="row">{html.escape(name)}</th>{cells}</tr>'
+
+
+def _cell(entry: Entry | None) -> str:
+    if entry is None or entry.state == "not_built":
+        return "<td>inte gjord</td>"
+    spec = entry.spec
+    link = f'<a href="{spec.id}/index.html">{html.escape(spec.member_name)} {spec.year}</a>'
+    if entry.state == "missing":
+        return f'<td>{link}<span class="mark mark-missing">saknas</span></td>'
+    mark = _EVIDENCE.get(spec.evidence, (spec.evidence, ""))[0]
+    return f'<td>{link}<span class="mark mark-{html.escape(spec.evidence)}">{html.escape(mark)}</span></td>'
+
+
+_HEADING = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)
+
+
+def _words(name: str, entries: Any, fresh: Path) -> str:
+    """Return what a search in a member's row finds: its name and its reports' headings."""
+    words = [name]
+    for entry in entries:
+        page = fresh / entry.spec.id / "index.html"
+        if entry.state == "shown" and page.is_file():
+            found = _HEADING.findall(page.read_text(encoding="utf-8"))
+            words += [html.unescape(re.sub(r"<[^>]+>", "", heading)) for heading in found]
+    return " ".join(dict.fromkeys(" ".join(words).lower().split()))
+
+
+def _legend(entries: Sequence[Entry]) -> str:
+    used = [kind for kind in _EVIDENCE if any(e.spec.evidence == kind for e in entries)]
+    items = [
+        f'<li><span class="mark mark-{kind}">{_EVIDENCE[kind][0]}</span> {_EVIDENCE[kind][1]}</li>'
+        for kind in used
+    ]
+    return f'<h3>Vad rapporterna bygger på</h3>\n<ul class="legend">\n{chr(10).join(items)}\n</ul>'
+
+
+def _silent(facts: Mapping[str, Any]) -> str:
+    silent = [html.escape(str(name)) for name in facts.get("silent_members") or []]
+    if not silent:
+        return ""
+    listed = silent[0] if len(silent) == 1 else f"{', '.join(silent[:-1])} och {silent[-1]}"
+    return (
+        f"<p>Ingen källa säger något särskilt om {listed}. Rapporterna för dem visar bara sådant "
+        "som redovisas för flera medlemmar tillsammans.</p>"
+    )
+
+
+def _how_to_read() -> str:
+    return """<h2>Så läser du rapporterna</h2>
+<ul>
+<li>Först kommer svaren på de vanligaste frågorna, sedan diagram och tabeller, sist metod och källor.</li>
+<li>Rapporten för ett år bygger på det som var känt då. Rapporten anger datum för den nyaste uppgiften.</li>
+<li>Där något inte kan sägas står det, med skälet. Ett saknat värde är inte noll.</li>
+<li>Siffrorna visar vad som hände, inte vad det berodde på: utan jämförelsegrupp går det inte att säga vad en insats har lett till.</li>
+<li>Varje rapport finns också som PDF, och alla dess siffror som CSV. Länkarna står överst i rapporten.</li>
+</ul>"""
+
+
+def _sources(facts: Mapping[str, Any]) -> str:
+    items = []
+    for source in facts.get("sources") or []:
+        parts = [source.get("title"), source.get("publisher"), source.get("date") or "odaterad"]
+        items.append(f"<li>{html.escape(', '.join(str(part) for part in parts if part))}</li>")
+    if not items:
+        return ""
+    return (
+        '<details class="data-table"><summary>Alla källor</summary>\n'
+        f"<ul>\n{chr(10).join(items)}\n</ul>\n</details>"
+    )
+
+
+# The other pages
+
+
+def _missing(entry: Entry, facts: Mapping[str, Any]) -> str:
+    spec = entry.spec
+    body = (
+        '<div class="notice notice-warning">\n<p class="notice-title">Rapporten saknas</p>\n'
+        f"<p>{html.escape(entry.reason)}</p>\n"
+        "<p>En tidigare version visas inte, eftersom dess siffror inte längre stämmer med de "
+        'övriga sidornas.</p>\n</div>\n<p><a href="../../../index.html">Alla rapporter</a></p>'
+    )
+    title = f"{spec.member_name} {spec.year}"
+    return _page(facts, title=title, body=body, above=_home(facts, "../../../"), up="../../../")
+
+
+def _accessibility(facts: Mapping[str, Any]) -> str:
+    body = """<p>Den här redogörelsen gäller rapporterna på den här webbplatsen, som webbsidor och som PDF.</p>
+<h2>Hur sidorna är gjorda</h2>
+<ul>
+<li>Sidorna fungerar utan skript och hämtar ingenting från andra platser. Sökrutan på startsidan är det enda som kräver skript; utan det visas alla rapporter.</li>
+<li>Rubriker, listor, tabeller och landmärken är uppmärkta. Tabeller har rubrik för varje kolumn och rad, och breda tabeller kan rullas med tangentbordet.</li>
+<li>Varje diagram har en textbeskrivning och en tabell med samma siffror.</li>
+<li>PDF-filerna är taggade enligt PDF/UA-1, med svenska som språk.</li>
+</ul>
+<h2>Kända brister</h2>
+<ul>
+<li>I PDF-filerna är tabellernas kolumnrubriker uppmärkta men inte radrubrikerna.</li>
+<li>Äldre webbläsare visar innehållsförteckningen hopfälld även på breda skärmar.</li>
+</ul>
+<h2>Hur vi har prövat</h2>
+<p>Sidorna har prövats med automatiska kontroller av uppmärkning och kontrast. De har inte prövats tillsammans med personer som använder hjälpmedel, och ingen oberoende granskning har gjorts. Vi kan därför inte säga att alla krav i WCAG 2.1 nivå AA är uppfyllda.</p>
+<h2>Om något inte fungerar</h2>
+<p>Kontakta förbundet eller kommunen som rapporterna gäller, så att bristen kan rättas. Svarar de inte kan du anmäla det till Myndigheten för digital förvaltning.</p>"""
+    return _page(facts, title="Tillgänglighet", body=body, above=_home(facts))
