@@ -83,7 +83,7 @@ def _participants(e: Evidence) -> list[str]:
 def _shared(e: Evidence) -> list[str]:
     """Say what is known only for several members together."""
     told = []
-    for v in _counts(e):
+    for v in _near(e):
         place = e.place_of(v)
         if place != "own":
             with_whom = "i hela länet" if place == "county" else f"tillsammans med {_others(e, v)}"
@@ -98,6 +98,12 @@ def _shared(e: Evidence) -> list[str]:
     return [
         f"Därutöver {listing(told)}{tail}." if _has_own(e) else f"Gemensamt: {listing(told)}{tail}."
     ]
+
+
+def _near(e: Evidence) -> list[Value]:
+    """Return the counts that concern the member; the county's only where there are no others."""
+    counts = _counts(e)
+    return [v for v in counts if e.place_of(v) != "county"] or counts
 
 
 def _has_own(e: Evidence) -> bool:
@@ -135,7 +141,8 @@ def programme_outcomes(e: Evidence, programme_id: str) -> str:
     if not wholes:
         return ""
     whole = wholes[0]
-    lead = f"{_programme(e, whole)}{_bracket(e, whole)}"
+    so_far = parse_group(whole.group).get("kind") == "to_date"
+    lead = f"{_programme(e, whole)}{' hittills' if so_far else _bracket(e, whole)}"
     place = e.place_of(whole)
     if place != "own":
         lead += ", hela länet" if place == "county" else f", med {_others(e, whole)}"
@@ -181,7 +188,7 @@ def _share_is_at_least(e: Evidence, outcome: Value) -> bool:
 
 
 def _outcomes(e: Evidence) -> list[str]:
-    ordered = _unique(v.programme_id for v in _counts(e))
+    ordered = _unique(v.programme_id for v in _near(e))
     sentences = [programme_outcomes(e, p) for p in ordered]
     if not sentences:
         return [
@@ -206,7 +213,7 @@ def _still_outside(e: Evidence) -> list[str]:
             elif status == "unknown":
                 told.append(f"för {show(e[key])} är det inte redovisat")
         if told:
-            sentences.append(f"{_programme(e, total)}{_bracket(e, total)}: {listing(told)}.")
+            sentences.append(f"{_programme(e, total)}: {listing(told)}.")
     if not sentences:
         return [
             "Kan inte besvaras, eftersom ingen källa följer upp hur det gick för deltagare från "
@@ -404,7 +411,7 @@ def _reading(v: Value) -> str:
 def _when(e: Evidence, v: Value) -> str:
     if parse_group(v.group).get("kind") == "to_date":
         dated = e.date_of(v)
-        return f"hittills, {day(dated)}" if dated else "hittills"
+        return f"till och med {day(dated)}" if dated else "hittills"
     return period(v.year)
 
 

@@ -3,22 +3,28 @@
 import errno
 import json
 import os
+import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from utfall import inputs, manifest, site
-from utfall.errors import ExecuteError, ParamsError, RenderError, UtfallError
+from utfall.errors import ExecuteError, ParamsError, RenderError
 from utfall.manifest import Result
 from utfall.params import RunParams, load, located
 from utfall.plan import Layout, ReportSpec, Standing, plan, render_key, standing
 from utfall.release import PresentSet
 from utfall.render import Renderer, front_matter, lay, renderer, templates_digest
 
-__all__ = ["Choice", "Run", "Step", "build", "open_run", "steps"]
+if TYPE_CHECKING:
+    from utfall.execute.kernel import Watch
+
+__all__ = ["Choice", "Run", "Step", "build", "failed", "open_run", "project_of", "steps"]
 
 # The disk, not the report, is at fault: nothing more can be written.
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -193,10 +199,12 @@ def build(
         _forget(folder, {step.spec.id for step in todo})
     made = {}
     work = [step for step in todo if step.chosen]
-    for number, result in enumerate(_made(run, work, jobs or os.cpu_count() or 1), 1):
-        made[result.spec.id] = result
-        if progress:
-            progress(result, number, len(work))
+    # Closed at once when interrupted, so that no kernel goes on meanwhile.
+    with closing(_made(run, work, jobs or os.cpu_count() or 1)) as finished:
+        for number, result in enumerate(finished, 1):
+            made[result.spec.id] = result
+            if progress:
+                progress(result, number, len(work))
     results, entries = _settled(run, todo, made)
     site.publish(run.layout, inputs.site_facts(run.layout), entries, run.params.title)
     about = (run.renderer.name, run.renderer.version())
@@ -205,7 +213,7 @@ def build(
     return results
 
 
-def _made(run: Run, work: Sequence[Step], jobs: int) -> Iterator[Result]:
+def _made(run: Run, work: Sequence[Step], jobs: int) -> Generator[Result, None, None]:
     """Make reports side by side, giving each as it is done.
 
     Threads: the work is done by kernels, pandoc and Typst, and kernels that are children of this
@@ -213,31 +221,27 @@ def _made(run: Run, work: Sequence[Step], jobs: int) -> Iterator[Result]:
     """
     if not work:
         return
+    from utfall.execute.kernel import Watch
+
+    watch, look = Watch(), run.look
     pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="report")
     try:
-        look = run.look
-        futures: list[Future[Result]] = [pool.submit(_make, run, step, look) for step in work]
+        futures = [pool.submit(_make, run, step, look, watch) for step in work]
         for future in as_completed(futures):
-            try:
-                yield future.result()
-            except CancelledError:
-                continue
+            yield future.result()
     except BaseException:
-        from utfall.execute.kernel import stop_all
-
-        pool.shutdown(wait=False, cancel_futures=True)
-        stop_all()
+        watch.stop()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(run: Run, step: Step, look: str) -> Result:
+def _make(run: Run, step: Step, look: str, watch: "Watch") -> Result:
     spec, layout = step.spec, run.layout
     started = time.monotonic()
     try:
         if step.standing.todo == "execute":
-            _execute(run, spec)
+            _execute(run, spec, watch)
         _render(run, spec, look)
     except (ExecuteError, RenderError) as err:
         return Result(spec, "failed", time.monotonic() - started, f"{spec.id}: {err}")
@@ -250,7 +254,7 @@ def _make(run: Run, step: Step, look: str) -> Result:
     return Result(spec, "built", time.monotonic() - started)
 
 
-def _execute(run: Run, spec: ReportSpec) -> None:
+def _execute(run: Run, spec: ReportSpec, watch: "Watch") -> None:
     from utfall.execute.run import Job, execute
 
     folder = run.layout.executed / spec.id
@@ -271,6 +275,7 @@ def _execute(run: Run, spec: ReportSpec) -> None:
         cache=run.layout.executed / ".cache",
         timeout_s=run.params.timeout_s,
         front=front,
+        watch=watch,
     )
     execute(job)
     lay(folder)
@@ -330,8 +335,6 @@ def _settled(
 
 def _said(error: str) -> str:
     """Say to a reader in Swedish why a report is missing; the details are in the manifest."""
-    import re
-
     where = re.search(r"(notebooks/[\w.-]+): cell (\d+)", error)
     if where:
         return f"Rapporten kunde inte göras: beräkningen stannade i {where[1]}, cell {where[2]}."
@@ -344,16 +347,11 @@ def _plain(error: OSError, layout: Layout) -> str:
 
 def _forget(folder: Path, planned: set[str]) -> None:
     """Remove what earlier builds made of reports that are no longer planned."""
-    for key in sorted(folder.glob("*/*/*/key.json")):
-        if key.parent.relative_to(folder).as_posix() not in planned:
-            shutil.rmtree(key.parent, ignore_errors=True)
+    for place in sorted(folder.glob("[!.]*/*/*")):
+        if place.is_dir() and place.relative_to(folder).as_posix() not in planned:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def failed(results: Sequence[Result]) -> list[Result]:
     """Return the reports that failed."""
     return [result for result in results if result.status == "failed"]
-
-
-def explain(error: UtfallError) -> list[str]:
-    """Return an expected fault's lines."""
-    return str(error).splitlines()

@@ -196,12 +196,12 @@ def run(words: list[str]) -> int:
     """Return the exit code of a command line; expected faults print one message."""
     as_json = "--json" in words
     try:
-        return app(words, standalone_mode=False) or 0
+        code: int = app(words, standalone_mode=False) or 0
     except UtfallError as err:
         code = REFUSED if isinstance(err, ParamsError | DataError) else FAILED
         return _refused(str(err), code, as_json)
     except (KeyboardInterrupt, typer.Abort):
-        return _refused("interrupted; the last release is untouched", INTERRUPTED, as_json)
+        code = INTERRUPTED
     except OSError as err:
         if err.errno in (errno.ENOSPC, errno.EDQUOT):
             return _refused("the disk is full; the last release is untouched", FAILED, as_json)
@@ -219,6 +219,9 @@ def run(words: list[str]) -> int:
             return _refused(f"{err.format_message()}", REFUSED, as_json)
         traceback.print_exc()
         return BUG
+    if code == INTERRUPTED:  # typer has turned the interrupt into its exit code
+        return _refused("interrupted; the last release is untouched", INTERRUPTED, as_json)
+    return code
 
 
 def _refused(message: str, code: int, as_json: bool) -> int:

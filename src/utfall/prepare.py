@@ -490,7 +490,7 @@ class _Maker:
                 v
                 for v in self.all.values
                 if v.member_id == m.member_id
-                and not v.measure.startswith(_NOT_ABOUT)
+                and not v.measure.startswith((*_NOT_ABOUT, "funding_listed"))
                 and "allocation" not in v.group
             ]
             if not about:

@@ -15,7 +15,9 @@ def differences(actual: pd.DataFrame, expected: pd.DataFrame) -> list[str]:
     Both frames hold text, as the CSV has it. A value that appeared, vanished or became missing
     has moved.
     """
-    both = actual.merge(expected, on=KEY, how="outer", suffixes=("_now", "_accepted"), indicator=True)
+    both = actual.merge(
+        expected, on=KEY, how="outer", suffixes=("_now", "_accepted"), indicator=True
+    )
     found = []
     for _, row in both.iterrows():
         where = " ".join(str(row[k]) for k in KEY if row[k])
@@ -26,7 +28,9 @@ def differences(actual: pd.DataFrame, expected: pd.DataFrame) -> list[str]:
         for column in (*NUMBERS, *WORDS):
             now, accepted = row[f"{column}_now"], row[f"{column}_accepted"]
             if _moved(column, now, accepted, row["unit_accepted"]):
-                found.append(f"{where}: {column}: accepted {accepted or 'missing'}, now {now or 'missing'}")
+                found.append(
+                    f"{where}: {column}: accepted {accepted or 'missing'}, now {now or 'missing'}"
+                )
     return found
 
 

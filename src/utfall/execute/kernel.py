@@ -10,7 +10,7 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-__all__ = ["HISTORY_OFF", "kernel_in", "stop_all"]
+__all__ = ["HISTORY_OFF", "Watch", "kernel_in"]
 
 # IPython would open a SQLite file in the user's home, one that parallel kernels fight over.
 HISTORY_OFF = "--HistoryManager.enabled=False"
@@ -18,12 +18,38 @@ HISTORY_OFF = "--HistoryManager.enabled=False"
 # Longer socket paths are refused by the operating system.
 _SOCKET_PATH = 90
 
-_live: set[int] = set()
-_lock = threading.Lock()
-_stopping = threading.Event()
+
+class Watch:
+    """The kernels that run for one build, so that all can be ended with it."""
+
+    def __init__(self) -> None:
+        self._live: set[int] = set()
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def began(self, pid: int) -> None:
+        """Note a kernel; one that starts after the end is ended at once."""
+        with self._lock:
+            self._live.add(pid)
+            stopped = self._stopped
+        if stopped:
+            _kill(pid)
+
+    def ended(self, pid: int) -> None:
+        """Forget a kernel."""
+        with self._lock:
+            self._live.discard(pid)
+
+    def stop(self) -> None:
+        """Kill every kernel, also those that are just starting; for Ctrl-C."""
+        with self._lock:
+            self._stopped = True
+            pids = list(self._live)
+        for pid in pids:
+            _kill(pid)
 
 
-def kernel_in(folder: Path, cache: Path) -> type[AsyncKernelManager]:
+def kernel_in(folder: Path, cache: Path, watch: Watch) -> type[AsyncKernelManager]:
     """Return a kernel manager whose kernels keep their own files in `folder`.
 
     The kernel is this Python whatever kernels the user has installed; it gets no profile, no
@@ -52,17 +78,13 @@ def kernel_in(folder: Path, cache: Path) -> type[AsyncKernelManager]:
             await super()._async_post_start_kernel(**kw)
             process = getattr(self.provisioner, "process", None)
             if process is not None:
-                with _lock:
-                    _live.add(process.pid)
-                if _stopping.is_set():
-                    _kill(process.pid)
+                watch.began(process.pid)
 
         async def _async_cleanup_resources(self, restart: bool = False) -> None:
             await super()._async_cleanup_resources(restart)
             process = getattr(self.provisioner, "process", None)
             if process is not None:
-                with _lock:
-                    _live.discard(process.pid)
+                watch.ended(process.pid)
 
     return Kernel
 
@@ -77,15 +99,6 @@ def _environment(folder: Path, cache: Path) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-
-
-def stop_all() -> None:
-    """Kill every kernel of this process, also those that are just starting; for Ctrl-C."""
-    _stopping.set()
-    with _lock:
-        pids = list(_live)
-    for pid in pids:
-        _kill(pid)
 
 
 def _kill(pid: int) -> None:

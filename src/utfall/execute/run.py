@@ -10,7 +10,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from utfall.errors import ExecuteError
-from utfall.execute.kernel import HISTORY_OFF, kernel_in
+from utfall.execute.kernel import HISTORY_OFF, Watch, kernel_in
 from utfall.execute.lift import lift
 
 __all__ = ["Job", "check_parameters", "execute"]
@@ -33,7 +33,7 @@ class Job:
 
     `prepared` is the folder with its `input.json`; `out` receives the executed notebook,
     `published.csv` and the log; `cache` is shared by all runs; `front` is front matter to add
-    for the renderers.
+    for the renderers; `watch` can end its kernel.
     """
 
     notebook: Path
@@ -44,6 +44,7 @@ class Job:
     cache: Path
     timeout_s: int
     front: Mapping[str, Any]
+    watch: Watch = field(default_factory=Watch)
 
 
 def check_parameters(notebook: Path) -> None:
@@ -123,7 +124,7 @@ def _run(job: Job, own: Path, cwd: Path, log: io.StringIO) -> NotebookNode:
             execution_timeout=job.timeout_s,
             # papermill's own `cwd` is os.chdir, which threads share.
             resources={"metadata": {"path": str(cwd)}},
-            kernel_manager_class=kernel_in(own, job.cache),
+            kernel_manager_class=kernel_in(own, job.cache, job.watch),
             extra_arguments=[HISTORY_OFF],
             shutdown_kernel="immediate",
             on_cell_execute=note,

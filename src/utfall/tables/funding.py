@@ -43,7 +43,7 @@ def funding(e: Evidence) -> str:
                 f"{whose(e, v)}{reading}, {period(v.year)}",
                 capitalised(f"{BASIS[own['basis']]}, {funder}"),
                 show(v),
-                escape(f"{source.publisher}, {source.title}"),
+                escape(source.publisher),
             ]
         )
     return data_table(
@@ -54,6 +54,6 @@ def funding(e: Evidence) -> str:
             ["Insats", "Vilka och när", "Slag och finansiär", "Belopp", "Källa"],
             rows,
             align="lllrl",
-            widths=[18, 28, 20, 18, 30],
+            widths=[22, 32, 22, 18, 18],
         ),
     )

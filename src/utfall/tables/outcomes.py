@@ -43,23 +43,28 @@ def flows(e: Evidence) -> list[Flow]:
 
 
 def outcomes(e: Evidence) -> str:
-    """The numbers of the chart of where participants went."""
+    """The numbers of the chart of where participants went, a row per programme."""
     rows = []
     for flow in flows(e):
         whole = e[flow.total]
-        first = f"{escape(e.programme(flow.programme_id).name)}, {what_counted(e, whole)}"
-        rows.append([first, f"alla deltagare ({whose(e, whole)})", show(whole)])
-        for _, key in flow.parts:
-            rows.append([first, part_label(e[key]), show(e[key])])
+        parts = [f"{show(e[key])} {part_label(e[key])}" for _, key in flow.parts]
+        rows.append(
+            [
+                escape(e.programme(flow.programme_id).name),
+                f"{what_counted(e, whole)}, {whose(e, whole)}",
+                show(whole),
+                "; ".join(parts),
+            ]
+        )
     return data_table(
         "Siffrorna i diagrammet",
         pipe_table(
             "outcomes",
             "Vart deltagarna tog vägen, efter insats",
-            ["Insats och period", "Läge", "Antal"],
+            ["Insats", "Period och vilka", "Deltagare", "Läge"],
             rows,
-            align="llr",
-            widths=[44, 44, 14],
+            align="llrl",
+            widths=[20, 32, 12, 44],
         ),
     )
 

@@ -1,0 +1,487 @@
+"""Pages and PDFs: what both renderers promise, with and without Quarto."""
+
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pikepdf
+import pypandoc
+import pytest
+import yaml
+from bs4 import BeautifulSoup, Tag
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from pypdf import PdfReader
+
+from utfall.errors import ParamsError, RenderError
+from utfall.execute.lift import lift
+from utfall.execute.run import Job, execute
+from utfall.render import front_matter, lay, renderer
+from utfall.render.embedded import Embedded, to_markdown
+from utfall.render.quarto import Quarto, executable
+
+NOTEBOOKS = Path(__file__).parent / "notebooks"
+HOSTILE = '<script>alert(1)</script> & "x" *y* | z'
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the executed `good.ipynb` with templates and filters beside it."""
+    folder = tmp_path_factory.mktemp("executed")
+    (folder / "input.json").write_text('{"values": []}', encoding="utf-8")
+    job = Job(
+        notebook=NOTEBOOKS / "good.ipynb",
+        member="alfa",
+        year=2022,
+        prepared=folder,
+        out=folder / "a" / "b" / "c" / "d",
+        cache=folder / "cache",
+        timeout_s=60,
+        front={
+            "report_id": "0123456789ab",
+            "home": "../../../index.html",
+            "accessibility": "../../../tillganglighet.html",
+            "downloads": [{"href": "report.pdf", "text": "PDF"}],
+            **front_matter(["html", "pdf"]),
+        },
+    )
+    done = execute(job)
+    lay(done.parent)
+    return done
+
+
+@pytest.fixture(scope="module")
+def rendered(executed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the page and the PDF of `good.ipynb`."""
+    out = tmp_path_factory.mktemp("rendered")
+    Embedded().render(executed, ["html", "pdf"], out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def page(rendered: Path) -> BeautifulSoup:
+    """Return the page of `good.ipynb`."""
+    return BeautifulSoup((rendered / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def pdf_text(rendered: Path) -> str:
+    """Return the PDF's text in reading order."""
+    pages = PdfReader(rendered / "report.pdf").pages
+    return " ".join(" ".join(p.extract_text() for p in pages).split())
+
+
+def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
+    found = page.select(selector)
+    assert len(found) == 1, f"{selector}: {len(found)}"
+    return found[0]
+
+
+def hand_made(folder: Path, *cells: str, **front: object) -> Path:
+    """Lay a notebook that needs no kernel: its cells are Markdown."""
+    about = "---\ntitle: En rapport\nlang: sv-SE\n---"
+    notebook = new_notebook(cells=[new_raw_cell(about), *map(new_markdown_cell, cells)])  # type: ignore[no-untyped-call]
+    lift(notebook, front)
+    nbformat.write(notebook, folder / "hand.ipynb")
+    lay(folder)
+    return folder / "hand.ipynb"
+
+
+# The page
+
+
+def test_the_page_says_its_language_and_can_be_walked_by_landmarks(page: BeautifulSoup) -> None:
+    assert one(page, "html")["lang"] == "sv-SE"
+    assert one(page, "a.skip")["href"] == "#" + str(one(page, "main")["id"])
+    assert one(page, "h1").text == "Alfa <b>&</b> *y*: rapport"
+    assert one(page, "nav a[href='#sec-answers']").text == "Svar"
+    assert [h.name for h in page.select("main h1, main h2, main h3")] == ["h2", "h2", "h3"]
+
+
+def test_the_page_runs_no_script_and_asks_no_other_host(page: BeautifulSoup) -> None:
+    assert page.select("script, link, iframe") == []
+    addresses = [t.get("src") or t.get("href") for t in page.select("[src], [href]")]
+    assert all(str(a).startswith(("#", "data:", "report.pdf", "../../../")) for a in addresses), (
+        addresses
+    )
+    assert "url(" not in one(page, "style").text
+    assert "@import" not in one(page, "style").text
+
+
+def test_figures_are_numbered_captioned_and_described(page: BeautifulSoup) -> None:
+    figure = one(page, "figure#fig-bars")
+
+    assert " ".join(one(figure, "figcaption").text.split()) == "Figur 1. Deltagare 66 per år"
+    assert one(figure, "img")["alt"] == 'Staplar: 5 % av <alla> & "några"'
+    assert str(one(figure, "img")["src"]).startswith("data:image/svg+xml;base64,")
+
+
+def test_tables_have_captions_scopes_and_row_headers(page: BeautifulSoup) -> None:
+    captions = [c.text.replace("\u00a0", " ") for c in page.select("table > caption")]
+
+    assert captions == ["Tabell 1. Siffror", "Tabell 2. Alla insatser"]
+    assert len(page.select("table")) == 2
+    for table in page.select("table"):
+        assert all(th.get("scope") == "col" for th in table.select("thead th"))
+        assert all(th.get("scope") == "row" for th in table.select("tbody th"))
+        assert len(table.select("tbody th")) == len(table.select("tbody tr"))
+        assert table.parent is not None
+        assert table.parent["tabindex"] == "0"
+
+
+def test_cross_references_lead_to_what_they_name(page: BeautifulSoup) -> None:
+    named = {
+        str(a["href"]): a.text.replace("\u00a0", " ") for a in page.select("main a[href^='#']")
+    }
+
+    assert named["#fig-bars"] == "Figur 1"
+    assert named["#tbl-all"] == "Tabell 2"
+    assert named["#sec-answers"] == "”Svar”"
+    for target in named:
+        assert page.select_one(f"[id='{target[1:]}']"), target
+
+
+def test_no_id_stands_twice(page: BeautifulSoup) -> None:
+    ids = [str(tag["id"]) for tag in page.select("[id]")]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_numbers_keep_the_key_of_their_row(page: BeautifulSoup) -> None:
+    answers = one(page, ".answers")
+
+    assert one(answers, "span.n")["data-row"] == "n_participations:all:alfa::"
+    assert one(answers, "span.s")["data-row"] == "cost_per_outcome:tuna:alfa:2018:"
+    assert [dt.text for dt in answers.select("dt")] == [
+        "Hur många deltog?",
+        "Vad kostade varje resultat?",
+    ]
+
+
+def test_data_tables_fold_and_callouts_and_footnotes_are_marked_up(page: BeautifulSoup) -> None:
+    folded = one(page, "details.data-table")
+
+    assert one(folded, "summary").text == "Siffrorna i diagrammet"
+    assert one(folded, "table caption").text.endswith("Siffror")
+    assert one(page, ".notice[role=note] .notice-title").text.strip() == "Läs så här"
+    assert "En fotnot." in one(page, "[role=doc-endnotes]").text
+
+
+def test_a_hostile_name_is_text_in_both_formats(page: BeautifulSoup, pdf_text: str) -> None:
+    assert HOSTILE in [th.text for th in page.select("tbody th")]
+    assert HOSTILE in pdf_text
+
+
+def test_code_is_hidden_and_quotes_and_dashes_are_swedish(
+    page: BeautifulSoup, pdf_text: str
+) -> None:
+    assert "def show" not in page.text
+    assert "”citat” – se ”Svar”" in page.text
+    assert "”citat” – se ”Svar”" in pdf_text
+
+
+# The PDF
+
+
+def test_the_pdf_is_tagged_a4_in_swedish_with_title_and_pdf_ua(rendered: Path) -> None:
+    with pikepdf.open(rendered / "report.pdf") as pdf:
+        assert str(pdf.Root.Lang) == "sv-SE"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        width, height = (float(x) for x in list(pdf.pages[0].MediaBox)[2:])  # type: ignore[call-overload]
+        with pdf.open_metadata() as about:
+            assert about["pdfuaid:part"] == "1"
+            assert about["dc:title"] == "Alfa <b>&</b> *y*: rapport"
+
+    # 210 × 297 mm in points: 210 / 25.4 * 72 = 595.3; 297 / 25.4 * 72 = 841.9
+    assert (round(width, 1), round(height, 1)) == (595.3, 841.9)
+
+
+def test_the_pdf_numbers_its_pages_and_has_the_pages_words_in_their_order(
+    page: BeautifulSoup, pdf_text: str
+) -> None:
+    assert "Sida 1 (" in pdf_text
+    in_order = [
+        "Hur många deltog?",
+        "Figur 1. Deltagare 66 per år",
+        "Tabell 1. Siffror",
+        "Tabell 2. Alla",
+    ]
+    plain = pdf_text.replace("\u00a0", " ")
+    places = [plain.index(words) for words in in_order]
+    assert places == sorted(places)
+
+
+def test_the_pdf_keeps_the_alt_text(rendered: Path) -> None:
+    with pikepdf.open(rendered / "report.pdf") as pdf:
+        alts = [
+            str(o.Alt) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o
+        ]
+
+    assert 'Staplar: 5 % av <alla> & "några"' in alts
+
+
+def test_a_long_table_goes_on_over_the_page_and_repeats_its_header(tmp_path: Path) -> None:
+    rows = "\n".join(f"| Rad {i} | {i} |" for i in range(90))
+    notebook = hand_made(
+        tmp_path, f"## A\n\n| Namnrubrik | Antal |\n|:---|---:|\n{rows}\n\n: T {{#tbl-t}}"
+    )
+
+    Embedded().render(notebook, ["pdf"], tmp_path / "out")
+
+    pages = [p.extract_text() for p in PdfReader(tmp_path / "out" / "report.pdf").pages]
+    assert len(pages) > 1
+    assert all("Namnrubrik" in text for text in pages)
+
+
+def test_a_render_gives_the_same_bytes_again(
+    executed: Path, rendered: Path, tmp_path: Path
+) -> None:
+    Embedded().render(executed, ["html", "pdf"], tmp_path)
+
+    for name in ("index.html", "report.pdf"):
+        assert (tmp_path / name).read_bytes() == (rendered / name).read_bytes()
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("wanted", ["html", "pdf"])
+def test_a_reference_that_leads_nowhere_is_an_error(tmp_path: Path, wanted: str) -> None:
+    notebook = hand_made(tmp_path, "## A\n\nSe @fig-nowhere och @tbl-none.")
+
+    with pytest.raises(RenderError, match=r"@fig-nowhere leads nowhere; .*@tbl-none"):
+        Embedded().render(notebook, [wanted], tmp_path / "out")  # type: ignore[list-item]
+
+
+def test_a_label_used_twice_is_an_error(tmp_path: Path) -> None:
+    table = "| A | B |\n|---|---|\n| 1 | 2 |\n\n: T {#tbl-t}"
+    notebook = hand_made(tmp_path, f"## A\n\n{table}\n\n{table}")
+
+    with pytest.raises(RenderError, match="the label tbl-t is used twice"):
+        Embedded().render(notebook, ["html"], tmp_path / "out")
+
+
+def test_a_table_without_a_header_row_is_an_error_in_the_pdf(tmp_path: Path) -> None:
+    notebook = hand_made(tmp_path, "## A\n\n|   |   |\n|---|---|\n| 1 | 2 |\n")
+
+    with pytest.raises(RenderError, match="no header row"):
+        Embedded().render(notebook, ["pdf"], tmp_path / "out")
+
+
+# Quarto, by its command line and what it is given
+
+
+def fake_quarto(folder: Path, body: str) -> Path:
+    """Put a program called quarto in a folder: it notes how it was called, then does `body`."""
+    folder.mkdir(exist_ok=True)
+    program = folder / "quarto"
+    program.write_text(
+        f"#!{sys.executable}\n"
+        "import json, os, pathlib, sys, time\n"
+        "if sys.argv[1:] == ['--version']:\n    print('1.10.18')\n    sys.exit(0)\n"
+        f"log = pathlib.Path({str(folder / 'calls.jsonl')!r})\n"
+        "seen = {'words': sys.argv[1:], 'files': sorted(os.listdir())}\n"
+        "log.open('a').write(json.dumps(seen) + '\\n')\n"
+        f"{body}\n",
+        encoding="utf-8",
+    )
+    program.chmod(program.stat().st_mode | stat.S_IEXEC)
+    return program
+
+
+WRITES = (
+    "name = 'report.pdf' if sys.argv[4] == 'typst' else 'index.html'\n"
+    "pathlib.Path(name).write_text('<p>made by quarto</p>')"
+)
+
+
+def test_quarto_is_called_once_per_format_beside_the_templates(
+    executed: Path, tmp_path: Path
+) -> None:
+    program = fake_quarto(tmp_path / "bin", WRITES)
+
+    made = Quarto(program).render(executed, ["html", "pdf"], tmp_path / "out")
+
+    calls = [
+        json.loads(line) for line in (tmp_path / "bin" / "calls.jsonl").read_text().splitlines()
+    ]
+    assert [call["words"] for call in calls] == [
+        ["render", "good.ipynb", "--to", "html", "--no-execute"],
+        ["render", "good.ipynb", "--to", "typst", "--no-execute"],
+    ]
+    needed = {
+        "good.ipynb",
+        "report.html",
+        "report.typ",
+        "report.lua",
+        "report-html.lua",
+        "report-typst.lua",
+    }
+    assert all(needed <= set(call["files"]) for call in calls)
+    assert [path.name for path in made] == ["index.html", "report.pdf"]
+
+
+def test_quarto_is_given_the_embedded_renderers_own_templates_and_filters(executed: Path) -> None:
+    raw = nbformat.read(executed, as_version=4).cells[0].source
+    formats = yaml.safe_load(raw.strip("-"))["format"]
+
+    for wanted, own, template in (
+        ("html", "report-html.lua", "report.html"),
+        ("typst", "report-typst.lua", "report.typ"),
+    ):
+        assert formats[wanted]["template"] == template
+        # Before Quarto's own processing, as they run under pandoc alone.
+        assert formats[wanted]["filters"] == [
+            {"at": "pre-ast", "path": "report.lua"},
+            {"at": "pre-ast", "path": own},
+        ]
+        assert all((executed.parent / name).is_file() for name in ("report.lua", own, template))
+    assert formats["html"]["minimal"] is True
+    assert formats["html"]["theme"] == "none"
+    assert formats["typst"]["pdf-standard"] == "ua-1"
+    assert formats["typst"]["papersize"] == "a4"
+
+
+def quarto_markdown(notebook: Path, folder: Path) -> str:
+    """Return the Markdown that Quarto makes of a notebook, by its `jupyter.ts`.
+
+    Cells and outputs are wrapped in divisions, images carry their label and `fig-alt`.
+    """
+    parts = []
+    for number, cell in enumerate(nbformat.read(notebook, as_version=4).cells):
+        if cell.cell_type == "raw":
+            front = cell.source
+            parts.append(front[: front.index("format:")] + "---")
+        elif cell.cell_type == "markdown":
+            parts.append(cell.source)
+        for output in cell.get("outputs", []):
+            text = output.data.get("text/markdown")
+            kind = ".cell-output .cell-output-display .cell-output-markdown"
+            if text is None:
+                (folder / f"quarto-{number}.svg").write_text(
+                    output.data["image/svg+xml"], encoding="utf-8"
+                )
+                alt = cell.metadata["fig-alt"].replace('"', '\\"')
+                text = f'![{cell.metadata["fig-cap"]}](quarto-{number}.svg){{#fig-bars fig-alt="{alt}"}}'
+                kind = ".cell-output .cell-output-display"
+            parts.append(
+                f"::: {{#cell-{number} .cell execution_count={number}}}\n\n::: {{{kind}}}\n{text}\n:::\n:::"
+            )
+    return "\n\n".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("to", "own"), [("html5", "report-html.lua"), ("typst", "report-typst.lua")]
+)
+def test_the_filters_give_the_same_from_quartos_markdown_as_from_ours(
+    executed: Path, tmp_path: Path, to: str, own: str
+) -> None:
+    ours = to_markdown(nbformat.read(executed, as_version=4), tmp_path)
+    theirs = quarto_markdown(executed, tmp_path)
+    filters = [f"--lua-filter={executed.parent / name}" for name in ("report.lua", own)]
+
+    def body(text: str) -> str:
+        command = [
+            pypandoc.get_pandoc_path(),
+            "--from=markdown",
+            f"--to={to}",
+            "--wrap=none",
+            *filters,
+        ]
+        done = subprocess.run(
+            command, input=text, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True
+        )
+        # The two name their image files differently.
+        for svg in sorted(tmp_path.glob("*.svg")):
+            done.stdout = done.stdout.replace(svg.name, "figure.svg")
+        return done.stdout
+
+    assert body(theirs) == body(ours)
+
+
+def test_quarto_that_fails_says_its_exit_status_and_last_lines(
+    executed: Path, tmp_path: Path
+) -> None:
+    program = fake_quarto(tmp_path / "bin", "print('one')\nprint('ERROR: two')\nsys.exit(3)")
+
+    with pytest.raises(RenderError, match="quarto ended with 3: one / ERROR: two"):
+        Quarto(program).render(executed, ["html"], tmp_path / "out")
+
+
+def test_an_unresolved_reference_in_quartos_page_is_an_error(
+    executed: Path, tmp_path: Path
+) -> None:
+    program = fake_quarto(
+        tmp_path / "bin", "pathlib.Path('index.html').write_text('<p>Se ?@fig-x</p>')"
+    )
+
+    with pytest.raises(RenderError, match=r"\?@fig-x lead nowhere"):
+        Quarto(program).render(executed, ["html"], tmp_path / "out")
+
+
+def test_quarto_that_hangs_is_ended(
+    executed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = fake_quarto(tmp_path / "bin", "time.sleep(60)")
+    monkeypatch.setattr("utfall.render.quarto._TIMEOUT", 1)
+
+    with pytest.raises(RenderError, match="took longer than 1 s"):
+        Quarto(program).render(executed, ["html"], tmp_path / "out")
+
+
+def test_auto_takes_quarto_where_it_is_found_and_the_embedded_one_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("QUARTO_PATH", raising=False)
+    program = fake_quarto(tmp_path / "bin", "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    without = renderer("auto").name
+    with pytest.raises(ParamsError, match="no `quarto` executable was found"):
+        renderer("quarto")
+    monkeypatch.setenv("PATH", str(program.parent))
+
+    assert without == "embedded"
+    assert executable() == program
+    assert renderer("auto").name == "quarto"
+    assert renderer("auto").version() == "quarto 1.10.18"
+    assert renderer("embedded").name == "embedded"
+
+
+def test_an_unknown_renderer_is_refused_with_those_allowed() -> None:
+    with pytest.raises(ParamsError, match="found 'latex'; allowed are auto, quarto, embedded"):
+        renderer("latex")
+
+
+@pytest.mark.skipif(executable() is None, reason="no Quarto on this machine")
+def test_the_real_quarto_gives_the_embedded_page(
+    executed: Path, rendered: Path, tmp_path: Path
+) -> None:
+    renderer("quarto").render(executed, ["html", "pdf"], tmp_path)
+
+    pages = [
+        BeautifulSoup((folder / "index.html").read_text(encoding="utf-8"), "html.parser")
+        for folder in (tmp_path, rendered)
+    ]
+    for selector in ("main", "figcaption", "caption", "h1"):
+        quarto, embedded = ([" ".join(t.text.split()) for t in p.select(selector)] for p in pages)
+        assert quarto == embedded
+    assert [i["alt"] for i in pages[0].select("img")] == [i["alt"] for i in pages[1].select("img")]
+
+
+def test_a_cell_without_a_label_line_is_labelled_by_its_output(tmp_path: Path) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"></svg>'
+    about = {"utfall": {"label": "fig-x", "caption": "C", "alt": "A"}}
+    output = new_output("display_data", {"image/svg+xml": svg}, metadata=about)  # type: ignore[no-untyped-call]
+    code = new_code_cell("figure()", outputs=[output])  # type: ignore[no-untyped-call]
+    about_text = "---\ntitle: En rapport\nlang: sv-SE\n---"
+    text = new_markdown_cell("## A\n\nSe @fig-x.")  # type: ignore[no-untyped-call]
+    notebook = new_notebook(cells=[new_raw_cell(about_text), text, code])  # type: ignore[no-untyped-call]
+    lift(notebook, {})
+    nbformat.write(notebook, tmp_path / "n.ipynb")
+    lay(tmp_path)
+
+    Embedded().render(tmp_path / "n.ipynb", ["html"], tmp_path / "out")
+
+    assert 'id="fig-x"' in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
