@@ -106,6 +106,18 @@ def test_a_run_must_name_an_association_and_a_notebook_that_exist(tmp_path: Path
     assert "notebooks: found 'mem'" in problems[1]
 
 
+def test_an_unknown_member_is_refused_with_those_allowed(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "rar"
+    folder.mkdir(parents=True)
+    (folder / "association.toml").touch()
+    (folder / "members.csv").write_text("member_id,name\nflen,Flen\n", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "member.ipynb").touch()
+    params = load(written(tmp_path, GOOD + 'members = ["flen", "fleen"]\n'))
+
+    assert located(params, tmp_path) == ["members: found 'fleen'; allowed: all, flen"]
+
+
 def test_english_is_refused_until_there_is_an_english_notebook(tmp_path: Path) -> None:
     (tmp_path / "data" / "rar").mkdir(parents=True)
     (tmp_path / "data" / "rar" / "association.toml").touch()

@@ -82,7 +82,7 @@ def one(page: BeautifulSoup | Tag, selector: str) -> Tag:
 def hand_made(folder: Path, *cells: str, **front: object) -> Path:
     """Lay a notebook that needs no kernel: its cells are Markdown."""
     about = "---\ntitle: En rapport\nlang: sv-SE\n---"
-    notebook = new_notebook(cells=[new_raw_cell(about), *map(new_markdown_cell, cells)])  # type: ignore[no-untyped-call]
+    notebook = new_notebook(cells=[new_raw_cell(about), *map(new_markdown_cell, cells)])
     lift(notebook, front)
     nbformat.write(notebook, folder / "hand.ipynb")
     lay(folder)
@@ -189,7 +189,7 @@ def test_the_pdf_is_tagged_a4_in_swedish_with_title_and_pdf_ua(rendered: Path) -
     with pikepdf.open(rendered / "report.pdf") as pdf:
         assert str(pdf.Root.Lang) == "sv-SE"
         assert bool(pdf.Root.MarkInfo.Marked)
-        width, height = (float(x) for x in list(pdf.pages[0].MediaBox)[2:])  # type: ignore[call-overload]
+        width, height = (float(x) for x in list(pdf.pages[0].MediaBox)[2:])
         with pdf.open_metadata() as about:
             assert about["pdfuaid:part"] == "1"
             assert about["dc:title"] == "Alfa <b>&</b> *y*: rapport"
@@ -473,11 +473,11 @@ def test_the_real_quarto_gives_the_embedded_page(
 def test_a_cell_without_a_label_line_is_labelled_by_its_output(tmp_path: Path) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"></svg>'
     about = {"utfall": {"label": "fig-x", "caption": "C", "alt": "A"}}
-    output = new_output("display_data", {"image/svg+xml": svg}, metadata=about)  # type: ignore[no-untyped-call]
-    code = new_code_cell("figure()", outputs=[output])  # type: ignore[no-untyped-call]
+    output = new_output("display_data", {"image/svg+xml": svg}, metadata=about)
+    code = new_code_cell("figure()", outputs=[output])
     about_text = "---\ntitle: En rapport\nlang: sv-SE\n---"
-    text = new_markdown_cell("## A\n\nSe @fig-x.")  # type: ignore[no-untyped-call]
-    notebook = new_notebook(cells=[new_raw_cell(about_text), text, code])  # type: ignore[no-untyped-call]
+    text = new_markdown_cell("## A\n\nSe @fig-x.")
+    notebook = new_notebook(cells=[new_raw_cell(about_text), text, code])
     lift(notebook, {})
     nbformat.write(notebook, tmp_path / "n.ipynb")
     lay(tmp_path)

@@ -322,7 +322,7 @@ def _cost_per_outcome(e: Evidence) -> list[str]:
         words = mark(next(iter(refused.values())), "kan inte beräknas")
         told.append(
             f"{names}: {words}, eftersom uppgifter saknas eller pengarna och deltagarna inte gäller "
-            "samma sak (läs varför i @tbl-costs)."
+            "samma sak (läs varför i @tbl-refused)."
         )
     if not told:
         return [

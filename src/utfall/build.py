@@ -20,6 +20,7 @@ from utfall.params import RunParams, load, located
 from utfall.plan import Layout, ReportSpec, Standing, plan, render_key, standing
 from utfall.release import PresentSet
 from utfall.render import Renderer, front_matter, lay, renderer, templates_digest
+from utfall.render.fonts import lay_fonts
 
 if TYPE_CHECKING:
     from utfall.execute.kernel import Watch
@@ -197,6 +198,8 @@ def build(
     todo = steps(run, choice, force=force)
     for folder in (run.layout.executed, run.layout.rendered):
         _forget(folder, {step.spec.id for step in todo})
+    if "pdf" in run.params.formats:
+        lay_fonts(run.layout.executed / "fonts")
     made = {}
     work = [step for step in todo if step.chosen]
     # Closed at once when interrupted, so that no kernel goes on meanwhile.

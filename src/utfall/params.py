@@ -1,5 +1,6 @@
 """Run parameters: one TOML file, checked whole before anything else happens."""
 
+import csv
 import difflib
 import re
 import tomllib
@@ -128,6 +129,7 @@ def located(params: RunParams, root: Path) -> list[str]:
             f"association: found {params.association!r}; data/ has no such folder with an "
             f"association.toml; allowed: {', '.join(known) or 'none yet'}"
         )
+    problems += _unknown_members(params, root / "data" / params.association / "members.csv")
     for name in params.notebooks:
         if not (root / "notebooks" / f"{name}.ipynb").is_file():
             known = sorted(file.stem for file in (root / "notebooks").glob("*.ipynb"))
@@ -138,6 +140,18 @@ def located(params: RunParams, root: Path) -> list[str]:
                 'the reports are in Swedish only: use "sv"'
             )
     return problems
+
+
+def _unknown_members(params: RunParams, table: Path) -> list[str]:
+    """Compare the members with their table; what is wrong with the table itself is said later."""
+    if params.members == "all" or not table.is_file():
+        return []
+    rows = csv.DictReader(table.read_text(encoding="utf-8", errors="replace").splitlines())
+    known = [row.get("member_id") or "" for row in rows]
+    unknown = [member for member in params.members if member not in known]
+    if not any(known):
+        return []
+    return [f"members: found {m!r}; allowed: all, {', '.join(known)}" for m in unknown]
 
 
 def notebook_file(params: RunParams, root: Path, name: str) -> Path:

@@ -69,7 +69,7 @@ def contribution(e: Evidence) -> str:
     if not lines:
         lines.append(f"Ingen källa anger vad {escape(e.member.name)} betalar i medlemsbidrag.")
     lines.append(
-        "Medlemsbidraget är inte en insats kostnad: det går till hela förbundet och räknas aldrig om "
+        "Medlemsbidraget är inte kostnaden för någon insats: det går till hela förbundet och räknas aldrig om "
         "till kostnad per deltagare."
     )
     return " ".join(lines)
@@ -145,7 +145,7 @@ def allocation(e: Evidence) -> str:
         "n_participants", member_id=e.member.member_id, allocation="range", reading=None
     ):
         pid = ranged.programme_id
-        sentence = f"- {escape(e.programme(pid).name)}: mellan {show(ranged)} deltagare"
+        sentence = f"- {escape(e.programme(pid).name)}: {show(ranged)} deltagare"
         by_key = e.find(
             "n_participants", pid, e.member.member_id, allocation="population_16_64", reading=None
         )
@@ -183,10 +183,13 @@ def payback(e: Evidence) -> str:
             if s.excludes:
                 parts.append(f"Inte räknat med: {escape(s.excludes)}.")
             lines.append(f"- {' '.join(parts)}")
+    changed = (
+        " Varför talet har ändrats kan inte prövas, eftersom delarna bakom det inte är offentliga."
+    )
     if lines:
         lines.append(
-            "\nUppgifterna ovan är påståenden i källan och är inte beräknade här. Varför talet har "
-            "ändrats kan inte prövas, eftersom delarna bakom det inte är offentliga."
+            "\nUppgifterna ovan är påståenden i källan och är inte beräknade här."
+            + (changed if len(lines) > 1 else "")
         )
     own = (
         "Någon egen återbetalningstid eller utväxling räknas inte ut, eftersom källorna inte visar vad "

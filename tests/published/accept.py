@@ -10,6 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pandas as pd
+
 from pages import RUNS, Page, pages
 
 EXPECTED = Path(__file__).parent / "expected"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from pages import RUNS, Page
 
+from pages import RUNS, Page
 from tests.published.accept import EXPECTED, published_rows
 from tests.published.differences import KEY, NUMBERS, WORDS, differences
 from utfall.text import marked_keys

@@ -6,6 +6,7 @@ Every expected number here is a source's or is worked beside it; none is this pr
 from collections.abc import Callable
 
 import pytest
+
 from pages import Page, Rows
 
 Pages = Callable[[str], dict[str, Page]]

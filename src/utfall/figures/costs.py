@@ -78,7 +78,7 @@ def _label(e: Evidence, v: Value) -> str:
 def _caption(refused: dict[str, Value]) -> str:
     finding = "Bara några kostnader per person kan anges" if refused else "Kostnad per person"
     return (
-        f"{finding}. Punkten är kostnaden och strecket slumpvariationen. Högst betyder att resultat saknas för "
+        f"**{finding}.** Punkten är kostnaden och strecket slumpvariationen. Högst betyder att resultat saknas för "
         "en del av deltagarna, så att kostnaden kan vara lägre."
     )
 

@@ -150,7 +150,7 @@ def _caption(e: Evidence, used: list[str]) -> str:
         if "not_stated" in used
         else "Finansiärerna är angivna för alla belopp"
     )
-    return f"{finding}. Pengar till varje insats efter finansiär, så som källorna anger dem; staplarna får inte summeras."
+    return f"**{finding}.** Pengar till varje insats efter finansiär, så som källorna anger dem; staplarna får inte summeras."
 
 
 def _alt(e: Evidence, found: list[tuple[Value, list[tuple[str, Value]]]]) -> str:

@@ -102,8 +102,21 @@ def _caption(e: Evidence, shown: list[Flow]) -> str:
         else ""
     )
     return (
-        "En del av deltagarna gick till arbete eller studier, men för många är läget inte redovisat. "
+        f"**{_finding(e, shown)}.** "
         f"Alla deltagare i varje insats efter läge vid avslut eller uppgiftens datum; det okända är streckat.{note}"
+    )
+
+
+def _finding(e: Evidence, shown: list[Flow]) -> str:
+    """Say what the chart shows: how many flows have people in work, and where much is unknown."""
+    known = [f for f in shown if any(s in ("employment", "studies", "towards") for s, _ in f.parts)]
+    unknown = [f for f in shown if any(s == "unknown" for s, _ in f.parts)]
+    if not known:
+        return "Ingen källa redovisar vad det blev av deltagarna"
+    if not unknown:
+        return "Alla deltagares läge är redovisat"
+    return (
+        "En del av deltagarna gick till arbete eller studier, men för många är läget inte redovisat"
     )
 
 

@@ -159,7 +159,7 @@ def _caption(e: Evidence, any_single: bool) -> str:
     if e.member.kind != "municipality":
         finding = "Deltagare i hela länet är redovisade per insats, inte per år"
     return (
-        f"{finding}. Antal deltagare efter insats och period: fyllda staplar gäller "
+        f"**{finding}.** Antal deltagare efter insats och period: fyllda staplar gäller "
         f"{escape(e.member.name)} ensam, ofyllda delas med andra, streckad kant betyder en läsning eller period som inte är säker."
     )
 

@@ -5,7 +5,7 @@ missing is said in words beside it.
 """
 
 from utfall.tables.comparison import context, members
-from utfall.tables.costs import costs
+from utfall.tables.costs import costs, refused
 from utfall.tables.funding import funding
 from utfall.tables.outcomes import outcomes, shares
 from utfall.tables.participants import ledger, participants
@@ -19,6 +19,7 @@ __all__ = [
     "members",
     "outcomes",
     "participants",
+    "refused",
     "shares",
     "sources",
 ]

@@ -1,13 +1,25 @@
 """Cost per participant and per outcome, and why most of them cannot be given."""
 
+from dataclasses import replace
+
 from utfall.evidence import Evidence
 from utfall.labels import BASIS, OUTCOME
 from utfall.tables.markdown import pipe_table
 from utfall.tables.participants import whose
-from utfall.text import capitalised, escape, kronor, mark, period, show
-from utfall.values import Value, parse_group
+from utfall.text import (
+    STATUS_WORDS,
+    capitalised,
+    escape,
+    kronor,
+    listing,
+    mark,
+    number,
+    period,
+    show,
+)
+from utfall.values import Value, group, parse_group
 
-__all__ = ["costs", "in_order", "per_what"]
+__all__ = ["costs", "in_order", "per_what", "refused"]
 
 
 def per_what(value: Value) -> str:
@@ -21,9 +33,7 @@ def per_what(value: Value) -> str:
         "": "resultat",
     }
     outcome = own.get("outcome", "")
-    noun = nouns.get(value.measure) or nouns.get(outcome) or f"person till {OUTCOME[outcome]}"
-    prices = f", {own['prices']} års priser" if own.get("prices") else ""
-    return f"{noun}{prices}"
+    return nouns.get(value.measure) or nouns.get(outcome) or f"person till {OUTCOME[outcome]}"
 
 
 _ORDER = ("cost_per_participant", "cost_per_completer", "cost_per_outcome")
@@ -43,47 +53,82 @@ def in_order(e: Evidence, found: list[Value]) -> list[Value]:
 
 
 def costs(e: Evidence) -> str:
-    """All costs per person, shown or refused with the reason."""
+    """Costs per person that can be given, in current and in fixed prices."""
+    shown = [v for v in e.find(_ORDER) if v.status == "shown"]
+    fixed = {_without_prices(v): v for v in shown if "prices=" in v.group}
     rows = []
-    found = e.find(["cost_per_participant", "cost_per_completer", "cost_per_outcome"])
-    for v in in_order(e, found):
-        own = parse_group(v.group)
-        basis = f" ({BASIS[own['basis']]})" if own.get("basis") else ""
-        reading = f", läsning {own['reading']}" if own.get("reading") else ""
+    for v in in_order(e, [v for v in shown if "prices=" not in v.group]):
+        priced = fixed.get(v.key)
         rows.append(
             [
-                f"{escape(e.programme(v.programme_id).name)}{', ' + period(v.year) if v.year else ''}",
-                f"{whose(e, v)}{reading}",
-                f"{capitalised(per_what(v))}{basis}",
+                f"{escape(e.programme(v.programme_id).name)}, {period(v.year)}, {whose(e, v)}",
+                f"{capitalised(per_what(v))} ({BASIS[parse_group(v.group)['basis']]})",
                 show(v),
-                _why(v),
+                show(priced) if priced else "",
+                _how_sure(v),
             ]
         )
     return pipe_table(
         "costs",
-        "Kostnad per deltagare och per resultat, eller skälet till att den inte kan anges",
-        ["Insats", "Vilka", "Kostnad per", "Kronor", "Hur säkert, eller varför inte"],
+        "Kostnad per deltagare och per resultat",
+        ["Insats", "Kostnad per", "Löpande priser", f"{e.price_year} års priser", "Hur säkert"],
         rows,
-        align="lllrl",
-        widths=[18, 20, 22, 16, 40],
+        align="llrrl",
+        widths=[24, 22, 16, 16, 38],
+    )
+
+
+def refused(e: Evidence) -> str:
+    """Costs per person that cannot be given, with the reason in words; a row per reason."""
+    grouped: dict[tuple[str, str, str, str, str], list[Value]] = {}
+    for v in in_order(e, [v for v in e.find(_ORDER) if v.status != "shown"]):
+        reading = parse_group(v.group).get("reading", "")
+        grouped.setdefault((v.programme_id, v.member_id, reading, v.reason, v.status), []).append(v)
+    rows = []
+    for (programme, _, reading, reason, status), found in grouped.items():
+        told = listing([mark(v, f"per {per_what(v)}") for v in found])
+        rows.append(
+            [
+                escape(e.programme(programme).name),
+                whose(e, found[0]) + (f", läsning {reading}" if reading else ""),
+                f"{capitalised(STATUS_WORDS[status])}: {told}",
+                f"Eftersom {reason}",
+            ]
+        )
+    return pipe_table(
+        "refused",
+        "Kostnader som inte kan anges, och varför",
+        ["Insats", "Vilka", "Vad", "Skäl"],
+        rows,
+        align="llll",
+        widths=[20, 24, 32, 40],
     )
 
 
 _SURE = {"at_most": "högst", "at_least": "minst"}
 
 
-def _why(v: Value) -> str:
-    if v.status != "shown":
-        return f"Eftersom {v.reason}"
+_COMPLETE = {
+    "cost_per_participant": "Alla som pengarna gällde är räknade",
+    "cost_per_completer": "Hela beloppet, också för dem som inte fullföljde",
+}
+
+
+def _without_prices(v: Value) -> str:
+    parts = {k: x for k, x in parse_group(v.group).items() if k != "prices"}
+    return replace(v, group=group(**parts)).key
+
+
+def _how_sure(v: Value) -> str:
+    """Say what bounds a cost: what is missing, chance, and the reason for a bound."""
     words = []
+    if v.low is not None and v.low != v.value:
+        words.append(f"lägst {mark(v, kronor(v.low), 'low')}")
     if v.ci_low is not None and v.ci_high is not None:
-        words.append(
-            f"slumpvariation {mark(v, kronor(v.ci_low), 'ci_low')}–{mark(v, kronor(v.ci_high), 'ci_high')}"
-        )
+        low, high = mark(v, number(v.ci_low), "ci_low"), mark(v, kronor(v.ci_high), "ci_high")
+        words.append(f"slumpvariation {low}–{high}")
     elif v.ci_low is not None:
         words.append(f"slumpvariation från {mark(v, kronor(v.ci_low), 'ci_low')} utan övre gräns")
-    if v.low is not None and v.low != v.value:
-        words.append(f"minst {mark(v, kronor(v.low), 'low')}")
     if v.reason:
         words.append(f"{_SURE.get(v.bound, 'gäller med förbehåll')}, eftersom {v.reason}")
-    return capitalised("; ".join(words))
+    return capitalised("; ".join(words)) or _COMPLETE.get(v.measure, "")

@@ -4,7 +4,7 @@ from utfall.evidence import Evidence, Flow
 from utfall.labels import EXIT, OUTCOME
 from utfall.tables.markdown import data_table, pipe_table
 from utfall.tables.participants import what_counted, whose
-from utfall.text import capitalised, escape, mark, number, percent, show
+from utfall.text import capitalised, decimal, escape, mark, number, percent, show
 from utfall.values import Value, parse_group
 
 __all__ = ["OF", "STATUS_LABEL", "flows", "outcomes", "part_label", "shares"]
@@ -69,9 +69,15 @@ def outcomes(e: Evidence) -> str:
     )
 
 
+def _span(v: Value, low: str, at: float, high: str, to: float) -> str:
+    """Write two limits of a share with one sign: ``28,8–54,8 %``."""
+    return f"{mark(v, decimal(at * 100, 1), low)}–{mark(v, percent(to), high)}"
+
+
 def shares(e: Evidence) -> str:
     """Outcomes as counts and shares, each with the denominator it is a share of."""
     rows = []
+    refused: set[tuple[str, str]] = set()
     order = list(OUTCOME)
     found = [v for v in e.find("share_outcome", source=None) if e.chosen(v)]
     found.sort(key=lambda v: order.index(parse_group(v.group)["outcome"]))
@@ -79,19 +85,26 @@ def shares(e: Evidence) -> str:
         own = parse_group(v.group)
         programme = f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}"
         if v.status != "shown":
+            if (v.key[: v.key.rindex(":")], own["outcome"]) in refused:
+                continue  # refused by one denominator already: the second adds no answer
+            refused.add((v.key[: v.key.rindex(":")], own["outcome"]))
             rows.append(
-                [programme, OUTCOME[own["outcome"]], OF[own["of"]], show(v), f"eftersom {v.reason}"]
+                [
+                    programme,
+                    capitalised(OUTCOME[own["outcome"]]),
+                    OF[own["of"]],
+                    show(v),
+                    f"eftersom {v.reason}",
+                ]
             )
             continue
         counted = f"{mark(v, number(v.numerator or 0), 'numerator')} av {mark(v, number(v.denominator or 0), 'denominator')}"
         bounds = ""
         if v.low is not None and v.high is not None and v.low != v.high:
-            bounds = f"{mark(v, percent(v.low), 'low')}–{mark(v, percent(v.high), 'high')}"
+            bounds = _span(v, "low", v.low, "high", v.high)
         chance = ""
         if v.ci_low is not None and v.ci_high is not None:
-            chance = (
-                f"{mark(v, percent(v.ci_low), 'ci_low')}–{mark(v, percent(v.ci_high), 'ci_high')}"
-            )
+            chance = _span(v, "ci_low", v.ci_low, "ci_high", v.ci_high)
         rows.append(
             [
                 programme,
