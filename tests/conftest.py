@@ -1,12 +1,9 @@
 """What several tests share: the real runs, prepared and displayed once."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 from pages import Page, pages
 

@@ -6,7 +6,6 @@ them, and one without residents; and the municipality that is no association.
 
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +36,7 @@ class Built:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the reports from a copy of the project's data, params and notebooks."""
     root = tmp_path_factory.mktemp("project")
     for name in ("data", "params", "notebooks"):
@@ -52,7 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             f"--out={root / 'build'}",
         ]
         assert run(["build", str(root / "params" / f"{params}.toml"), *options]) == 0
-    yield root / "build"
+    return root / "build"
 
 
 @pytest.fixture(params=REPORTS)

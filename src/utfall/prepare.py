@@ -6,7 +6,7 @@ This is the last place that sees the data folder. What it writes is all that a n
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +30,7 @@ from utfall.evidence import (
 from utfall.measures.catalogue import COUNTRY, COUNTY, Catalogue, catalogue
 from utfall.measures.facts import number
 from utfall.params import RunParams, load
+from utfall.text import period, plain
 from utfall.values import Value, parse_group
 
 __all__ = ["Basis", "Prepared", "check_run", "prepare_for_notebook", "prepare_run"]
@@ -514,8 +515,40 @@ class _Maker:
                 }
                 for s in self.sources.values()
             ],
-            "figures": [],
+            "figures": self._front_figures(),
         }
+
+    def _front_figures(self) -> list[dict[str, str]]:
+        """Choose at most five figures that reports of the run show as well.
+
+        The largest counts of participants with those who went to work, then what others state of
+        the association as a whole.
+        """
+        counts = [
+            v
+            for v in self.all.values
+            if v.measure == "n_participants"
+            and v.status == "shown"
+            and v.value
+            and v.year
+            and not v.group
+        ]
+        found = []
+        for v in sorted(counts, key=lambda v: -(v.value or 0))[:2]:
+            name = self.programmes[v.programme_id].name
+            found.append((v, f"deltagare i {name}, {period(v.year)}"))
+            work = self.all.by_key.get(
+                replace(v, measure="n_outcome", group="outcome=employment").key
+            )
+            if work is not None and work.status == "shown":
+                found.append((work, f"av dem i {name} gick till arbete"))
+        stated = [v for v in self.all.values if v.measure == "statement_payback_months"]
+        for v in stated[-1:]:
+            found.append((v, "återbetalningstid enligt förbundets protokoll, inte beräknad här"))
+        return [
+            {"label": label, "text": plain(v.value or 0, v.unit), "data_row": v.key}
+            for v, label in found[:5]
+        ]
 
 
 def _ages(low: float | None, high: float | None) -> str:

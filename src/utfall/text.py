@@ -28,6 +28,8 @@ __all__ = [
     "percent",
     "period",
     "persons",
+    "plain",
+    "rounded_kronor",
     "show",
 ]
 
@@ -176,7 +178,7 @@ _BOUND_WORDS = {"at_most": "högst ", "at_least": "minst "}
 
 
 def plain(value: float, unit: str) -> str:
-    """Write a bare number of a unit, without bounds or marks."""
+    """Write one number as its unit wants, without bounds or marks: ``29 månader``, ``77``."""
     write = _FORMATS.get(unit)
     if write:
         return write(value)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from pages import RUNS, Page
-from tests.published.accept import EXPECTED, published_rows
-from tests.published.differences import KEY, NUMBERS, WORDS, differences
+from published.accept import EXPECTED, published_rows
+from published.differences import KEY, NUMBERS, WORDS, differences
 from utfall.text import marked_keys
 
 Pages = Callable[[str], dict[str, Page]]

@@ -17,13 +17,14 @@ def costs(e: Evidence) -> Chart | None:
     found = in_order(e, [v for v in e.find(measures, prices=None) if e.chosen(v)])
     shown = [v for v in found if v.status == "shown" and v.value]
     refused: dict[str, Value] = {}
-    for v in found:
+    near = [v for v in found if e.place_of(v) != "county"]
+    for v in near or found:
         if v.status == "refused" and not any(s.programme_id == v.programme_id for s in shown):
             refused.setdefault(v.programme_id, v)
     if not shown:
         return None
     rows = [*shown, *refused.values()]
-    height = 0.46 * len(rows) + 0.55
+    height = min(0.44 * len(shown) + 0.34 * len(refused) + 0.6, 4.0)
     figure, axes = canvas(height, left=2.3, right=0.25, bottom=0.5, top=0.05)
     ends = [x for v in shown for x in (v.value, v.ci_low, v.ci_high, v.low) if x]
     axes.set_xscale("log")
