@@ -1,7 +1,6 @@
 """What several tests share: the real runs, prepared and displayed once."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 

@@ -4,16 +4,18 @@ Every answer is one or a few sentences written from the values. What cannot be s
 too, with its reason.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from utfall.evidence import Evidence
-from utfall.labels import OUTCOME, OUTCOME_VERB
+from utfall.labels import OUTCOME, OUTCOME_VERB, STATED_BY
 from utfall.text import (
     capitalised,
     day,
     escape,
     listing,
     mark,
+    marked_keys,
     millions,
     number,
     period,
@@ -50,9 +52,22 @@ def block(e: Evidence) -> str:
         ]
     items = []
     for question, answers in questions:
-        body = "\n\n    ".join(answers)
+        body = "\n\n    ".join([*answers, *_sources(e, answers)])
         items.append(f"{question}\n\n:   {body}")
     return "::: {.answers}\n" + "\n\n".join(items) + "\n:::"
+
+
+def _sources(e: Evidence, answers: list[str]) -> list[str]:
+    """Say who states the numbers of an answer, and when; at most three, the rest in the table."""
+    used = [s for key in marked_keys(" ".join(answers)) for s in e[key].source_id.split(";") if s]
+    told = _unique(
+        f"{STATED_BY[source.stated_by]} {day(source.date) if source.date else ''}".strip()
+        for source in (e.source(s) for s, _ in Counter(used).most_common())
+    )
+    if not told:
+        return []
+    more = " med flera" if len(told) > 3 else ""
+    return [f"[Källa: {listing(told[:3])}{more} (@tbl-sources).]{{.source}}"]
 
 
 # How many
@@ -199,8 +214,9 @@ def _outcomes(e: Evidence) -> list[str]:
 
 def _still_outside(e: Evidence) -> list[str]:
     sentences = []
-    for flow in e.flows:
-        total = e[flow.total]
+    by_total = {flow.total: flow for flow in e.flows}
+    for total in e.in_order([e[key] for key in by_total]):
+        flow = by_total[total.key]
         if e.place_of(total) != "own" or _reading(total):
             continue
         told = []
@@ -221,7 +237,7 @@ def _still_outside(e: Evidence) -> list[str]:
         ]
     return [
         "Hur många som är utanför i dag kan inte besvaras, eftersom ingen uppföljning efter avslut "
-        "finns. Vid avslut: " + " ".join(sentences)
+        "finns. Detta är känt: " + " ".join(sentences)
     ]
 
 
