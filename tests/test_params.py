@@ -133,3 +133,20 @@ def test_english_is_refused_until_there_is_an_english_notebook(tmp_path: Path) -
         'the reports are in Swedish only: use "sv"'
     ]
     assert located(params, tmp_path) == []
+
+
+def test_asking_for_protection_that_is_not_built_is_refused_and_not_ignored(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "data" / "rar").mkdir(parents=True)
+    (tmp_path / "data" / "rar" / "association.toml").touch()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "member.ipynb").touch()
+    file = tmp_path / "run.toml"
+    file.write_text('association = "rar"\nyears = [2022]\n[disclosure]\nprotect_public = true\n')
+
+    problems = located(load(file), tmp_path)
+
+    assert len(problems) == 1
+    assert "protect_public: found true" in problems[0]
+    assert "use false" in problems[0]

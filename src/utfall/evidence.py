@@ -140,7 +140,8 @@ class Statement:
 class Evidence:
     """Everything that one report may show.
 
-    `values` are rows of `published.csv`; `as_of` is the date of the newest fact; `basis` says
+    `history` is the number of years that a chart over years shows at least. `values` are rows of
+    `published.csv`; `as_of` is the date of the newest fact; `basis` says
     what the report rests on: ``register``, ``published``, ``shared`` (only facts that concern
     several members together) or ``none``. `dates` gives the day a value was true, by key.
     `secondary` are the keys of figures that sources state differently or again, which no chart
@@ -151,6 +152,7 @@ class Evidence:
     association: Mapping[str, Any]
     member: Member
     year: int
+    history: int
     price_year: int
     confidence: float
     as_of: str

@@ -129,6 +129,12 @@ def located(params: RunParams, root: Path) -> list[str]:
             f"association: found {params.association!r}; data/ has no such folder with an "
             f"association.toml; allowed: {', '.join(known) or 'none yet'}"
         )
+    if params.disclosure.protect_public:
+        # Ignoring it would publish what somebody asked to have hidden.
+        problems.append(
+            "disclosure.protect_public: found true, but protection of counts that are already "
+            "public is not built yet and nothing would be hidden; use false"
+        )
     problems += _unknown_members(params, root / "data" / params.association / "members.csv")
     for name in params.notebooks:
         if not (root / "notebooks" / f"{name}.ipynb").is_file():

@@ -262,6 +262,7 @@ class _Maker:
             association=dict(self.folder.association),
             member=member,
             year=year,
+            history=self.params.history,
             price_year=self.params.price_year,
             confidence=self.params.confidence,
             as_of=self._as_of([*about, *self._dated_statements(values, year)]),

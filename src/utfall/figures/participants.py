@@ -33,7 +33,7 @@ def participants(e: Evidence) -> Chart | None:
     counts = e.in_order(counts)
     own = [v for v in counts if e.place_of(v) == "own" and not parse_group(v.group).get("reading")]
     single = {int(v.year): v for v in own if len(v.year) == 4 and _whole_year(v)}
-    first = min(*(_years(e, v)[0] for v in counts), e.year - 4)
+    first = min(*(_years(e, v)[0] for v in counts), e.year - e.history + 1)
     years = range(first, e.year + 1)
 
     rows = len(counts)

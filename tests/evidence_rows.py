@@ -1,0 +1,157 @@
+"""A small report for tests: values as one line each, and the words around them made up."""
+
+from dataclasses import replace
+from typing import Any
+
+import pypandoc
+from bs4 import BeautifulSoup
+
+from utfall.evidence import Evidence, Flow, Member, Programme, Source
+from utfall.values import Value, group, not_shown
+
+# What the embedded renderer reads.
+_FROM = "markdown-raw_html-raw_tex"
+
+ALFA = Member("alfa", "Alfa", "municipality")
+MEMBERS = (
+    ALFA,
+    Member("beta", "Beta", "municipality"),
+    Member("gamma", "Gamma", "municipality"),
+    Member("delta", "Delta", "municipality"),
+    Member("region", "Region Norr", "region"),
+)
+COUNTY = "alfa+beta+delta+gamma"
+ASSOCIATION = {"name": "Förbundet", "kind": "association", "synthetic": False}
+
+HOSTILE = '<script>alert(1)</script> & "x" *y* | z'
+
+
+def programme(programme_id: str = "p", name: str = "Insatsen", **cells: Any) -> Programme:
+    """Return a finished programme for participants."""
+    plain: dict[str, Any] = {
+        "orientation": "participant",
+        "finsam": True,
+        "start": "2018",
+        "end": "2018",
+        "status": "finished",
+        "status_as_of": "",
+        "target_group": "",
+        "ages": "",
+        "methods": "",
+        "description": "",
+        "place": ("alfa",),
+        "source_id": "s",
+    }
+    return Programme(programme_id, name, **{**plain, **cells})
+
+
+def source(source_id: str = "s", **cells: str) -> Source:
+    """Return the answer to a question, dated 2022-12-12."""
+    plain = {
+        "title": "Svar",
+        "publisher": "Kommunen",
+        "date": "2022-12-12",
+        "stated_by": "answer",
+        "url": "",
+    }
+    return Source(source_id, **{**plain, **cells})
+
+
+def value(measure: str, number: float | None = None, **cells: Any) -> Value:
+    """Return a value of Alfa in programme p in 2018; other groups than `group` are arguments.
+
+    A value without any number is unknown.
+    """
+    columns = {k: cells.pop(k) for k in list(cells) if k in Value.__dataclass_fields__}
+    plain: dict[str, Any] = {
+        "programme_id": "p",
+        "member_id": "alfa",
+        "year": "2018",
+        "group": group(**cells),
+        "source_id": "s",
+    }
+    return Value(measure, **{**plain, "value": number, **columns})
+
+
+def unknown(measure: str, reason: str = "källan inte anger det", **cells: Any) -> Value:
+    """Return a value that no source states."""
+    return not_shown(value(measure, 0, **cells), "unknown", reason)
+
+
+def refused(measure: str, reason: str = "perioderna är olika", **cells: Any) -> Value:
+    """Return a value that cannot be computed."""
+    return not_shown(value(measure, 0, **cells), "refused", reason)
+
+
+def total(number: float | None, member: str = "alfa", reading: str = "") -> Value:
+    """Return the member's own participations, unknown where no number is given."""
+    known: dict[str, Any] = {"programme_id": "all", "member_id": member, "unit": "participations"}
+    if number is None:
+        why = "ingen källa redovisar deltagare från medlemmen för sig"
+        return unknown("n_participations", why, year="/2022", **known)
+    return value(
+        "n_participations",
+        number,
+        low=number,
+        bound="at_least",
+        reason="andra år kan ha haft deltagare",
+        year="2018/2022",
+        reading=reading,
+        **known,
+    )
+
+
+def flow(whole: Value, *parts: tuple[str, Value], inferred: bool = False) -> Flow:
+    """Return where the people of a count went."""
+    keys = tuple((status, part.key) for status, part in parts)
+    return Flow(whole.programme_id, whole.key, keys, inferred)
+
+
+def evidence(*values: Value, **cells: Any) -> Evidence:
+    """Return the report of Alfa for 2022 with these values; programmes follow from them."""
+    named = dict.fromkeys(v.programme_id for v in values if v.programme_id not in ("", "all"))
+    plain: dict[str, Any] = {
+        "association": ASSOCIATION,
+        "member": ALFA,
+        "year": 2022,
+        "price_year": 2023,
+        "confidence": 0.95,
+        "as_of": "2022-12-12",
+        "basis": "published",
+        "members": MEMBERS,
+        "programmes": tuple(
+            programme(pid, "Insatsen" if pid == "p" else pid.upper()) for pid in named
+        ),
+        "sources": (source(),),
+        "findings": (),
+        "applications": (),
+        "statements": (),
+        "flows": (),
+        "context_labels": {},
+        "dates": {},
+        "secondary": (),
+        "cited": (),
+    }
+    return Evidence(**{**plain, **cells, "values": values})
+
+
+def renamed(e: Evidence, name: str) -> Evidence:
+    """Return the report with its member and its programmes under another name."""
+    me = replace(e.member, name=name)
+    return replace(
+        e,
+        member=me,
+        members=tuple(me if m.member_id == me.member_id else m for m in e.members),
+        programmes=tuple(replace(p, name=name) for p in e.programmes),
+    )
+
+
+def page_of(markdown: str) -> BeautifulSoup:
+    """Return what pandoc makes of a report's Markdown."""
+    html = pypandoc.convert_text(markdown, "html5", format=_FROM, extra_args=["--wrap=none"])
+    return BeautifulSoup(html, "html.parser")
+
+
+def read(markdown: str) -> str:
+    """Return what a reader reads of a report's Markdown, with plain spaces."""
+    return " ".join(page_of(markdown).get_text(" ").replace("\u00a0", " ").split())
