@@ -154,4 +154,4 @@ def page_of(markdown: str) -> BeautifulSoup:
 
 def read(markdown: str) -> str:
     """Return what a reader reads of a report's Markdown, with plain spaces."""
-    return " ".join(page_of(markdown).get_text(" ").replace("\u00a0", " ").split())
+    return " ".join(page_of(markdown).get_text().replace("\u00a0", " ").split())

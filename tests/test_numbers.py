@@ -96,6 +96,9 @@ def _number(text: str) -> float:
 def _scale(text: str, row: dict[str, str], column: str) -> float:
     if "miljoner" in text:
         return 1e-6
+    # The first of two limits leaves the unit to the second: "15,3–16,1 miljoner kronor".
+    if row["unit"] == "sek" and re.fullmatch(r"\d+,\d", text):
+        return 1e-6
     # A share is written in per cent; what it is a share of is a count.
     is_share = row["unit"] == "share" and column not in {"numerator", "denominator"}
     return 100.0 if is_share else 1.0

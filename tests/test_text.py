@@ -185,7 +185,12 @@ def test_unknown_refused_suppressed_and_zero_are_four_different_words() -> None:
     suppressed = not_shown(value("n_participants", 4), "suppressed", "skäl")
     four = [value("n_participants", 0), unknown("n"), refused("n"), suppressed]
 
-    assert [read(text.show(v)) for v in four] == ["0", "inte känt", "kan inte beräknas", "visas inte"]
+    assert [read(text.show(v)) for v in four] == [
+        "0",
+        "inte känt",
+        "kan inte beräknas",
+        "visas inte",
+    ]
 
 
 @pytest.mark.parametrize(

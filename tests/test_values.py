@@ -55,7 +55,9 @@ def test_hiding_a_value_removes_every_number_and_keeps_its_key() -> None:
 
     row = rows(to_csv([hidden]))[0]
     assert hidden.key == shown.key
-    assert {row[name] for name in COLUMNS[COLUMNS.index("numerator") : COLUMNS.index("bound")]} == {""}
+    assert {row[name] for name in COLUMNS[COLUMNS.index("numerator") : COLUMNS.index("bound")]} == {
+        ""
+    }
     assert (row["value"], row["bound"], row["ci_low"], row["ci_high"]) == ("", "", "", "")
     assert (row["status"], row["reason"]) == ("suppressed", "färre än fem")
 
@@ -82,7 +84,9 @@ def test_a_group_does_not_depend_on_the_order_of_its_parts(parts: dict[str, str]
 
 def test_a_key_ends_with_its_group_and_has_five_parts_also_when_they_are_empty() -> None:
     assert Value("funding", value=1).key == "funding::::"
-    assert value("share_outcome", 1, of_="completed").key == "share_outcome:p:alfa:2018:of=completed"
+    assert (
+        value("share_outcome", 1, of_="completed").key == "share_outcome:p:alfa:2018:of=completed"
+    )
 
 
 def test_csv_begins_with_the_documented_columns() -> None:
@@ -98,7 +102,11 @@ def test_csv_is_sorted_by_key_whatever_order_the_values_come_in() -> None:
 
     text = to_csv(values)
 
-    assert [(r["measure"], r["year"]) for r in rows(text)] == [("a", "2018"), ("a", "2019"), ("b", "2018")]
+    assert [(r["measure"], r["year"]) for r in rows(text)] == [
+        ("a", "2018"),
+        ("a", "2019"),
+        ("b", "2018"),
+    ]
     assert to_csv(reversed(values)) == text
 
 
@@ -109,12 +117,20 @@ def test_no_text_in_csv_begins_like_a_formula_and_all_other_text_is_read_back(te
     cell = rows(to_csv([hostile]))[0]["reason"]
 
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell.removeprefix("'") == text if cell != text else True
+    # What a carriage return was is a line feed: CSV readers take it for the end of a row.
+    unchanged = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert cell == unchanged or cell == "'" + unchanged
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+46 8", "-5 st", "@sum(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+46 8", "-5 st", "@sum(A1)", "\t=1"])
 def test_a_text_that_begins_like_a_formula_is_quoted(text: str) -> None:
     assert rows(to_csv([Value("m", value=1, reason=text)]))[0]["reason"] == "'" + text
+
+
+def test_a_carriage_return_in_a_text_does_not_break_its_row() -> None:
+    found = rows(to_csv([Value("m", value=1, reason="a\r\nb\rc", source_id="s")]))
+
+    assert [(row["reason"], row["source_id"]) for row in found] == [("a\nb\nc", "s")]
 
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)

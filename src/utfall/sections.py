@@ -6,8 +6,19 @@ from collections.abc import Mapping
 from utfall import answers
 from utfall.evidence import Evidence, Finding, Programme, Statement
 from utfall.labels import CONDITION, FUNDER, ORIENTATION, STATED_BY, STATUS
-from utfall.text import capitalised, day, escape, listing, mark, millions, number, period, show
-from utfall.values import parse_group
+from utfall.text import (
+    capitalised,
+    day,
+    decimal,
+    escape,
+    listing,
+    mark,
+    millions,
+    number,
+    period,
+    show,
+)
+from utfall.values import Value, parse_group
 
 __all__ = [
     "allocation",
@@ -16,9 +27,11 @@ __all__ = [
     "contribution",
     "definitions",
     "findings",
+    "fixed_prices",
     "front",
     "listed",
     "missing",
+    "overlap",
     "payback",
     "people",
     "price_example",
@@ -51,6 +64,43 @@ def front(e: Evidence) -> dict[str, str]:
     if e.association.get("synthetic"):
         block["synthetic"] = "Påhittade uppgifter: ingen verklig person eller insats."
     return block
+
+
+# Outcomes
+
+
+def overlap(e: Evidence) -> str:
+    """Say where outcomes are more than people, and how many people had work or studies."""
+    items = []
+    for v in e.in_order([v for v in e.find("n_outcomes_reported") if e.chosen(v)]):
+        of = mark(v, number(v.denominator or 0), "denominator")
+        items.append(
+            f"- {_name(e, v.programme_id)}: {show(v)} resultat är redovisade för {of} personer. Samma "
+            "person finns alltså i flera av dem, och resultaten får inte läggas ihop."
+        )
+    for v in e.in_order([v for v in e.find("n_any_outcome") if e.chosen(v)]):
+        of = f" av {mark(v, number(v.denominator), 'denominator')}" if v.denominator else ""
+        who = {"completed": " som fullföljde", "exited": " som har slutat"}.get(_of(e, v), "")
+        if v.low is None or v.high is None:
+            items.append(
+                f"- {_name(e, v.programme_id)}: {show(v)}{of}{who} gick till arbete eller studier."
+            )
+            continue
+        low, high = mark(v, number(v.low), "low"), mark(v, number(v.high), "high")
+        sentence = f"- {_name(e, v.programme_id)}: mellan {low} och {high}{of}{who} gick till arbete eller studier"
+        if v.value is not None:
+            sentence += f"; {show(v)} om ingen räknas i båda, vilket källan inte säger"
+        items.append(sentence + ".")
+    return "\n".join(items)
+
+
+def _of(e: Evidence, v: Value) -> str:
+    """Return what the persons with work or studies are among: the base of the same size."""
+    for base in ("completed", "exited"):
+        whole = e.one(f"n_{base}", v.programme_id, v.member_id)
+        if whole is not None and whole.value == v.denominator:
+            return base
+    return "participants"
 
 
 # Money
@@ -136,6 +186,30 @@ def listed(e: Evidence) -> str:
         for j in joint:
             lines.append(f"Resten, {show(j)}, är gemensamt med andra eller inte uppdelat.")
     return " ".join(lines)
+
+
+def fixed_prices(e: Evidence) -> str:
+    """Give stated totals in the prices of one year; a range where the years of use are unknown."""
+    items = []
+    found = [
+        v for v in e.find("funding", funder="total", prices=str(e.price_year), allocation=None)
+    ]
+    for v in e.in_order([v for v in found if v.status == "shown" and v.member_id and e.chosen(v)]):
+        name = f"- {_name(e, v.programme_id)} ({period(v.year)}): "
+        if v.low is None or v.high is None or v.low == v.high:
+            items.append(f"{name}{show(v, write=millions)}.")
+            continue
+        low, high = mark(v, decimal(v.low / 1e6, 1), "low"), mark(v, millions(v.high), "high")
+        evenly = mark(v, millions(v.value or 0))
+        items.append(
+            f"{name}{low}–{high} beroende på när pengarna användes, {evenly} om de användes jämnt."
+        )
+    if not items:
+        return ""
+    return (
+        f"Omräknat till {e.price_year} års priser, för de insatser vars period är angiven:\n\n"
+        + "\n".join(items)
+    )
 
 
 def allocation(e: Evidence) -> str:
@@ -334,6 +408,10 @@ def _filled(e: Evidence, text: str, refs: Mapping[str, str]) -> str:
         else:
             parts[i] = escape(part)
     return "".join(parts)
+
+
+def _name(e: Evidence, programme_id: str) -> str:
+    return escape(e.programme(programme_id).name)
 
 
 def definitions(e: Evidence) -> str:

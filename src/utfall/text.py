@@ -112,13 +112,15 @@ def day(text: str) -> str:
 def period(year: str) -> str:
     """Write the year column of a key: ``2016/2019`` as ``2016–2019``, ``2023/`` as ``från 2023``.
 
-    An empty year is a period that the source does not state.
+    ``/2022`` is written ``till 2022``: only the end is stated. An empty year is a period that the source does not state.
     """
     if not year:
         return "period inte angiven"
     first, slash, last = year.partition("/")
     if not slash:
         return first
+    if not first:
+        return f"till {last}"
     return f"{first}–{last}" if last else f"från {first}"
 
 
@@ -164,12 +166,17 @@ def marked_keys(markdown: str) -> Iterable[str]:
     return _KEY.findall(markdown)
 
 
+def _bare(x: float) -> str:
+    """Write a number without unit, with one decimal where it is not whole."""
+    return decimal(x, 0 if float(x).is_integer() else 1)
+
+
 _FORMATS: dict[str, Callable[[float], str]] = {
     "sek": kronor,
     "eur": lambda x: f"{decimal(x, 0 if float(x).is_integer() else 2)}{_NBSP}euro",
     "share": percent,
-    "percent": lambda x: f"{decimal(x, 0 if float(x).is_integer() else 1)}{_NBSP}%",
-    "months": lambda x: f"{decimal(x, 0 if float(x).is_integer() else 1)}{_NBSP}månader",
+    "percent": lambda x: f"{_bare(x)}{_NBSP}%",
+    "months": lambda x: f"{_bare(x)}{_NBSP}{'månad' if x == 1 else 'månader'}",
     "factor": lambda x: decimal(x, 4),
     "tkr": lambda x: f"{number(x)}{_NBSP}tkr",
     "sek_per_inhabitant": lambda x: f"{number(x)}{_NBSP}kr",
@@ -179,10 +186,7 @@ _BOUND_WORDS = {"at_most": "högst ", "at_least": "minst "}
 
 def plain(value: float, unit: str) -> str:
     """Write one number as its unit wants, without bounds or marks: ``29 månader``, ``77``."""
-    write = _FORMATS.get(unit)
-    if write:
-        return write(value)
-    return number(value) if float(value).is_integer() else decimal(value, 1)
+    return _FORMATS.get(unit, _bare)(value)
 
 
 def show(
@@ -214,7 +218,7 @@ def show(
     if low is not None and high is not None:
         if low == high:
             return before + mark(value, to_text(low), "low")
-        bare = number if write is None and value.unit != "share" else to_text
+        bare = _bare if write is None and value.unit != "share" else to_text
         return f"{before}{mark(value, bare(low), 'low')}–{mark(value, to_text(high), 'high')}"
     if low is not None:
         lead = "" if before.startswith("minst") or not bound else "minst "

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Literal
@@ -62,7 +63,7 @@ class Value:
             raise ValueError(f"{self.key}: {self.status} needs a reason and no numbers")
         if self.status == "shown" and all(n is None for n in numbers):
             raise ValueError(f"{self.key}: shown without a number")
-        if any(n is not None and n != n for n in numbers):
+        if any(n is not None and not math.isfinite(n) for n in numbers):
             raise ValueError(f"{self.key}: not a number")
 
     @property
@@ -107,12 +108,13 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        # Full precision, and 77 rather than 77.0.
-        return str(int(value)) if value.is_integer() else repr(value)
-    text = str(value)
+    if isinstance(value, int | float):
+        # Full precision, 77 rather than 77.0, and no trace of the number's type.
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+    # A lone carriage return would be read as the end of the row.
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     # A spreadsheet would run a text that begins like a formula.
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\n"} else text
 
 
 def to_csv(values: Iterable[Value]) -> str:

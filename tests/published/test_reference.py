@@ -220,3 +220,35 @@ def test_cases_are_never_participants(strangnas: Rows) -> None:
 
     assert {row["measure"] for row in misam if row["status"] == "shown"} == {"n_cases"}
     assert all(row["unit"] == "cases" for row in misam if row["status"] == "shown")
+
+
+def test_ima_outcomes_are_more_than_the_people_who_had_them(strangnas: Rows) -> None:
+    key = f"n_outcomes_reported:ima:{BOTH}:2016/2019:of=completed"
+
+    assert number(strangnas, key) == 23 + 18 + 7 + 5 + 23  # 76
+    assert number(strangnas, key, "denominator") == 53
+
+
+def test_ima_work_or_study_has_bounds_since_a_person_may_be_in_both(strangnas: Rows) -> None:
+    key = f"n_any_outcome:ima:{BOTH}:2016/2019:outcome=employment+studies"
+
+    assert number(strangnas, key, "low") == 23  # all who study also work
+    assert number(strangnas, key, "high") == 41  # nobody does both: 23 + 18
+    assert strangnas[key]["bound"] == "conditional"
+
+
+def test_ima_budget_in_the_prices_of_2023_is_a_range_by_when_it_was_spent(strangnas: Rows) -> None:
+    found = [
+        row
+        for row in strangnas.values()
+        if row["measure"] == "funding"
+        and row["programme_id"] == "ima"
+        and "prices=2023" in row["group"]
+        and "allocation" not in row["group"]
+    ]
+
+    # KPI 2016 316.43, 2019 334.26, 2023 403.70: 12 645 673 × 403.70 / 334.26 and / 316.43
+    assert float(found[0]["low"]) == pytest.approx(12_645_673 * 403.70 / 334.26)
+    assert float(found[0]["high"]) == pytest.approx(12_645_673 * 403.70 / 316.43)
+    assert float(found[0]["high"]) == pytest.approx(16_133_294, abs=1)
+    assert float(found[0]["value"]) == pytest.approx(15_700_015, abs=1)  # a quarter in each year
