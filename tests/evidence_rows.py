@@ -114,6 +114,7 @@ def evidence(*values: Value, **cells: Any) -> Evidence:
         "association": ASSOCIATION,
         "member": ALFA,
         "year": 2022,
+        "history": 5,
         "price_year": 2023,
         "confidence": 0.95,
         "as_of": "2022-12-12",
@@ -155,3 +156,9 @@ def page_of(markdown: str) -> BeautifulSoup:
 def read(markdown: str) -> str:
     """Return what a reader reads of a report's Markdown, with plain spaces."""
     return " ".join(page_of(markdown).get_text().replace("\u00a0", " ").split())
+
+
+def cells_of(markdown: str) -> list[list[str]]:
+    """Return the cells of a table's rows as a reader reads them."""
+    rows = page_of(markdown).select("tbody tr")
+    return [[" ".join(td.get_text().split()) for td in tr.select("td")] for tr in rows]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from utfall.evidence import Evidence
-from utfall.labels import OUTCOME, OUTCOME_VERB, STATED_BY
+from utfall.labels import AFTER, BASIS, OUTCOME, OUTCOME_VERB, STATED_BY
 from utfall.text import (
     capitalised,
     day,
@@ -17,7 +17,6 @@ from utfall.text import (
     mark,
     marked_keys,
     millions,
-    number,
     period,
     rounded_kronor,
     show,
@@ -80,12 +79,16 @@ def _participants(e: Evidence) -> list[str]:
     total = _total(e, None)
     if total is not None and total.status == "shown" and total.low:
         parts = listing([_with_period(e, v) for v in sure])
-        sentence = f"{capitalised(show(total))} deltaganden: {parts}."
+        noun = "deltagande" if total.low == 1 else "deltaganden"
+        sentence = f"{capitalised(show(total))} {noun}: {parts}."
         read = _total(e, "A")
         if read is not None and read.status == "shown":
             names = listing([f"de {show(v)} i {_programme(e, v)}" for v in own if _reading(v)])
             sentence += f" {capitalised(show(read))} om även {names} gäller {_name(e)}."
-        answers.append(f"{sentence} Det finns ingen övre gräns, eftersom {total.reason}.")
+        answers.append(f"{sentence} Det finns ingen övre gräns, eftersom {escape(total.reason)}.")
+    elif sure:
+        # Zero, or a count that is too old or undated to be added up, is still an answer.
+        answers.append(f"{listing([_with_period(e, v) for v in sure])}.")
     else:
         answers.append(
             f"Kan inte besvaras, eftersom ingen källa anger hur många av deltagarna som kom från "
@@ -147,15 +150,23 @@ def _total(e: Evidence, reading: str | None) -> Value | None:
 
 
 def programme_outcomes(e: Evidence, programme_id: str) -> str:
-    """Return one sentence about what became of a programme's participants.
+    """Return a sentence per count of participants about what became of them.
 
-    Outcomes that lead to work or study come first. A programme with participants and no reported
-    outcome says so.
+    Outcomes that lead to work or study come first. Participants without a reported outcome are
+    told as such. A programme without counts has no sentence.
     """
     wholes = [v for v in _counts(e) if v.programme_id == programme_id]
-    if not wholes:
-        return ""
-    whole = wholes[0]
+    return " ".join(_outcomes_of(e, whole) for whole in wholes)
+
+
+def _same_people(a: Value, b: Value) -> bool:
+    """Say whether two values are about the same people: period, reading and cut."""
+    mine, theirs = parse_group(a.group), parse_group(b.group)
+    same = all(mine.get(name) == theirs.get(name) for name in ("reading", "component", "kind"))
+    return same and a.year == b.year
+
+
+def _outcomes_of(e: Evidence, whole: Value) -> str:
     so_far = parse_group(whole.group).get("kind") == "to_date"
     lead = f"{_programme(e, whole)}{' hittills' if so_far else _bracket(e, whole)}"
     place = e.place_of(whole)
@@ -163,8 +174,8 @@ def programme_outcomes(e: Evidence, programme_id: str) -> str:
         lead += ", hela länet" if place == "county" else f", med {_others(e, whole)}"
     found = [
         v
-        for v in e.find("n_outcome", programme_id, whole.member_id, source=None)
-        if parse_group(v.group).get("reading") == parse_group(whole.group).get("reading")
+        for v in e.find("n_outcome", whole.programme_id, whole.member_id, source=None)
+        if _same_people(v, whole)
     ]
     shown = [v for v in found if v.status == "shown" and not parse_group(v.group).get("after")]
     first = [v for v in shown if parse_group(v.group)["outcome"] in _FIRST]
@@ -173,21 +184,28 @@ def programme_outcomes(e: Evidence, programme_id: str) -> str:
         reason = next((v.reason for v in found if v.status != "shown"), "")
         unknown = next((v for v in found if v.status != "shown"), None)
         word = mark(unknown, "inga resultat redovisade") if unknown else "inga resultat redovisade"
-        return f"{lead}: {word}" + (f" ({reason})" if reason else "") + "."
-    exited = e.one("n_exited", programme_id, whole.member_id)
-    ended = exited is not None and exited.status == "shown"
-    of = f"de {show(exited)} som har slutat" if exited and ended else show(whole)
+        return f"{lead}: {word}" + (f" ({escape(reason)})" if reason else "") + "."
+    left = e.find("n_exited", whole.programme_id, whole.member_id, source=None)
+    exited = next((v for v in left if v.status == "shown" and _same_people(v, whole)), None)
+    of = show(whole)
+    if exited is not None:
+        of = f"{'den' if exited.value == 1 else 'de'} {show(exited)} som har slutat"
     least = "minst " if any(_share_is_at_least(e, v) for v in first) else ""
     told = [
-        f"{least}{mark(v, number(v.value or 0))}"
+        f"{least}{show(v, bound=not least)}"
         + (f" av {of}" if i == 0 else "")
         + f" {OUTCOME_VERB[parse_group(v.group)['outcome']]}"
         for i, v in enumerate(first or rest[:2])
     ]
     sentence = f"{lead}: {listing(told)}"
     later = [v for v in found if parse_group(v.group).get("after")]
-    if later:
-        sentence += f", hur många senare är {mark(later[0], 'inte känt')}"
+    for v in later:
+        own = parse_group(v.group)
+        when = AFTER[own["after"]]
+        if v.status == "shown":
+            sentence += f", {when} {show(v)} {OUTCOME_VERB[own['outcome']]}"
+        elif v is later[0]:
+            sentence += f", hur många {when} är {show(v)}"
     return sentence + "."
 
 
@@ -196,10 +214,10 @@ _FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
 
 def _share_is_at_least(e: Evidence, outcome: Value) -> bool:
     name = parse_group(outcome.group)["outcome"]
-    share = e.one(
+    shares = e.find(
         "share_outcome", outcome.programme_id, outcome.member_id, of_="participants", outcome=name
     )
-    return share is not None and share.bound == "at_least"
+    return any(s.bound == "at_least" and _same_people(s, outcome) for s in shares)
 
 
 def _outcomes(e: Evidence) -> list[str]:
@@ -294,8 +312,6 @@ def _programme_money(e: Evidence) -> list[Value]:
 
 
 def _basis(v: Value) -> str:
-    from utfall.labels import BASIS
-
     return BASIS[parse_group(v.group)["basis"]]
 
 
@@ -305,8 +321,8 @@ def _contribution(e: Evidence) -> str:
     if not shown:
         return "Medlemsbidraget är inte känt."
     v = shown[-1]
-    who = "enligt frågeställaren" if "fraga" in v.source_id else "enligt källan"
-    return f"Medlemsbidraget är {who} {show(v, write=millions)} om året."
+    who = STATED_BY[e.source(v.source_id.split(";")[0]).stated_by]
+    return f"Medlemsbidraget är enligt {who} {show(v, write=millions)} om året."
 
 
 def _cost_per_outcome(e: Evidence) -> list[str]:
@@ -373,9 +389,10 @@ def _certainty(e: Evidence) -> list[str]:
     told = []
     for v in e.find("n_unaccounted"):
         if v.value and parse_group(v.group).get("reading") in (None, "A"):
-            whole = e.one(
-                "n_participants", v.programme_id, v.member_id, reading=None, allocation=None
+            wholes = e.find(
+                "n_participants", v.programme_id, v.member_id, source=None, allocation=None
             )
+            whole = next((w for w in wholes if _same_people(w, v)), None)
             of = f" av {show(whole)}" if whole else ""
             told.append(f"{_programme(e, v)}: {show(v)}{of} deltagare saknas i redovisningen.")
     listed = e.find("funding_listed", "all", "all", funder="not_stated")
@@ -393,7 +410,7 @@ def _certainty(e: Evidence) -> list[str]:
 
 def _authority(e: Evidence) -> list[str]:
     name = _name(e)
-    part = [p.name for p in e.programmes if any(name in line for line in p.parties)]
+    part = [p.name for p in e.programmes if any(e.member.name in line for line in p.parties)]
     answers = [
         f"{name} är medlem utan egna deltagare, eftersom deltagare räknas efter kommun. Rapporten visar "
         "därför bidrag, medverkan i insatser och resultat för hela länet."

@@ -1,6 +1,7 @@
 """Swedish words for the codes of the data folder, in the forms that tables and sentences need."""
 
 __all__ = [
+    "AFTER",
     "BASIS",
     "COMPONENT",
     "CONDITION",
@@ -53,6 +54,9 @@ OUTCOME_VERB = {
     "daily_activities": "gick till daglig verksamhet",
     "work_training": "var ute i arbetsträning",
 }
+
+# When an outcome was looked at, where it is not at exit.
+AFTER = {"later": "senare", "6m": "efter sex månader", "12m": "efter tolv månader"}
 
 EXIT = {
     "n_ongoing": "deltar fortfarande",

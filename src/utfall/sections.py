@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from utfall import answers
 from utfall.evidence import Evidence, Finding, Programme, Statement
 from utfall.labels import CONDITION, FUNDER, ORIENTATION, STATED_BY, STATUS
+from utfall.tables.participants import whose
 from utfall.text import (
     capitalised,
     day,
@@ -191,11 +192,9 @@ def listed(e: Evidence) -> str:
 def fixed_prices(e: Evidence) -> str:
     """Give stated totals in the prices of one year; a range where the years of use are unknown."""
     items = []
-    found = [
-        v for v in e.find("funding", funder="total", prices=str(e.price_year), allocation=None)
-    ]
+    found = e.find("funding", funder="total", prices=str(e.price_year), allocation=None)
     for v in e.in_order([v for v in found if v.status == "shown" and v.member_id and e.chosen(v)]):
-        name = f"- {_name(e, v.programme_id)} ({period(v.year)}): "
+        name = f"- {_name(e, v.programme_id)} ({whose(e, v)}, {period(v.year)}): "
         if v.low is None or v.high is None or v.low == v.high:
             items.append(f"{name}{show(v, write=millions)}.")
             continue

@@ -1,5 +1,6 @@
 """Every measure over one small association: unique keys, each with the row and date it came from."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from fact_rows import Row, count, counts, funding, money, outcome
 from folder_files import Rows, register, write_folder
+from utfall.data.folder import Folder
 from utfall.data.read import read_folder
+from utfall.data.register import Register
 from utfall.measures.catalogue import Catalogue, catalogue
 
 
@@ -26,6 +29,7 @@ def made(tmp_path: Path) -> Any:
 
 YEAR = {"period_start": "2019", "period_end": "2019"}
 PEOPLE = {"count_id": "c1", "value": "10", **YEAR}
+MONEY = {"funding_id": "m", "member_ids": "flen", **YEAR}
 
 
 def test_a_value_is_found_by_the_id_of_the_row_it_came_from(made: Any) -> None:
@@ -65,7 +69,7 @@ def test_the_date_of_a_fact_is_kept_with_its_key_and_absent_where_not_stated(mad
 
 def test_money_and_people_of_one_period_and_place_have_a_cost(made: Any) -> None:
     found: Catalogue = made(
-        counts=[PEOPLE], funding=[{"funding_id": "m", "amount_sek": "500000", **YEAR}]
+        counts=[PEOPLE], funding=[{**MONEY, "amount_sek": "500000"}]
     )
 
     # 500 000 / 10
@@ -107,6 +111,13 @@ def test_an_empty_association_publishes_price_levels_and_nothing_of_people_or_mo
     assert found.flows == ()
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Register]:
+    """Return a folder without facts, and a register."""
+    path = tmp_path_factory.mktemp("empty")
+    return read_folder(write_folder(path / "rar")), register(path)
+
+
 OUTCOMES = ("employment", "studies", "internship")
 
 
@@ -136,17 +147,17 @@ def facts(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
 @settings(max_examples=30, deadline=None)
 @given(facts())
 def test_keys_are_unique_and_every_flow_and_secondary_key_is_a_value(
-    tmp_path_factory: pytest.TempPathFactory, drawn: tuple[list[Row], list[Row]]
+    empty: tuple[Folder, Register], drawn: tuple[list[Row], list[Row]]
 ) -> None:
     people, paid = drawn
-    path = tmp_path_factory.mktemp("drawn")
-    folder = read_folder(write_folder(path / "rar"))
-    tables = dict(folder.tables)
-    tables["counts"] = counts(*({**r, "count_id": f"c{i}"} for i, r in enumerate(people)))
-    tables["funding"] = funding(*({**r, "funding_id": f"m{i}"} for i, r in enumerate(paid)))
-    folder = type(folder)(folder.path, folder.association, tables)
+    folder, around = empty
+    tables = {
+        **folder.tables,
+        "counts": counts(*({**r, "count_id": f"c{i}"} for i, r in enumerate(people))),
+        "funding": funding(*({**r, "funding_id": f"m{i}"} for i, r in enumerate(paid))),
+    }
 
-    found = catalogue(folder, register(path), 2023, 0.95)
+    found = catalogue(replace(folder, tables=tables), around, 2023, 0.95)
 
     assert len(found.by_key) == len(found.values) == len({v.key for v in found.values})
     used = {f.total for f in found.flows} | {key for f in found.flows for _, key in f.parts}

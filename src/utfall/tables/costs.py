@@ -92,7 +92,7 @@ def refused(e: Evidence) -> str:
                 escape(e.programme(programme).name),
                 whose(e, found[0]) + (f", läsning {reading}" if reading else ""),
                 f"{capitalised(STATUS_WORDS[status])}: {told}",
-                f"Eftersom {reason}",
+                f"Eftersom {escape(reason)}",
             ]
         )
     return pipe_table(
@@ -130,5 +130,5 @@ def _how_sure(v: Value) -> str:
     elif v.ci_low is not None:
         words.append(f"slumpvariation från {mark(v, kronor(v.ci_low), 'ci_low')} utan övre gräns")
     if v.reason:
-        words.append(f"{_SURE.get(v.bound, 'gäller med förbehåll')}, eftersom {v.reason}")
+        words.append(f"{_SURE.get(v.bound, 'gäller med förbehåll')}, eftersom {escape(v.reason)}")
     return capitalised("; ".join(words)) or _COMPLETE.get(v.measure, "")

@@ -1,7 +1,7 @@
 """Where participants went, and the shares with their denominators."""
 
 from utfall.evidence import Evidence, Flow
-from utfall.labels import EXIT, OUTCOME
+from utfall.labels import AFTER, EXIT, OUTCOME
 from utfall.tables.markdown import data_table, pipe_table
 from utfall.tables.participants import what_counted, whose
 from utfall.text import capitalised, decimal, escape, mark, number, percent, show
@@ -74,6 +74,13 @@ def _span(v: Value, low: str, at: float, high: str, to: float) -> str:
     return f"{mark(v, decimal(at * 100, 1), low)}–{mark(v, percent(to), high)}"
 
 
+def _of_whom(v: Value) -> tuple[str, ...]:
+    """Return what a count and a share of one outcome of the same people have in common."""
+    own = parse_group(v.group)
+    names = ("outcome", "reading", "component", "kind")
+    return (v.programme_id, v.member_id, v.year, *(own.get(name, "") for name in names))
+
+
 def shares(e: Evidence) -> str:
     """Outcomes as counts and shares, each with the denominator it is a share of."""
     rows = []
@@ -94,7 +101,7 @@ def shares(e: Evidence) -> str:
                     capitalised(OUTCOME[own["outcome"]]),
                     OF[own["of"]],
                     show(v),
-                    f"eftersom {v.reason}",
+                    f"eftersom {escape(v.reason)}",
                 ]
             )
             continue
@@ -121,20 +128,20 @@ def shares(e: Evidence) -> str:
                 ),
             ]
         )
-    shared = {(v.programme_id, parse_group(v.group)["outcome"]) for v in found}
+    shared = {_of_whom(v) for v in found}
     alone = [v for v in e.find("n_outcome", source=None) if e.chosen(v) and v.member_id]
     for v in e.in_order(alone):
         own = parse_group(v.group)
-        if (v.programme_id, own["outcome"]) in shared and not own.get("after"):
+        if _of_whom(v) in shared and not own.get("after"):
             continue
-        later = {"later": ", senare", "6m": ", efter sex månader", "12m": ", efter tolv månader"}
+        later = f", {AFTER[own['after']]}" if own.get("after") else ""
         rows.append(
             [
                 f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}",
-                f"{capitalised(OUTCOME[own['outcome']])}{later.get(own.get('after', ''), '')}, {show(v)}",
+                f"{capitalised(OUTCOME[own['outcome']])}{later}, {show(v)}",
                 "framgår inte" if v.status == "shown" else "",
                 "",
-                f"eftersom {v.reason}" if v.reason else "bara antalet är redovisat",
+                f"eftersom {escape(v.reason)}" if v.reason else "bara antalet är redovisat",
             ]
         )
     return pipe_table(

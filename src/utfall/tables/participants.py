@@ -37,6 +37,10 @@ def what_counted(e: Evidence, value: Value) -> str:
     return ", ".join(words)
 
 
+def _noun(v: Value) -> str:
+    return "ärende" if v.measure == "n_cases" and v.value == 1 else COUNT[v.measure]
+
+
 def participants(e: Evidence) -> str:
     """The counts behind the chart of participants."""
     found = e.find(["n_participants", "n_cases"], source=None, allocation=None)
@@ -45,7 +49,7 @@ def participants(e: Evidence) -> str:
             escape(e.programme(v.programme_id).name),
             what_counted(e, v),
             whose(e, v),
-            f"{show(v)} {COUNT[v.measure]}" if v.status == "shown" else show(v),
+            f"{show(v)} {_noun(v)}" if v.status == "shown" else show(v),
         ]
         for v in e.in_order([v for v in found if v.member_id])
     ]

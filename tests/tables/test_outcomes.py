@@ -1,0 +1,101 @@
+"""Where participants went, and shares with what they are a share of."""
+
+from typing import Any
+
+from evidence_rows import cells_of, evidence, flow, page_of, refused, unknown, value
+from utfall.tables.outcomes import outcomes, part_label, shares
+from utfall.values import Value
+
+
+def share(k: int, n: int, of: str = "completed", **cells: Any) -> Value:
+    cells = {"outcome": "employment", **cells}
+    return value("share_outcome", k / n, unit="share", numerator=k, denominator=n, of_=of, **cells)
+
+
+def test_the_table_of_a_chart_has_its_parts_in_words_in_the_order_they_are_drawn() -> None:
+    whole, work = value("n_participants", 51), value("n_outcome", 10, outcome="employment")
+    rest = value("n_not_reported", 41)  # 51 − 10
+    e = evidence(whole, work, rest, flows=(flow(whole, ("employment", work), ("unknown", rest)),))
+
+    assert cells_of(outcomes(e)) == [
+        ["Insatsen", "2018, Alfa", "51", "10 arbete; 41 inte redovisade"]
+    ]
+
+
+def test_a_part_is_named_by_its_outcome_or_by_its_place_in_the_ledger() -> None:
+    assert part_label(value("n_outcome", 1, outcome="studies")) == "studier"
+    assert part_label(value("n_broken_off", 1)) == "avbröt"
+
+
+def test_a_share_stands_with_its_numerator_denominator_and_what_it_is_a_share_of() -> None:
+    # 23 / 53 = 43.396 %; Wilson 30.95–56.73 %
+    e = evidence(share(23, 53, ci_low=0.3095, ci_high=0.5673))
+
+    assert cells_of(shares(e)) == [
+        ["Insatsen, 2018", "Arbete, 23 av 53", "av dem som fullföljde", "43,4 %", "slumpvariation 30,9–56,7 %"]
+    ]  # fmt: skip
+
+
+def test_bounds_for_the_unknown_are_told_apart_from_chance() -> None:
+    # 23 / 77 = 29.9 %, (23 + 24) / 77 = 61.0 %
+    bounded = share(
+        23, 77, "participants", low=23 / 77, high=47 / 77, bound="at_least", ci_low=0.208, ci_high=0.4085
+    )  # fmt: skip
+
+    (row,) = cells_of(shares(evidence(bounded)))
+
+    assert row[3:] == [
+        "minst 29,9 %", "gränser för det okända 29,9–61,0 %; slumpvariation 20,8–40,8 %",
+    ]  # fmt: skip
+
+
+def test_a_share_that_is_refused_says_why_and_once_for_all_denominators() -> None:
+    few = [
+        refused("share_outcome", "de är för få", of_=of, outcome="employment")
+        for of in ("completed", "participants")
+    ]
+
+    rows = cells_of(shares(evidence(*few)))
+
+    assert [row[3:] for row in rows] == [["kan inte beräknas", "eftersom de är för få"]]
+
+
+def test_an_outcome_without_share_is_told_as_its_number() -> None:
+    e = evidence(value("n_outcome", 25, outcome="employment_subsidised"))
+
+    assert cells_of(shares(e)) == [
+        ["Insatsen, 2018", "Anställning med lönebidrag, 25", "framgår inte", "", "bara antalet är redovisat"]
+    ]  # fmt: skip
+
+
+def test_an_outcome_of_another_year_is_not_lost_where_one_year_has_a_share() -> None:
+    e = evidence(
+        share(23, 53), value("n_outcome", 23, outcome="employment"),
+        value("n_outcome", 8, outcome="employment", year="2019"),
+    )  # fmt: skip
+
+    told = [row[:2] for row in cells_of(shares(e))]
+
+    assert ["Insatsen, 2019", "Arbete, 8"] in told
+    assert len(told) == 2
+
+
+def test_an_unknown_outcome_later_on_stands_beside_the_share_at_exit() -> None:
+    e = evidence(
+        share(23, 53), unknown("n_outcome", "ingen har följt upp det", outcome="employment", after_="12m")
+    )  # fmt: skip
+
+    assert cells_of(shares(e))[1] == [
+        "Insatsen, 2018", "Arbete, efter tolv månader, inte känt", "", "", "eftersom ingen har följt upp det",
+    ]  # fmt: skip
+
+
+def test_each_number_of_a_share_carries_its_own_column() -> None:
+    page = page_of(shares(evidence(share(23, 53, ci_low=0.3095, ci_high=0.5673))))
+
+    columns = {tag.get_text(): tag.get("data-col", "value") for tag in page.select("[data-row]")}
+
+    assert columns == {
+        "23": "numerator", "53": "denominator", "43,4\u00a0%": "value",
+        "30,9": "ci_low", "56,7\u00a0%": "ci_high",
+    }  # fmt: skip
