@@ -1,8 +1,10 @@
 """What a chart draws, measured after it is drawn: texts with their places, bars with their lengths."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
@@ -25,6 +27,15 @@ class Bar:
     filled: str
 
 
+def _outside(axes: Axes) -> Iterator[Text]:
+    """Yield the labels of ticks that lie outside their axis."""
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        for tick in (*axis.get_major_ticks(), *axis.get_minor_ticks()):
+            if not low <= tick.get_loc() <= high:
+                yield tick.label1
+
+
 class Drawn:
     """A chart after a draw by Agg."""
 
@@ -37,8 +48,10 @@ class Drawn:
     @property
     def texts(self) -> list[Text]:
         """Every text that is seen."""
-        found = self.figure.findobj(Text)
-        return [t for t in found if isinstance(t, Text) and t.get_visible() and t.get_text().strip()]
+        # A tick outside the axis exists and is not drawn.
+        unseen = {id(label) for axes in self.figure.axes for label in _outside(axes)}
+        found = [t for t in self.figure.findobj(Text) if isinstance(t, Text)]
+        return [t for t in found if t.get_text().strip() and t.get_visible() and id(t) not in unseen]
 
     @property
     def words(self) -> list[str]:

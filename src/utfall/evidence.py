@@ -38,7 +38,8 @@ class Programme:
     """A programme in words.
 
     `place` holds the members it concerns; empty means not stated. `goals` are pairs of what is
-    aimed at and the key of its value, empty where it has no number.
+    aimed at and the key of its value, empty where it has no number. `party_members` are the
+    members among the `parties`.
     """
 
     programme_id: str
@@ -58,6 +59,7 @@ class Programme:
     goals: tuple[tuple[str, str], ...] = ()
     activities: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
+    party_members: tuple[str, ...] = ()
     source_id: str = ""
 
 
@@ -129,6 +131,7 @@ class Statement:
 
     statement_id: str
     about: str
+    programme_id: str
     text: str
     includes: str
     excludes: str
@@ -254,12 +257,12 @@ class Evidence:
         return next(m.name for m in self.members if m.member_id == member_id)
 
     def place_of(self, value: Value) -> str:
-        """Tell whose a value is: ``own``, ``joint`` or ``county`` (more than half of all)."""
+        """Tell whose a value is: ``own``, ``joint`` or ``county`` (every municipality)."""
         who = value.member_id.split("+")
         if who == [self.member.member_id]:
             return "own"
-        municipalities = [m for m in self.members if m.kind == "municipality"]
-        return "county" if len(who) > len(municipalities) / 2 else "joint"
+        municipalities = {m.member_id for m in self.members if m.kind == "municipality"}
+        return "county" if len(municipalities) > 1 and municipalities <= set(who) else "joint"
 
     def chosen(self, value: Value) -> bool:
         """Say whether charts and answers may use a value, rather than leave it to the tables.

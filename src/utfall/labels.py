@@ -119,7 +119,7 @@ STATUS = {
 COMPONENT = {
     "courses": "deltagare i två kurser",
     "age-16-24": "[16–24 år]{.d}",
-    "age-25-65": "övrig ålder",
+    "other-ages": "övrig ålder",
     "first-period": "första perioden",
 }
 

@@ -30,7 +30,7 @@ from utfall.evidence import (
 from utfall.measures.catalogue import COUNTRY, COUNTY, Catalogue, catalogue
 from utfall.measures.facts import number
 from utfall.params import RunParams, load
-from utfall.text import period, plain
+from utfall.text import in_swedish_order, period, plain
 from utfall.values import Value, parse_group
 
 __all__ = ["Basis", "Prepared", "check_run", "prepare_for_notebook", "prepare_run"]
@@ -41,6 +41,7 @@ Basis = Literal["register", "published", "shared", "none"]
 # What a report shows without being about its member's programmes.
 _NOT_ABOUT = ("context_", "price_", "statement_", "n_participations")
 _PRICE_EXAMPLE = "2019"
+_KINDS = ("municipality", "region", "state")
 _FROM_START = ("funding", "funding_not_stated", "funding_listed", "planned_", "n_planned")
 
 
@@ -177,8 +178,11 @@ class _Maker:
     def __init__(self, folder: Folder, register: Register, params: RunParams) -> None:
         self.folder = folder
         self.params = params
-        self.members = tuple(
+        members = [
             Member(row["member_id"], row["name"], row["kind"]) for row in _rows(folder["members"])
+        ]
+        self.members = tuple(
+            sorted(members, key=lambda m: (_KINDS.index(m.kind), in_swedish_order(m.name)))
         )
         self.all: Catalogue = catalogue(folder, register, params.price_year, params.confidence)
         self.programmes = {p.programme_id: p for p in self._programmes()}
@@ -268,7 +272,10 @@ class _Maker:
             as_of=self._as_of([*about, *self._dated_statements(values, year)]),
             basis=basis,
             members=self.members,
-            programmes=tuple(sorted(visible.values(), key=lambda p: (p.start or "9", p.name))),
+            programmes=tuple(
+                replace(p, activities=self._activities(p.programme_id, me))
+                for p in sorted(visible.values(), key=lambda p: (p.start or "9", p.name))
+            ),
             sources=tuple(self.sources.values()),
             findings=findings,
             applications=asked,
@@ -305,11 +312,8 @@ class _Maker:
             return False
         if member.kind == "municipality":
             return member.member_id in p.place
-        named = any(
-            row["programme_id"] == p.programme_id and row["member_id"] == member.member_id
-            for row in _rows(self.folder["parties"])
-        )
-        return named or self._county_wide(p.place)
+        named = (*p.party_members, *p.place)
+        return member.member_id in named or self._county_wide(p.place)
 
     def _county_wide(self, who: Sequence[str]) -> bool:
         municipalities = {m.member_id for m in self.members if m.kind == "municipality"}
@@ -318,7 +322,12 @@ class _Maker:
     def _known_by(self, v: Value, year: int) -> bool:
         """Say whether a value's period has ended, or for money and plans begun, by a year."""
         first, slash, last = v.year.partition("/")
-        begins = v.measure.startswith(_FROM_START)
+        # A refused cost is known as soon as its money is.
+        begins = v.measure.startswith(_FROM_START) or (
+            v.measure.startswith("cost_") and v.status != "shown"
+        )
+        if v.measure == "funding_listed":
+            return self._newest_source(v.source_id) <= str(year)
         if v.programme_id == "all" or not v.year:
             programme = self.programmes.get(v.programme_id)
             start = programme.start[:4] if programme and programme.start else ""
@@ -333,6 +342,11 @@ class _Maker:
         """Return the statements that were made by a year: they count as news then, not before."""
         stated = [v for v in values if v.measure.startswith("statement_")]
         return [v for v in stated if 0 < int(self.all.dates.get(v.key, "0")[:4]) <= year]
+
+    def _newest_source(self, source_ids: str) -> str:
+        """Return the year of the newest of some sources, empty where all are undated."""
+        dates = [self.sources[s].date[:4] for s in source_ids.split(";") if s in self.sources]
+        return max(dates, default="")
 
     def _as_of(self, values: Iterable[Value]) -> str:
         """Return the newest date of the values' sources."""
@@ -391,8 +405,12 @@ class _Maker:
                     for r in _rows(self.folder["goals"])
                     if r["programme_id"] == pid
                 ),
-                activities=tuple(
-                    r["text"] for r in _rows(self.folder["activities"]) if r["programme_id"] == pid
+                party_members=tuple(
+                    dict.fromkeys(
+                        r["member_id"]
+                        for r in _rows(self.folder["parties"])
+                        if r["programme_id"] == pid and r["member_id"]
+                    )
                 ),
                 parties=tuple(
                     dict.fromkeys(
@@ -401,6 +419,15 @@ class _Maker:
                 ),
                 source_id=row["source_id"],
             )
+
+    def _activities(self, programme_id: str, me: str) -> tuple[str, ...]:
+        """Return what a programme did where this member is; other members' activities are theirs."""
+        return tuple(
+            row["text"]
+            for row in _rows(self.folder["activities"])
+            if row["programme_id"] == programme_id
+            and (not row["member_ids"] or me in row["member_ids"].split("+"))
+        )
 
     def _findings(
         self, visible: Mapping[str, Programme], me: str, year: int, authority: bool
@@ -412,7 +439,7 @@ class _Maker:
                 continue
             if who and me not in who and not (authority and self._county_wide(who)):
                 continue
-            if row["as_of"] and not row["programme_id"] and int(row["as_of"][:4]) > year:
+            if self._newest_source(row["source_id"]) > str(year):
                 continue
             keys = {
                 ref: self.all.keys[ref]
@@ -466,13 +493,18 @@ class _Maker:
             who = [m for m in row["member_ids"].split("+") if m]
             if (row["subject"] and row["subject"] not in visible) or (who and me not in who):
                 continue
-            key = self.all.keys.get(row["statement_id"], "")
-            if key not in chosen and row["as_of"] and int(row["as_of"][:4]) > year:
+            if self._newest_source(row["source_id"]) > str(year):
                 continue
+            if row["measure"].startswith("yardstick"):
+                continue  # about another association: kept as a source, told in no report
+            key = self.all.keys.get(row["statement_id"], "")
+            if key not in chosen and self.all.by_key[key].status == "shown":
+                continue  # its number is of another member or a later year
             found.append(
                 Statement(
                     row["statement_id"],
                     row["measure"],
+                    row["subject"],
                     row["text"],
                     row["includes"],
                     row["excludes"],
@@ -515,6 +547,7 @@ class _Maker:
                     "date": s.date,
                 }
                 for s in self.sources.values()
+                if s.source_id in set(self.folder["sources"]["source_id"])
             ],
             "figures": self._front_figures(),
         }
@@ -545,7 +578,13 @@ class _Maker:
                 found.append((work, f"av dem i {name} gick till arbete"))
         stated = [v for v in self.all.values if v.measure == "statement_payback_months"]
         for v in stated[-1:]:
-            found.append((v, "återbetalningstid enligt förbundets protokoll, inte beräknad här"))
+            found.append(
+                (
+                    v,
+                    "återbetalningstid enligt förbundets protokoll, utan dem som gick till studier; "
+                    "inte beräknad här",
+                )
+            )
         return [
             {"label": label, "text": plain(v.value or 0, v.unit), "data_row": v.key}
             for v, label in found[:5]

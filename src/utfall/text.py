@@ -19,6 +19,7 @@ __all__ = [
     "day",
     "decimal",
     "escape",
+    "in_swedish_order",
     "kronor",
     "listing",
     "mark",
@@ -124,6 +125,15 @@ def period(year: str) -> str:
     return f"{first}–{last}" if last else f"från {first}"
 
 
+def in_swedish_order(name: str) -> str:
+    """Return a sort key that puts å, ä and ö last, in that order.
+
+    >>> sorted(["Östhammar", "Älvkarleby", "Åmål", "Uppsala"], key=in_swedish_order)
+    ['Uppsala', 'Åmål', 'Älvkarleby', 'Östhammar']
+    """
+    return name.casefold().translate({ord("å"): "{", ord("ä"): "|", ord("ö"): "}"})
+
+
 def listing(parts: Sequence[str]) -> str:
     """Join as Swedish prose does: ``a, b och c``."""
     if len(parts) < 2:
@@ -175,7 +185,7 @@ _FORMATS: dict[str, Callable[[float], str]] = {
     "sek": kronor,
     "eur": lambda x: f"{decimal(x, 0 if float(x).is_integer() else 2)}{_NBSP}euro",
     "share": percent,
-    "percent": lambda x: f"{_bare(x)}{_NBSP}%",
+    "percent": lambda x: f"{decimal(x, 1)}{_NBSP}%",
     "months": lambda x: f"{_bare(x)}{_NBSP}{'månad' if x == 1 else 'månader'}",
     "factor": lambda x: decimal(x, 4),
     "tkr": lambda x: f"{number(x)}{_NBSP}tkr",

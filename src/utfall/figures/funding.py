@@ -31,7 +31,12 @@ def bars(e: Evidence) -> list[tuple[Value, list[tuple[str, Value]]]]:
     totals = [
         v
         for v in e.find("funding", funder="total", prices=None, allocation=None)
-        if v.status == "shown" and v.unit == "sek" and v.member_id and e.chosen(v)
+        if v.status == "shown"
+        and v.unit == "sek"
+        and v.member_id
+        and e.chosen(v)
+        # A turnover is not money for the programme alone.
+        and parse_group(v.group)["basis"] != "turnover"
     ]
     near = [v for v in totals if e.place_of(v) != "county"]
     found = []
@@ -140,7 +145,7 @@ def _label(e: Evidence, v: Value) -> str:
     own = parse_group(v.group)
     name = "\n".join(textwrap.wrap(e.programme(v.programme_id).name, 24)[:2])
     place = {"own": e.member.name, "joint": "flera kommuner", "county": "hela länet"}[e.place_of(v)]
-    reading = ", läsning A" if own.get("reading") else ""
+    reading = f",\nläsning {own['reading']}" if own.get("reading") else ""
     return f"{name}\n({place}{reading}, {BASIS[own['basis']]})"
 
 

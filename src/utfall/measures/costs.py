@@ -153,8 +153,17 @@ def _divisors(row: Count, rows: list[Count], found: list[Reached]) -> Iterator[_
     yield _Divisor("cost_per_participant", row, row.value, source_id=row.source_id)
     completed = next((r for r in rows if r.measure == "completed" and r.people == row.people), None)
     if completed:
+        broken_off = next((r.value or 0 for r in rows if r.measure == "broken_off"), 0.0)
+        # Who is not accounted for may have completed as well.
+        left = (row.value or 0.0) - (completed.value or 0.0) - broken_off
         yield _Divisor(
-            "cost_per_completer", completed, completed.value, source_id=completed.source_id
+            "cost_per_completer",
+            completed,
+            completed.value,
+            fewest=completed.value or 0.0,
+            most=(completed.value or 0.0) + left,
+            hidden=left,
+            source_id=completed.source_id,
         )
     own = [one for one in found if one.rows[0].people == row.people and one.outcome in _PRICED]
     for one in own:
@@ -203,10 +212,14 @@ def _cost(
         return _without_cost(value, found), money
     if money is None or money.amount is None or not count:
         return not_shown(value, "refused", reasons.NOBODY_REACHED), money
+    said = list(found.reasons)
+    if divisor.measure == "cost_per_completer":
+        instead = {reasons.OUTCOMES_FOR_SOME: reasons.SOME_UNACCOUNTED}
+        said = [instead.get(reason, reason) for reason in said]
     value = replace(
         value,
         bound=found.result,
-        reason=reasons.joined(found.reasons) if found.reasons else "",
+        reason=reasons.joined(said) if said else "",
         approximate=money.approximate or row.approximate,
     )
     # Other reasons (more people to come, another place) move the cost beyond what is counted.

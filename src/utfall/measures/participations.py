@@ -47,7 +47,7 @@ def _countable(fact: Count, until_year: int) -> bool:
     )
 
 
-def _total(member_ids: str, facts: Sequence[Count], until_year: int, reading: str) -> Value:
+def _total(member_ids: str, facts: Sequence[Count], reading: str) -> Value:
     largest: dict[str, Count] = {}
     for fact in facts:
         # One person may be in two years of a programme: the largest count is sure, not the sum.
@@ -55,12 +55,13 @@ def _total(member_ids: str, facts: Sequence[Count], until_year: int, reading: st
         if known is None or _least(fact) > _least(known):
             largest[fact.programme_id] = fact
     firsts = [year for fact in facts if (year := _first_year(fact))]
+    lasts = [year for fact in facts if (year := _last_year(fact))]
     least = sum(_least(fact) for fact in largest.values())
     return Value(
         "n_participations",
         "all",
         member_ids,
-        year_of(str(min(firsts)) if firsts else "", str(until_year)),
+        year_of(str(min(firsts)) if firsts else "", str(max(lasts))),
         group(reading=reading),
         value=least,
         unit="participations",
@@ -72,15 +73,14 @@ def _total(member_ids: str, facts: Sequence[Count], until_year: int, reading: st
     )
 
 
-def _totals(member_ids: str, facts: Iterable[Count], until_year: int) -> list[Value]:
+def _totals(member_ids: str, facts: Iterable[Count]) -> list[Value]:
     by_reading: dict[str, list[Count]] = defaultdict(list)
     for fact in facts:
         by_reading[fact.reading].append(fact)
     common = by_reading.pop("", [])
-    totals = [_total(member_ids, common, until_year, "")] if common else []
+    totals = [_total(member_ids, common, "")] if common else []
     return totals + [
-        _total(member_ids, common + by_reading[reading], until_year, reading)
-        for reading in sorted(by_reading)
+        _total(member_ids, common + by_reading[reading], reading) for reading in sorted(by_reading)
     ]
 
 
@@ -103,7 +103,8 @@ def participations_of(member_id: str, counts: pd.DataFrame, until_year: int) -> 
         ``n_participations`` with `programme_id` ``all``: the member's own (``unknown`` where no
         source reports any), once per reading where a reading adds some; and one per set of
         members with joint programmes. All are *at least*: `low` without `high`, with the reason.
-        The year is from the first period counted, if any is stated, to `until_year`.
+        The year is from the first period counted, if any is stated, to the last; of what is
+        unknown it ends at `until_year`.
 
     Notes
     -----
@@ -112,7 +113,7 @@ def participations_of(member_id: str, counts: pd.DataFrame, until_year: int) -> 
     be in all of them. Joint figures are not the member's and must not be added to its own.
     """
     facts = [fact for fact in counts_of(counts) if _countable(fact, until_year)]
-    own = _totals(member_id, (f for f in facts if f.place == {member_id}), until_year)
+    own = _totals(member_id, (f for f in facts if f.place == {member_id}))
     if not any(value.group == "" for value in own):
         own.append(
             Value(
@@ -130,6 +131,4 @@ def participations_of(member_id: str, counts: pd.DataFrame, until_year: int) -> 
     for fact in facts:
         if member_id in fact.place and len(fact.place) > 1:
             joint[fact.member_ids].append(fact)
-    return own + [
-        value for members in sorted(joint) for value in _totals(members, joint[members], until_year)
-    ]
+    return own + [value for members in sorted(joint) for value in _totals(members, joint[members])]

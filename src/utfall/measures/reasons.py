@@ -32,11 +32,12 @@ OTHER_READING = "pengarna och deltagarna hör till olika läsningar av källan"
 OPPOSITE_BOUNDS = "avvikelserna drar åt olika håll, så att inte heller en gräns kan anges"
 
 # why it holds only as a bound, or under an assumption
-STILL_RUNNING = "insatsen pågår och pengarna ska räcka till fler än de hittills räknade"
+STILL_RUNNING = "de som är räknade hittills kanske inte är alla som pengarna gällde"
 PEOPLE_ARE_PART = "de räknade är en del av dem som pengarna gällde"
 MONEY_IS_FOR_PART = "pengarna gällde en del av de räknade"
 ALSO_STRUCTURE = "en del av pengarna gick till samarbete mellan organisationer"
 ONE_READING = "det gäller i en av läsningarna av källan"
+SOME_UNACCOUNTED = "några deltagare saknas i redovisningen och kan också ha fullföljt"
 OUTCOMES_FOR_SOME = "resultat är redovisade för en del av deltagarna"
 EXCLUSIVE_INFERRED = "det förutsätter att ingen räknas både i arbete och i studier"
 ONE_OUTCOME_EACH = "det förutsätter att ingen räknas i två av resultaten"

@@ -2,7 +2,7 @@
 
 from utfall.evidence import Evidence
 from utfall.tables.markdown import pipe_table
-from utfall.text import capitalised, escape, period, show
+from utfall.text import capitalised, escape, in_swedish_order, period, show
 from utfall.values import Value
 
 __all__ = ["context", "members"]
@@ -14,7 +14,7 @@ def members(e: Evidence) -> str:
     municipalities = [m for m in e.members if m.kind == "municipality"]
     if len(municipalities) < 2:
         return ""
-    for m in sorted(municipalities, key=lambda m: m.name):
+    for m in sorted(municipalities, key=lambda m: in_swedish_order(m.name)):
         found = e.find("n_participations", "all", m.member_id, reading=None)
         known = show(found[0]) if found else "inget känt antal"
         name = f"**{escape(m.name)}**" if m.member_id == e.member.member_id else escape(m.name)
