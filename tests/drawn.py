@@ -51,7 +51,9 @@ class Drawn:
         # A tick outside the axis exists and is not drawn.
         unseen = {id(label) for axes in self.figure.axes for label in _outside(axes)}
         found = [t for t in self.figure.findobj(Text) if isinstance(t, Text)]
-        return [t for t in found if t.get_text().strip() and t.get_visible() and id(t) not in unseen]
+        return [
+            t for t in found if t.get_text().strip() and t.get_visible() and id(t) not in unseen
+        ]
 
     @property
     def words(self) -> list[str]:

@@ -82,9 +82,8 @@ def test_one_is_the_newest_that_fits_or_none() -> None:
     ("who", "place"),
     [
         ("alfa", "own"),
-        ("alfa+beta", "joint"),  # two of four municipalities are not more than half
-        ("alfa+beta+gamma", "county"),  # three are
-        (COUNTY, "county"),
+        ("alfa+beta+gamma", "joint"),  # three of four municipalities
+        (COUNTY, "county"),  # all four
         ("beta", "joint"),
     ],
 )

@@ -107,7 +107,9 @@ def test_nothing_is_written_from_bad_data_and_check_says_the_same(project: Make)
 
 
 def test_the_same_data_give_the_same_bytes(project: Make) -> None:
-    made = project(counts=[count("c1", 9), count("c2", 3, member_ids="eskilstuna+flen", year="2017")])
+    made = project(
+        counts=[count("c1", 9), count("c2", 3, member_ids="eskilstuna+flen", year="2017")]
+    )
 
     first, second = (
         {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*.json")}
@@ -188,7 +190,9 @@ def test_people_are_known_from_the_year_in_which_their_period_ends(project: Make
     made = project(counts=[count("c1", 9, period_start="2018", period_end="2020")])
 
     assert shown(made.report("flen", 2019), "n_participants") == []
-    assert shown(made.report("flen", 2022), "n_participants") == ["n_participants:ima:flen:2018/2020:"]
+    assert shown(made.report("flen", 2022), "n_participants") == [
+        "n_participants:ima:flen:2018/2020:"
+    ]
 
 
 def test_money_is_known_from_the_year_in_which_it_begins(project: Make) -> None:
@@ -235,7 +239,9 @@ def test_a_report_is_dated_by_its_newest_fact_and_not_by_the_next_ones(project: 
     ("member", "basis"), [("flen", "published"), ("eskilstuna", "shared"), ("strangnas", "none")]
 )
 def test_a_report_says_what_it_rests_on(project: Make, member: str, basis: str) -> None:
-    made = project(counts=[count("c1", 9), count("c2", 7, member_ids="eskilstuna+flen", year="2017")])
+    made = project(
+        counts=[count("c1", 9), count("c2", 7, member_ids="eskilstuna+flen", year="2017")]
+    )
 
     assert made.report(member).basis == basis
 
@@ -279,7 +285,10 @@ def test_the_front_page_names_the_members_that_no_source_says_anything_about(
 
 def test_the_front_page_shows_the_largest_counts_with_their_keys(project: Make) -> None:
     folder = project(
-        counts=[count("c1", 9), count("c2", 4, measure="outcome", outcome="employment", of="participants")]
+        counts=[
+            count("c1", 9),
+            count("c2", 4, measure="outcome", outcome="employment", of="participants"),
+        ]
     ).prepare()
 
     figures = json.loads((folder / "site.json").read_text("utf-8"))["figures"]

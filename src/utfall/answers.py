@@ -7,8 +7,8 @@ too, with its reason.
 from collections import Counter
 from collections.abc import Iterable
 
-from utfall.evidence import Evidence
-from utfall.labels import AFTER, BASIS, OUTCOME, OUTCOME_VERB, STATED_BY
+from utfall.evidence import Evidence, Source
+from utfall.labels import AFTER, BASIS, OUTCOME, OUTCOME_NOUN, OUTCOME_VERB, STATED_BY_WHOM, SUPPORT
 from utfall.text import (
     capitalised,
     day,
@@ -18,6 +18,7 @@ from utfall.text import (
     marked_keys,
     millions,
     period,
+    plain,
     rounded_kronor,
     show,
 )
@@ -47,6 +48,7 @@ def block(e: Evidence) -> str:
             (f"Vad är {escape(e.member.name)}s del i förbundet?", _authority(e)),
             ("Vad har förbundets insatser gett i hela länet?", _outcomes(e)),
             ("Vad kostade det?", _money(e)),
+            ("När är pengarna tillbaka?", _payback(e)),
             ("Är uppgifterna säkra?", _certainty(e)),
         ]
     items = []
@@ -58,15 +60,20 @@ def block(e: Evidence) -> str:
 
 def _sources(e: Evidence, answers: list[str]) -> list[str]:
     """Say who states the numbers of an answer, and when; at most three, the rest in the table."""
-    used = [s for key in marked_keys(" ".join(answers)) for s in e[key].source_id.split(";") if s]
-    told = _unique(
-        f"{STATED_BY[source.stated_by]} {day(source.date) if source.date else ''}".strip()
-        for source in (e.source(s) for s, _ in Counter(used).most_common())
-    )
+    shown = [e[key] for key in marked_keys(" ".join(answers)) if e[key].status == "shown"]
+    # The first source gives the number; others complete it, with its period for instance.
+    used = [v.source_id.split(";")[0] for v in shown if v.source_id]
+    told = _unique(_cited(e.source(s)) for s, _ in Counter(used).most_common())
     if not told:
         return []
     more = " med flera" if len(told) > 3 else ""
-    return [f"[Källa: {listing(told[:3])}{more} (@tbl-sources).]{{.source}}"]
+    return [f"[Källa: {listing(told[:3])}{more}.]{{.source}}"]
+
+
+def _cited(source: Source) -> str:
+    who = STATED_BY_WHOM[source.stated_by].format(escape(source.publisher))
+    when = f" {day(source.date)}" if source.date else ""
+    return f"{who}{when} ([{escape(source.source_id)}](#tbl-sources){{.ref}})"
 
 
 # How many
@@ -94,6 +101,13 @@ def _participants(e: Evidence) -> list[str]:
             f"Kan inte besvaras, eftersom ingen källa anger hur många av deltagarna som kom från "
             f"{_name(e)}."
         )
+    stocks = [
+        f"{show(v)} i {_programme(e, v)}{f' {day(e.date_of(v))}' if e.date_of(v) else ', utan datum'}"
+        for v in e.find("n_participants", kind_="stock", component=None, source=None)
+        if e.member.member_id == v.member_id and v.status == "shown"
+    ]
+    if stocks:
+        answers.append(f"Vid ett enskilt tillfälle fanns {listing(stocks)}; det läggs inte till.")
     answers += _shared(e)
     return answers
 
@@ -105,7 +119,7 @@ def _shared(e: Evidence) -> list[str]:
         place = e.place_of(v)
         if place != "own":
             with_whom = "i hela länet" if place == "county" else f"tillsammans med {_others(e, v)}"
-            told.append(f"{show(v)} i {_programme(e, v)}{_bracket(e, v)} {with_whom}")
+            told.append(f"{show(v)} i {_programme(e, v)}{_bracket(e, v)} {with_whom}{_doubt(v)}")
     if not told:
         return []
     tail = (
@@ -122,6 +136,11 @@ def _near(e: Evidence) -> list[Value]:
     """Return the counts that concern the member; the county's only where there are no others."""
     counts = _counts(e)
     return [v for v in counts if e.place_of(v) != "county"] or counts
+
+
+def _doubt(v: Value) -> str:
+    """Mark what holds in the second reading only: the source may mean one member alone."""
+    return " (osäkert, bara i läsning B)" if _reading(v) == "B" else ""
 
 
 def _has_own(e: Evidence) -> bool:
@@ -171,7 +190,7 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
     lead = f"{_programme(e, whole)}{' hittills' if so_far else _bracket(e, whole)}"
     place = e.place_of(whole)
     if place != "own":
-        lead += ", hela länet" if place == "county" else f", med {_others(e, whole)}"
+        lead += ", hela länet" if place == "county" else f", med {_others(e, whole)}{_doubt(whole)}"
     found = [
         v
         for v in e.find("n_outcome", whole.programme_id, whole.member_id, source=None)
@@ -181,15 +200,15 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
     first = [v for v in shown if parse_group(v.group)["outcome"] in _FIRST]
     rest = [v for v in shown if v not in first]
     if not shown:
-        reason = next((v.reason for v in found if v.status != "shown"), "")
         unknown = next((v for v in found if v.status != "shown"), None)
         word = mark(unknown, "inga resultat redovisade") if unknown else "inga resultat redovisade"
-        return f"{lead}: {word}" + (f" ({escape(reason)})" if reason else "") + "."
+        return f"{lead}: {word}."
     left = e.find("n_exited", whole.programme_id, whole.member_id, source=None)
     exited = next((v for v in left if v.status == "shown" and _same_people(v, whole)), None)
-    of = show(whole)
     if exited is not None:
-        of = f"{'den' if exited.value == 1 else 'de'} {show(exited)} som har slutat"
+        told = [f"{show(v)} {OUTCOME_NOUN[parse_group(v.group)['outcome']]}" for v in first or rest[:2]]
+        return f"{lead}: {show(exited)} av {show(whole)} har slutat, {listing(told)}."
+    of = show(whole)
     least = "minst " if any(_share_is_at_least(e, v) for v in first) else ""
     told = [
         f"{least}{show(v, bound=not least)}"
@@ -199,6 +218,17 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
     ]
     sentence = f"{lead}: {listing(told)}"
     later = [v for v in found if parse_group(v.group).get("after")]
+    if later:
+        sentence += " direkt efteråt"
+    # Counted by the source beside the participants, perhaps among them.
+    beside = [
+        v for v in rest if not _has_share(e, v) and parse_group(v.group)["outcome"] not in SUPPORT
+    ]
+    for v in beside if first else []:
+        sentence += (
+            f". Därtill redovisas {show(v)} {OUTCOME_NOUN[parse_group(v.group)['outcome']]}, utan att det "
+            f"framgår om de ingår i de {show(whole)}"
+        )
     for v in later:
         own = parse_group(v.group)
         when = AFTER[own["after"]]
@@ -210,6 +240,12 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
 
 
 _FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
+
+
+def _has_share(e: Evidence, outcome: Value) -> bool:
+    name = parse_group(outcome.group)["outcome"]
+    found = e.find("share_outcome", outcome.programme_id, outcome.member_id, outcome=name)
+    return any(_same_people(s, outcome) for s in found)
 
 
 def _share_is_at_least(e: Evidence, outcome: Value) -> bool:
@@ -243,9 +279,12 @@ def _still_outside(e: Evidence) -> list[str]:
                 outcome = parse_group(key.rsplit(":", 1)[1])["outcome"]
                 told.append(f"{show(e[key])} {OUTCOME_VERB[outcome]}")
             elif status == "ongoing":
-                told.append(f"{show(e[key])} deltar fortfarande")
+                when = e.date_of(total)
+                told.append(
+                    f"{show(e[key])} deltog fortfarande{f' den {day(when)}' if when else ''}"
+                )
             elif status == "unknown":
-                told.append(f"för {show(e[key])} är det inte redovisat")
+                told.append(f"för {show(e[key])} är läget inte redovisat")
         if told:
             sentences.append(f"{_programme(e, total)}: {listing(told)}.")
     if not sentences:
@@ -267,10 +306,13 @@ def _money(e: Evidence) -> list[str]:
     own = e.find("funding_listed", "all", e.member.member_id, scope="own")
     joint = e.find("funding_listed", "all", e.member.member_id, scope="joint")
     if own:
-        sentence = f"Budget för egna delprojekt och insatser: {show(own[0], write=millions)}"
+        sentence = (
+            f"Angivna budgetar för egna delprojekt och insatser: {show(own[0], write=millions)}"
+        )
         if joint:
             sentence += f"; för det som delas med andra: {show(joint[0], write=millions)}"
-        answers.append(sentence + ".")
+        reading = " Det gäller i läsning A." if _reading(own[0]) else ""
+        answers.append(f"{sentence}.{reading} Summan är inte vad {_name(e)} har betalat.")
     else:
         money = _programme_money(e)
         near = [v for v in money if e.place_of(v) != "county"]
@@ -287,7 +329,13 @@ def _money(e: Evidence) -> list[str]:
                 f"Kan inte besvaras, eftersom ingen källa anger några pengar för {_name(e)}."
             )
     if e.association["kind"] == "association":
-        answers.append(_contribution(e))
+        zero = [v for v in e.find("n_applications", member_id=e.member.member_id) if v.value == 0]
+        asked = [
+            f" {_name(e)} gjorde {show(v)} ansökningar {period(v.year)}, vilket inte betyder att "
+            "förbundet inte betalade något."
+            for v in zero
+        ]
+        answers.append(_contribution(e) + "".join(asked))
     if e.find("funding") and not e.find("funding", basis="spent"):
         answers[-1] += " Utfall, alltså vad som faktiskt användes, är inte redovisat."
     return answers
@@ -298,17 +346,9 @@ def _shared_with(e: Evidence, v: Value) -> str:
 
 
 def _programme_money(e: Evidence) -> list[Value]:
-    totals = [
-        v
-        for v in e.find("funding", funder="total", prices=None, allocation=None)
-        if v.status == "shown"
-        and v.unit == "sek"
-        and e.chosen(v)
-        and v.member_id
-        # A municipality's own project is not paid for by the association.
-        and (e.programme(v.programme_id).finsam or e.association["kind"] != "association")
-    ]
-    return e.in_order(totals)
+    # A municipality's own project is not paid for by the association.
+    association = e.association["kind"] == "association"
+    return [v for v in e.stated_money() if not association or e.programme(v.programme_id).finsam]
 
 
 def _basis(v: Value) -> str:
@@ -321,7 +361,8 @@ def _contribution(e: Evidence) -> str:
     if not shown:
         return "Medlemsbidraget är inte känt."
     v = shown[-1]
-    who = STATED_BY[e.source(v.source_id.split(";")[0]).stated_by]
+    source = e.source(v.source_id.split(";")[0])
+    who = "frågeställaren" if source.stated_by == "asker" else _cited(source)
     return f"Medlemsbidraget är enligt {who} {show(v, write=millions)} om året."
 
 
@@ -336,8 +377,8 @@ def _cost_per_outcome(e: Evidence) -> list[str]:
         outcome = parse_group(v.group).get("outcome", "")
         if v.status == "shown" and outcome == "employment":
             told.append(
-                f"{_programme(e, v)}: {show(v, write=rounded_kronor)} i {_basis(v)} per person till "
-                f"{OUTCOME[outcome]}"
+                f"{_programme(e, v)}{_shared_with(e, v)}: {show(v, write=rounded_kronor)} i {_basis(v)} "
+                f"per person till {OUTCOME[outcome]}{_chance(v)}"
             )
     told = told and [f"{'. '.join(told)}."]
     shown = {v.programme_id for v in costs if v.status == "shown"}
@@ -352,16 +393,26 @@ def _cost_per_outcome(e: Evidence) -> list[str]:
     if refused:
         names = listing([_programme(e, v) for v in refused.values()])
         words = mark(next(iter(refused.values())), "kan inte beräknas")
-        told.append(
-            f"{names}: {words}, eftersom uppgifter saknas eller pengarna och deltagarna inte gäller "
-            "samma sak (läs varför i @tbl-refused)."
+        reasons = {v.reason for v in refused.values()}
+        why = (
+            escape(reasons.pop())
+            if len(reasons) == 1
+            else "uppgifter saknas eller pengarna och deltagarna inte gäller samma sak"
         )
+        told.append(f"{names}: {words}, eftersom {why} (mer i @tbl-refused).")
     if not told:
         return [
             f"Kan inte besvaras, eftersom det för {_name(e)} inte finns både pengar och resultat som "
             "gäller samma insats."
         ]
     return told
+
+
+def _chance(v: Value) -> str:
+    if v.ci_low is None or v.ci_high is None:
+        return ""
+    low = mark(v, rounded_kronor(v.ci_low).removesuffix("\u00a0kr"), "ci_low")
+    return f" (slumpvariation {low}–{mark(v, rounded_kronor(v.ci_high), 'ci_high')})"
 
 
 # Over time, and how sure
@@ -380,7 +431,7 @@ def _trend(e: Evidence) -> list[str]:
     if len(years) == 1:
         names = listing([_programme(e, v) for v in yearly])
         return [
-            f"Kan inte sägas per år, eftersom bara {names} {years[0]} är redovisat för ett enskilt år."
+            f"Det går inte att säga år för år, eftersom bara {names} {years[0]} är redovisat för ett enskilt år."
         ]
     return ["Kan inte besvaras, eftersom inget enskilt år är redovisat."]
 
@@ -395,6 +446,12 @@ def _certainty(e: Evidence) -> list[str]:
             whole = next((w for w in wholes if _same_people(w, v)), None)
             of = f" av {show(whole)}" if whole else ""
             told.append(f"{_programme(e, v)}: {show(v)}{of} deltagare saknas i redovisningen.")
+    for v in e.in_order([v for v in e.find("n_not_reported", of_=None) if e.chosen(v)]):
+        if v.value and e.place_of(v) == "own":
+            told.append(
+                f"{_programme(e, v)}: för {show(v)} av {mark(v, plain(v.denominator or 0, v.unit), 'denominator')} "
+                "är läget inte redovisat."
+            )
     listed = e.find("funding_listed", "all", "all", funder="not_stated")
     told += [f"Finansiär är inte angiven för {show(v, write=millions)}." for v in listed]
     conflicts = [f for f in e.findings if f.kind == "conflict"]
@@ -408,15 +465,27 @@ def _certainty(e: Evidence) -> list[str]:
     return [" ".join(told)]
 
 
+def _payback(e: Evidence) -> list[str]:
+    """Pass on what others state; nothing is computed here."""
+    told = [
+        f"{escape(s.text.rstrip('.'))}: {show(e[s.key])}"
+        for s in e.statements
+        if s.key and s.about == "payback_months"
+    ]
+    if not told:
+        return ["Kan inte besvaras, eftersom ingen källa visar vad varje resultat var värt."]
+    return [f"{'; '.join(told)}. Det är påståenden i källan och är inte beräknat här."]
+
+
 def _authority(e: Evidence) -> list[str]:
     name = _name(e)
-    part = [p.name for p in e.programmes if any(e.member.name in line for line in p.parties)]
+    part = [p.name for p in e.programmes if e.member.member_id in (*p.party_members, *p.place)]
     answers = [
         f"{name} är medlem utan egna deltagare, eftersom deltagare räknas efter kommun. Rapporten visar "
         "därför bidrag, medverkan i insatser och resultat för hela länet."
     ]
     if part:
-        answers.append(f"{name} nämns som part i {listing([escape(n) for n in part])}.")
+        answers.append(f"{name} nämns i {listing([escape(n) for n in part])}.")
     else:
         answers.append(f"Ingen källa säger vilka insatser {name} medverkar i.")
     return answers

@@ -277,10 +277,35 @@ class Evidence:
         readings = self.find(value.measure, value.programme_id, reading="A")
         return not readings
 
+    def stated_money(self) -> list[Value]:
+        """Return each programme's total in kronor, as charts and answers use it, in order.
+
+        Where no total is stated, the association's own part is what is known. A turnover is not
+        money for the programme alone, and a total that sources dispute is not chosen.
+        """
+        stated = self.find("funding", prices=None, allocation=None)
+        funder = {v.key: parse_group(v.group)["funder"] for v in stated}
+        whole = {(v.programme_id, v.member_id) for v in stated if funder[v.key] == "total"}
+        usable = [
+            v
+            for v in stated
+            if v.status == "shown"
+            and v.unit == "sek"
+            and v.member_id
+            and self.chosen(v)
+            and parse_group(v.group)["basis"] != "turnover"
+        ]
+        return self.in_order(
+            v
+            for v in usable
+            if funder[v.key] == "total"
+            or (funder[v.key] == "association" and (v.programme_id, v.member_id) not in whole)
+        )
+
     def begins(self, value: Value) -> str:
         """Return the year in which a value's period begins, its programme's where none is stated."""
         if value.year:
-            return value.year[:4]
+            return value.year.lstrip("/")[:4]
         found = [p.start[:4] for p in self.programmes if p.programme_id == value.programme_id]
         return found[0] if found else ""
 

@@ -11,10 +11,13 @@ __all__ = [
     "KIND",
     "ORIENTATION",
     "OUTCOME",
+    "OUTCOME_NOUN",
     "OUTCOME_VERB",
     "PERIOD_KIND",
     "STATED_BY",
+    "STATED_BY_WHOM",
     "STATUS",
+    "SUPPORT",
 ]
 
 OUTCOME = {
@@ -55,12 +58,26 @@ OUTCOME_VERB = {
     "work_training": "var ute i arbetsträning",
 }
 
+# What follows a count of those who have left: "3 mot arbete och 1 med gymnasieexamen".
+OUTCOME_NOUN = {
+    "employment": "till arbete",
+    "employment_subsidised": "till anställning med lönebidrag",
+    "towards_employment": "mot arbete",
+    "studies": "till studier",
+    "upper_secondary": "med gymnasieexamen",
+    "rehabilitation_af": "till rehabilitering via Arbetsförmedlingen",
+    "daily_activities": "till daglig verksamhet",
+}
+
+# Supports received and activities: told beside results, never as a share of the participants.
+SUPPORT = ("internship", "assessment", "care_contacts", "work_training", "sfi", "grundvux")
+
 # When an outcome was looked at, where it is not at exit.
 AFTER = {"later": "senare", "6m": "efter sex månader", "12m": "efter tolv månader"}
 
 EXIT = {
-    "n_ongoing": "deltar fortfarande",
-    "n_broken_off": "avbröt",
+    "n_ongoing": "deltog fortfarande",
+    "n_broken_off": "fullföljde inte",
     "n_completed": "fullföljde",
     "n_exited": "har slutat",
     "n_unaccounted": "saknas i redovisningen",
@@ -71,7 +88,7 @@ EXIT = {
 
 COUNT = {
     "n_participants": "deltagare",
-    "n_cases": "ärenden",
+    "n_cases": "ärenden om året",
     "n_outside": "personer utanför verksamheten",
     "n_completed": "fullföljde",
     "n_broken_off": "avbröt",
@@ -109,8 +126,8 @@ ORIENTATION = {
 
 STATUS = {
     "planned": "planerad",
-    "applied": "ansökan",
-    "ongoing": "pågående",
+    "applied": "ansökt",
+    "ongoing": "pågick",
     "finished": "avslutad",
     "unknown": "läget inte känt",
 }
@@ -131,6 +148,17 @@ STATED_BY = {
     "register": "register",
     "web_page": "webbsida",
     "media": "nyhetsmedium",
+}
+
+# Who says it, with the publisher in place of {}.
+STATED_BY_WHOM = {
+    "asker": "frågan i {}",
+    "answer": "svar från {}",
+    "conclusion": "frågeställarens slutsats",
+    "minutes": "protokoll från {}",
+    "register": "register hos {}",
+    "web_page": "webbsida från {}",
+    "media": "{}",
 }
 
 PERIOD_KIND = {"flow": "under perioden", "stock": "vid ett tillfälle", "to_date": "hittills"}

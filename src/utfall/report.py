@@ -76,8 +76,8 @@ class Report:
         self._display_text(_part(sections, name)(self.evidence))
 
     def table(self, name: str) -> None:
-        """Display a table of `tables` with its caption and label."""
-        self._display_text(_part(tables, name)(self.evidence))
+        """Display a table of `tables` with its caption and label, or the words for having none."""
+        self._display_text(_part(tables, name)(self.evidence) or tables.WITHOUT.get(name, ""))
 
     def figure(self, name: str) -> None:
         """Display a chart of `figures` as SVG, with its caption and alternative text."""

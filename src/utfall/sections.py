@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from utfall import answers
 from utfall.evidence import Evidence, Finding, Programme, Statement
-from utfall.labels import CONDITION, FUNDER, ORIENTATION, STATED_BY, STATUS
-from utfall.tables.participants import whose
+from utfall.labels import BASIS, CONDITION, FUNDER, ORIENTATION, STATED_BY_WHOM, STATUS
+from utfall.tables.participants import what_counted, whose
 from utfall.text import (
     capitalised,
     day,
@@ -45,7 +45,7 @@ _BASIS = {
     "register": "Bygger på individuppgifter ur förbundets register.",
     "published": "Bygger på publicerade uppgifter, inte på individuppgifter.",
     "shared": "Bygger på publicerade uppgifter som gäller flera medlemmar tillsammans.",
-    "none": "Ingen källa säger något om den här medlemmen.",
+    "none": "Källorna innehåller inga tal om deltagare, resultat eller pengar för den här medlemmen.",
 }
 
 
@@ -80,7 +80,7 @@ def overlap(e: Evidence) -> str:
             "person finns alltså i flera av dem, och resultaten får inte läggas ihop."
         )
     for v in e.in_order([v for v in e.find("n_any_outcome") if e.chosen(v)]):
-        of = f" av {mark(v, number(v.denominator), 'denominator')}" if v.denominator else ""
+        of = f" av de {mark(v, number(v.denominator), 'denominator')}" if v.denominator else ""
         who = {"completed": " som fullföljde", "exited": " som har slutat"}.get(_of(e, v), "")
         if v.low is None or v.high is None:
             items.append(
@@ -110,13 +110,16 @@ def _of(e: Evidence, v: Value) -> str:
 def contribution(e: Evidence) -> str:
     """Say what the member pays in, who says so, or that nobody does."""
     if e.association["kind"] != "association":
-        return "Verksamheten är kommunens egen och inte ett samordningsförbund. Något medlemsbidrag finns därför inte."
+        return (
+            "Verksamheten är kommunens egen och inte ett samordningsförbund. Kommunens bidrag till "
+            "samordningsförbundet ingår inte i uppgifterna."
+        )
     found = e.find("contribution", member_id=e.member.member_id)
     lines = []
     for v in found:
         when = f" ({period(v.year)})" if v.year else ", utan angivet år"
         who = _stated_by(e, v.source_id)
-        lines.append(f"Medlemsbidraget uppges av {who} till {show(v)} om året{when}.")
+        lines.append(f"Medlemsbidraget uppges i {who} till {show(v)} om året{when}.")
     if not lines:
         lines.append(f"Ingen källa anger vad {escape(e.member.name)} betalar i medlemsbidrag.")
     lines.append(
@@ -154,7 +157,9 @@ def applications(e: Evidence) -> str:
     if items:
         intro.append("Ansökningar är önskemål och ingår inte i någon summa av pengar:")
     if not lines:
-        return "Ingen källa säger något om ansökningar till förbundet."
+        return (
+            f"Ingen källa anger någon ansökan från {escape(e.member.name)} till och med {e.year}."
+        )
     for v in e.find("applied_sum"):
         items.append(
             f"- Alla ansökningar som behandlades {period(v.year)} gällde tillsammans {show(v)}."
@@ -181,7 +186,7 @@ def listed(e: Evidence) -> str:
         )
         for o in own:
             lines.append(
-                f"Därav gäller {show(o)} egna delprojekt och insatser, om beloppen för delprojekten läses "
+                f"Av dem gäller {show(o)} egna delprojekt och insatser, om beloppen för delprojekten läses "
                 "som kommunens egna (läsning A)."
             )
         for j in joint:
@@ -195,7 +200,8 @@ def fixed_prices(e: Evidence) -> str:
     found = e.find("funding", funder="total", prices=str(e.price_year), allocation=None)
     for v in e.in_order([v for v in found if v.status == "shown" and v.member_id and e.chosen(v)]):
         name = f"- {_name(e, v.programme_id)} ({whose(e, v)}, {period(v.year)}): "
-        if v.low is None or v.high is None or v.low == v.high:
+        alike = v.low is None or v.high is None or millions(v.low) == millions(v.high)
+        if alike or v.low is None or v.high is None:
             items.append(f"{name}{show(v, write=millions)}.")
             continue
         low, high = mark(v, decimal(v.low / 1e6, 1), "low"), mark(v, millions(v.high), "high")
@@ -286,7 +292,9 @@ def statements(e: Evidence) -> str:
 def _statement(e: Evidence, s: Statement) -> str:
     text = escape(s.text.rstrip("."))
     said = f"{text}: {show(e[s.key])}" if s.key else text
-    return f"{said} ({_stated_by(e, s.source_id)})."
+    known = any(p.programme_id == s.programme_id for p in e.programmes)
+    lead = f"{_name(e, s.programme_id)}: " if known else ""
+    return f"{lead}{said} ({_stated_by(e, s.source_id)})."
 
 
 # People
@@ -334,15 +342,20 @@ def _programme(e: Evidence, p: Programme) -> str:
     )
     head = f"### {escape(p.name)}"
     told_when = f" enligt uppgift {day(p.status_as_of)}" if p.status_as_of else ""
+    if p.status == "ongoing" and p.end and int(p.end[:4]) <= e.year:
+        told_when += f", skulle sluta {day(p.end)}"
     facts = [STATUS[p.status] + told_when, when, ORIENTATION[p.orientation]]
     lines = [head, f"{capitalised(', '.join(facts))}. {escape(p.description)}"]
     if not p.finsam:
         lines.append("Detta är inte ett samordningsförbunds insats.")
+    lines += _people_and_money(e, p)
     told = answers.programme_outcomes(e, p.programme_id)
     if told:
         lines.append(told)
     goals = [
-        f"{escape(text)}: {show(e[key])}" if key in e else escape(text) for text, key in p.goals
+        f"{escape(text)}: {show(e[key])}" if key else escape(text)
+        for text, key in p.goals
+        if not key or key in e
     ]
     if goals:
         lines.append("Mål och planer: " + "; ".join(goals) + ".")
@@ -352,12 +365,40 @@ def _programme(e: Evidence, p: Programme) -> str:
             f"Ärenden: {show(cases[0])} om året. Ärenden är inte deltagare och räknas inte ihop med dem."
         )
     if p.activities:
-        lines.append("Pengarna användes till: " + "; ".join(escape(a) for a in p.activities) + ".")
+        lines.append("Innehåll: " + "; ".join(escape(a) for a in p.activities) + ".")
     if p.parties:
         lines.append("Parter: " + "; ".join(escape(a) for a in p.parties) + ".")
     for reading, meaning in p.readings.items():
         lines.append(f"Läsning {reading}: {escape(meaning)}")
     return "\n\n".join(lines)
+
+
+def _people_and_money(e: Evidence, p: Programme) -> list[str]:
+    """Say how many took part and what money is stated; or that no source says so."""
+    people = [
+        v
+        for v in e.find("n_participants", p.programme_id, source=None, allocation=None)
+        if v.member_id and "population" not in v.group
+    ]
+    money = [
+        v
+        for v in e.find("funding", p.programme_id, prices=None, allocation=None)
+        if v.member_id and parse_group(v.group)["funder"] in ("total", "association")
+    ]
+    lines = []
+    if people:
+        told = [f"{show(v)} ({what_counted(e, v)}, {whose(e, v)})" for v in e.in_order(people)]
+        lines.append(f"Deltagare: {'; '.join(told)}.")
+    elif p.orientation in ("participant", "both"):
+        lines.append("Deltagare: ingen källa anger hur många.")
+    if money:
+        told = [
+            f"{show(v)} ({BASIS[parse_group(v.group)['basis']]}, "
+            f"{FUNDER[parse_group(v.group)['funder']]}, {whose(e, v)})"
+            for v in e.in_order(money)
+        ]
+        lines.append(f"Pengar: {'; '.join(told)}.")
+    return lines
 
 
 # What is unknown, and how things are defined
@@ -433,6 +474,13 @@ def definitions(e: Evidence) -> str:
                 "effekt: ingen jämförelsegrupp finns, så rapporten säger inte vad som hade hänt utan insatsen.",
             ),
             (
+                "Vad ett resultat inte visar",
+                "en del hade kanske fått arbete ändå (dödvikt), någon annan kan ha blivit utan "
+                "(undanträngning), de som deltar kan skilja sig från andra (urval), och den som börjar när "
+                "det är som sämst har det ofta bättre senare, också utan insats. Ett lönebidrag i den egna "
+                "kommunen är dessutom en kostnad.",
+            ),
+            (
                 "Minst och högst",
                 "gränser för det som inte är redovisat. Där bara en del av deltagarna är "
                 "redovisade är andelen minst och kostnaden per resultat högst det som står.",
@@ -470,14 +518,20 @@ def price_example(e: Evidence) -> str:
 
 def provenance(e: Evidence) -> str:
     """Say what the report rests on and how to trace a number."""
-    newest = f"Den nyaste uppgiften gäller {day(e.as_of)}. " if e.as_of else ""
+    newest = (
+        f"Den nyaste uppgiften om deltagare, resultat eller pengar är från {day(e.as_of)}. "
+        if e.as_of
+        else ""
+    )
     return (
-        f"{_BASIS[e.basis]} {newest}Varje tal om människor, resultat och pengar finns med källa, täljare, "
+        f"{_BASIS[e.basis]} {newest}Små tal visas så som källorna redan har publicerat dem. Varje tal om människor, resultat och pengar finns med källa, täljare, "
         "nämnare och gränser i filen published.csv, som kan laddas ned tillsammans med rapporten. Detta är "
         "den första utgåvan; inga tidigare publicerade värden har ändrats."
     )
 
 
 def _stated_by(e: Evidence, source_ids: str) -> str:
-    kinds = [STATED_BY[e.source(s).stated_by] for s in source_ids.split(";") if s]
-    return listing(list(dict.fromkeys(kinds))) or "en källa"
+    """Say who states something: the publisher, never a person."""
+    sources = [e.source(s) for s in source_ids.split(";") if s]
+    told = [STATED_BY_WHOM[s.stated_by].format(escape(s.publisher)) for s in sources]
+    return listing(list(dict.fromkeys(told))) or "en källa"

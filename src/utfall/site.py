@@ -252,8 +252,9 @@ def _silent(facts: Mapping[str, Any]) -> str:
         return ""
     listed = silent[0] if len(silent) == 1 else f"{', '.join(silent[:-1])} och {silent[-1]}"
     return (
-        f"<p>Ingen källa säger något särskilt om {listed}. Rapporterna för dem visar bara sådant "
-        "som redovisas för flera medlemmar tillsammans.</p>"
+        f"<p>Ingen källa innehåller egna tal om deltagare, resultat eller pengar för {listed}. "
+        "Rapporterna för dem säger vad som saknas och visar det som redovisas för flera "
+        "medlemmar tillsammans.</p>"
     )
 
 
@@ -261,7 +262,7 @@ def _how_to_read() -> str:
     return """<h2>Så läser du rapporterna</h2>
 <ul>
 <li>Först kommer svaren på de vanligaste frågorna, sedan diagram och tabeller, sist metod och källor.</li>
-<li>Rapporten för ett år bygger på det som var känt då. Rapporten anger datum för den nyaste uppgiften.</li>
+<li>Rapporten för ett år gäller vad som hade hänt till och med det året. Uppgifterna kan ha publicerats senare; rapporten anger datum för den nyaste.</li>
 <li>Där något inte kan sägas står det, med skälet. Ett saknat värde är inte noll.</li>
 <li>Siffrorna visar vad som hände, inte vad det berodde på: utan jämförelsegrupp går det inte att säga vad en insats har lett till.</li>
 <li>Varje rapport finns också som PDF, och alla dess siffror som CSV. Länkarna står överst i rapporten.</li>

@@ -48,7 +48,7 @@ def test_every_chart_states_its_finding_and_its_numbers_in_swedish_words(
         caption = page_of(chart.caption)
         assert len(caption.get_text()) > 60, name
         assert caption.select("strong")[0].get_text().endswith("."), name
-        assert set("åäö") <= set(caption.get_text().lower()), name
+        assert set("åäö") & set(caption.get_text().lower()), name
         assert any(c.isdigit() for c in chart.alt), name
         assert chart.alt[0].isupper(), name
         assert chart.alt.endswith("."), name

@@ -68,9 +68,7 @@ def test_the_date_of_a_fact_is_kept_with_its_key_and_absent_where_not_stated(mad
 
 
 def test_money_and_people_of_one_period_and_place_have_a_cost(made: Any) -> None:
-    found: Catalogue = made(
-        counts=[PEOPLE], funding=[{**MONEY, "amount_sek": "500000"}]
-    )
+    found: Catalogue = made(counts=[PEOPLE], funding=[{**MONEY, "amount_sek": "500000"}])
 
     # 500 000 / 10
     assert found.by_key["cost_per_participant:ima:flen:2019:basis=budget"].value == 50_000

@@ -26,10 +26,10 @@ def test_need_stands_beside_the_countys_and_the_countrys_and_a_gap_is_words() ->
         )  # fmt: skip
 
     e = evidence(
-        need("alfa", 6.5), need("country", 7), context_labels={"context_unemployment": "Arbetslöshet"}
+        need("alfa", 6.5), need("country", 7.5), context_labels={"context_unemployment": "Arbetslöshet"}
     )  # type: ignore[arg-type]  # fmt: skip
 
-    assert cells_of(context(e)) == [["Arbetslöshet, 2021", "6,5 %", "ingen uppgift", "7 %"]]
+    assert cells_of(context(e)) == [["Arbetslöshet, 2021", "6,5 %", "ingen uppgift", "7,5 %"]]
 
 
 def test_without_need_there_is_no_table() -> None:

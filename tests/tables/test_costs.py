@@ -22,7 +22,7 @@ def cost(sek: float, measure: str = "cost_per_outcome", **cells: Any) -> Value:
         ({"measure": "cost_per_participant"}, "deltagare"),
         ({"measure": "cost_per_completer"}, "person som fullföljde"),
         ({"outcome": "employment"}, "person till arbete"),
-        ({"outcome": "towards_employment"}, "person mot arbete"),
+        ({"outcome": "towards_employment"}, "person som slutade mot arbete"),
         ({"outcome": ""}, "resultat"),
     ],
 )
@@ -38,14 +38,13 @@ def test_a_cost_stands_in_current_and_in_fixed_prices_with_its_bound_and_chance(
 
     (row,) = cells_of(costs(evidence(current, cost(682_610, prices="2023"))))
 
-    assert row == [
-        "Insatsen, 2018, Alfa",
-        "Person till arbete (budget)",
-        "högst 549 812 kr",
-        "682 610 kr",
-        "Lägst 269 057 kr; slumpvariation 402 036–789 417 kr; högst, eftersom resultat är "
-        "redovisade för en del av deltagarna",
-    ]
+    assert row[:4] == [
+        "Insatsen, 2018, Alfa", "Person till arbete (budget)", "högst 549 812 kr", "682 610 kr",
+    ]  # fmt: skip
+    sure = row[4].lower()
+    assert "269 057" in sure
+    assert "slumpvariation 402 036–789 417 kr" in sure
+    assert "eftersom resultat är redovisade för en del av deltagarna" in sure
 
 
 def test_a_cost_without_price_index_has_an_empty_cell_and_not_a_zero() -> None:

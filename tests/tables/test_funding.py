@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from evidence_rows import cells_of, evidence, source, value
+import pytest
+
+from evidence_rows import cells_of, evidence, page_of, source, value
+from utfall.evidence import Evidence
+from utfall.labels import FUNDER
 from utfall.tables.funding import funding
 from utfall.values import Value
 
@@ -16,24 +20,50 @@ def rest(sek: float, of: float, **cells: Any) -> Value:
     return value("funding_not_stated", sek, denominator=of, unit="sek", basis="budget", **cells)
 
 
-def test_a_total_comes_first_and_what_has_no_stated_funder_last() -> None:
+def lines(e: Evidence) -> list[dict[str, str]]:
+    """Return the rows of the table by the heads of its columns."""
+    page = page_of(funding(e))
+    heads = [th.get_text().replace("\u00ad", "") for th in page.select("thead th")]
+    return [dict(zip(heads, cells, strict=True)) for cells in cells_of(funding(e))]
+
+
+def test_a_total_its_funders_and_what_has_no_stated_funder_are_one_row() -> None:
     # 100 − 40 − 25 = 35
     e = evidence(rest(35, 100), money(25, "esf"), money(100), money(40, "association"))
 
-    assert [row[2:4] for row in cells_of(funding(e))] == [
-        ["Budget, totalt", "100 kr"],
-        ["Budget, samordningsförbundet", "40 kr"],
-        ["Budget, ESF", "25 kr"],
-        ["Budget, finansiär ej angiven", "35 kr"],
-    ]
+    (line,) = lines(e)
+
+    assert line["Slag"] == "budget"
+    assert (line["Totalt"], line["ESF"]) == ("100 kr", "25 kr")
+    assert (line["Samordningsförbundet"], line["Finansiär ej angiven"]) == ("40 kr", "35 kr")
 
 
-def test_a_remainder_of_zero_or_of_everything_adds_no_row() -> None:
+def test_a_remainder_of_zero_or_of_everything_is_an_empty_cell() -> None:
     e = evidence(
         money(100), rest(0, 100), money(50, programme_id="q"), rest(50, 50, programme_id="q")
     )
 
-    assert [row[3] for row in cells_of(funding(e))] == ["100 kr", "50 kr"]
+    told = [(line["Totalt"], line["Finansiär ej angiven"]) for line in lines(e)]
+
+    assert told == [("100 kr", ""), ("50 kr", "")]
+
+
+@pytest.mark.parametrize("funder", ["eu", "municipality", "region", "state"])
+def test_a_funder_without_a_column_is_named_and_not_called_unstated(funder: str) -> None:
+    (line,) = lines(evidence(money(100), money(30, funder)))
+
+    cells = [f"{head} {cell}" for head, cell in line.items() if "30 kr" in cell]
+
+    assert len(cells) == 1
+    assert FUNDER[funder] in cells[0]
+
+
+def test_two_years_are_two_rows() -> None:
+    e = evidence(
+        money(100), money(25, "esf"), money(200, year="2019"), money(50, "esf", year="2019")
+    )
+
+    assert [(x["Totalt"], x["ESF"]) for x in lines(e)] == [("100 kr", "25 kr"), ("200 kr", "50 kr")]
 
 
 def test_an_amount_names_its_publisher_period_and_whose_it_is() -> None:
@@ -42,9 +72,10 @@ def test_an_amount_names_its_publisher_period_and_whose_it_is() -> None:
         sources=(source(), source("page", publisher="ESF-rådet")),
     )
 
-    assert cells_of(funding(e)) == [
-        ["Insatsen", "kommun inte angiven, period inte angiven", "Budget, totalt", "100 kr", "ESF-rådet"]
-    ]  # fmt: skip
+    (line,) = lines(e)
+
+    assert line["Vilka och när"] == "kommun inte angiven, period inte angiven"
+    assert "ESF-rådet" in line["Källa"]
 
 
 def test_euro_stay_euro_and_fixed_prices_and_shares_by_population_are_left_out() -> None:
@@ -52,4 +83,4 @@ def test_euro_stay_euro_and_fixed_prices_and_shares_by_population_are_left_out()
         money(2_000, unit="eur"), money(7, prices="2023"), money(8, allocation="population_16_64")
     )
 
-    assert [row[3] for row in cells_of(funding(e))] == ["2 000 euro"]
+    assert [line["Totalt"] for line in lines(e)] == ["2 000 euro"]

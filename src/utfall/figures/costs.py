@@ -24,7 +24,9 @@ def costs(e: Evidence) -> Chart | None:
     if not shown:
         return None
     rows = [*shown, *refused.values()]
+    # Compact, but never so low that the two lines of a label meet those of the next.
     height = min(0.44 * len(shown) + 0.34 * len(refused) + 0.6, 4.0)
+    height = max(height, 0.33 * len(rows) + 0.6)
     figure, axes = canvas(height, left=2.3, right=0.25, bottom=0.5, top=0.05)
     ends = [x for v in shown for x in (v.value, v.ci_low, v.ci_high, v.low) if x]
     axes.set_xscale("log")
@@ -64,7 +66,9 @@ def costs(e: Evidence) -> Chart | None:
     axes.set_ylim(-len(rows) + 0.5, 0.75)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda x, _: number(x))
-    axes.xaxis.set_minor_formatter(lambda x, _: number(x) if str(int(x))[0] in "25" else "")
+    # Over more than two powers of ten only the powers themselves have room.
+    between = "25" if max(ends) < 100 * min(ends) else ""
+    axes.xaxis.set_minor_formatter(lambda x, _: number(x) if str(int(x))[0] in between else "")
     axes.tick_params(axis="x", which="both", labelsize=9)
     axes.grid(axis="x", which="major", color=GREY, alpha=0.3, linewidth=0.6)
     axes.set_xlabel("kronor, löpande priser (logaritmisk skala)", fontsize=9)

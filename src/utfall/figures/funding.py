@@ -28,19 +28,10 @@ def bars(e: Evidence) -> list[tuple[Value, list[tuple[str, Value]]]]:
     Only totals in kronor, the member's own and joint ones, or the county's where there are none.
     A total that sources state differently is left to the table, since none of them is chosen.
     """
-    totals = [
-        v
-        for v in e.find("funding", funder="total", prices=None, allocation=None)
-        if v.status == "shown"
-        and v.unit == "sek"
-        and v.member_id
-        and e.chosen(v)
-        # A turnover is not money for the programme alone.
-        and parse_group(v.group)["basis"] != "turnover"
-    ]
+    totals = e.stated_money()
     near = [v for v in totals if e.place_of(v) != "county"]
     found = []
-    for v in e.in_order(near or totals):
+    for v in near or totals:
         own = parse_group(v.group)
         parts = [
             (parse_group(p.group)["funder"], p)
@@ -53,7 +44,9 @@ def bars(e: Evidence) -> list[tuple[Value, list[tuple[str, Value]]]]:
                 prices=None,
                 allocation=None,
             )
-            if parse_group(p.group)["funder"] != "total" and p.status == "shown"
+            if parse_group(p.group)["funder"] != "total"
+            and p.status == "shown"
+            and p.year == v.year
         ]
         rest = e.find(
             "funding_not_stated",
@@ -62,7 +55,9 @@ def bars(e: Evidence) -> list[tuple[Value, list[tuple[str, Value]]]]:
             source=own.get("source"),
             reading=own.get("reading"),
         )
-        parts += [("not_stated", p) for p in rest if p.status == "shown" and p.value]
+        parts += [
+            ("not_stated", p) for p in rest if p.status == "shown" and p.value and p.year == v.year
+        ]
         found.append((v, parts or [("not_stated", v)]))
     return found
 
@@ -73,8 +68,9 @@ def funding(e: Evidence) -> Chart | None:
     if not found:
         return None
     used = list(dict.fromkeys(funder for _, parts in found for funder, _ in parts))
-    height = 0.58 * len(found) + 0.75
-    figure, axes = canvas(height, left=1.75, right=0.75, bottom=0.62, top=0.05)
+    bottom = 0.5 + 0.2 * -(-(len(used) + 1) // 4)
+    height = 0.58 * len(found) + bottom + 0.13
+    figure, axes = canvas(height, left=2.1, right=0.6, bottom=bottom, top=0.05)
     widest = max(v.value or 0 for v, _ in found)
     for row, (total, parts) in enumerate(found):
         left = 0.0
@@ -128,6 +124,8 @@ def funding(e: Evidence) -> Chart | None:
         Patch(**(UNKNOWN if f == "not_stated" else {"facecolor": _COLOURS[f]}), label=FUNDER[f])
         for f in used
     ]
+    if any(sum(p.value or 0 for _, p in parts) < (v.value or 0) for v, parts in found):
+        handles.append(Patch(facecolor="white", edgecolor=GREY, label="övrigt i beloppet"))
     figure.legend(
         handles=handles,
         loc="lower left",
@@ -145,13 +143,13 @@ def _label(e: Evidence, v: Value) -> str:
     own = parse_group(v.group)
     name = "\n".join(textwrap.wrap(e.programme(v.programme_id).name, 24)[:2])
     place = {"own": e.member.name, "joint": "flera kommuner", "county": "hela länet"}[e.place_of(v)]
-    reading = f",\nläsning {own['reading']}" if own.get("reading") else ""
-    return f"{name}\n({place}{reading}, {BASIS[own['basis']]})"
+    reading = f", läsning {own['reading']}" if own.get("reading") else ""
+    return f"{name}\n({place}, {BASIS[own['basis']]}{reading})"
 
 
 def _caption(e: Evidence, used: list[str]) -> str:
     finding = (
-        "En stor del av pengarna saknar angiven finansiär"
+        "För en del av pengarna är finansiären inte angiven"
         if "not_stated" in used
         else "Finansiärerna är angivna för alla belopp"
     )

@@ -96,8 +96,8 @@ def _label(e: Evidence, flow: Flow) -> str:
 def _caption(e: Evidence, shown: list[Flow]) -> str:
     inferred = [escape(e.programme(f.programme_id).name) for f in shown if f.inferred]
     note = (
-        f" För {listing(inferred)} säger källan inte att resultaten utesluter varandra; talen går bara "
-        "ihop så."
+        f" För {listing(inferred)} säger källan inte att resultaten utesluter varandra; rapporten "
+        "antar att de gör det."
         if inferred
         else ""
     )

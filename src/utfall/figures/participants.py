@@ -32,7 +32,10 @@ def participants(e: Evidence) -> Chart | None:
         return None
     counts = e.in_order(counts)
     own = [v for v in counts if e.place_of(v) == "own" and not parse_group(v.group).get("reading")]
-    single = {int(v.year): v for v in own if len(v.year) == 4 and _whole_year(v)}
+    single: dict[int, list[Value]] = {}
+    for v in own:
+        if len(v.year) == 4 and _whole_year(v):
+            single.setdefault(int(v.year), []).append(v)
     first = min(*(_years(e, v)[0] for v in counts), e.year - e.history + 1)
     years = range(first, e.year + 1)
 
@@ -43,31 +46,37 @@ def participants(e: Evidence) -> Chart | None:
     axes.set_ylim(-(rows + 0.1), 1.75)
 
     # What single years hold: a number, or hatching where no source states one.
-    top = max((v.value or 0 for v in single.values()), default=1) or 1
+    top = max((sum(v.value or 0 for v in found) for found in single.values()), default=1) or 1
     for year in years:
         if year in single:
-            value = single[year].value or 0
-            axes.bar(year, 1.05 * value / top, width=0.8, bottom=0.25, color=ACCENT)
+            # Programmes of one year stand on each other; their sum is no number of people.
+            bottom = 0.25
+            for v in single[year]:
+                part = 1.05 * (v.value or 0) / top
+                axes.bar(year, part, width=0.8, bottom=bottom, color=ACCENT, edgecolor="white")
+                bottom += part
             axes.text(
                 year,
-                0.3 + 1.05 * value / top,
-                number(value),
+                bottom + 0.05,
+                " + ".join(number(v.value or 0) for v in single[year]),
                 ha="center",
                 va="bottom",
                 weight="semibold",
             )
         else:
             axes.bar(year, 0.7, width=0.8, bottom=0.25, **UNKNOWN)
-    start, end = _longest_gap([y for y in years if y not in single])
-    axes.text(
-        (start + end) / 2,
-        0.6,
-        "uppgift saknas",
-        ha="center",
-        va="center",
-        fontsize=9,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
-    )
+    gaps = [y for y in years if y not in single]
+    if gaps:
+        start, end = _longest_gap(gaps)
+        axes.text(
+            (start + end) / 2,
+            0.6,
+            "uppgift saknas",
+            ha="center",
+            va="center",
+            fontsize=9,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
+        )
     axes.axhline(0.1, color=GREY, linewidth=0.6)
 
     for i, v in enumerate(counts):
@@ -157,14 +166,17 @@ def _caption(e: Evidence, any_single: bool) -> str:
         else f"Ingen källa anger deltagare från {escape(e.member.name)} för ett enskilt år"
     )
     if e.member.kind != "municipality":
-        finding = "Deltagare i hela länet är redovisade per insats, inte per år"
+        return (
+            "**Deltagare i hela länet är redovisade per insats, inte per år.** Antal deltagare efter "
+            "insats och period; ofyllda staplar gäller flera kommuner tillsammans."
+        )
     return (
         f"**{finding}.** Antal deltagare efter insats och period: fyllda staplar gäller "
-        f"{escape(e.member.name)} ensam, ofyllda delas med andra, streckad kant betyder en läsning eller period som inte är säker."
+        f"bara {escape(e.member.name)}, ofyllda delas med andra, streckad kant betyder en läsning eller period som inte är säker."
     )
 
 
-def _alt(e: Evidence, counts: list[Value], single: dict[int, Value]) -> str:
+def _alt(e: Evidence, counts: list[Value], single: dict[int, list[Value]]) -> str:
     told = [
         f"{e.programme(v.programme_id).name} {number(v.value or 0)} {COUNT[v.measure]}, {period(v.year)}"
         + ("" if e.place_of(v) == "own" else " tillsammans med andra")

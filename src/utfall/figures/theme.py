@@ -61,6 +61,8 @@ def canvas(
         {
             "font.family": _font(),
             "font.size": 9.5,
+            # A name with dollar signs is a name and no formula.
+            "text.parse_math": False,
             "text.color": INK,
             "axes.labelcolor": INK,
             "xtick.color": INK,
@@ -82,8 +84,10 @@ def canvas(
 def spans_years(year: str, until: int) -> tuple[int, int]:
     """Return the first and last year of a key's period; an open end reaches to `until`.
 
+    A period of which only the end is stated is drawn at its end.
+
     >>> spans_years("2016/2019", 2022), spans_years("2018", 2022), spans_years("2023/", 2025)
     ((2016, 2019), (2018, 2018), (2023, 2025))
     """
     first, slash, last = year.partition("/")
-    return int(first), int(last) if last else (until if slash else int(first))
+    return int(first or last), int(last) if last else (until if slash else int(first))

@@ -12,6 +12,7 @@ from utfall.tables.participants import ledger, participants
 from utfall.tables.sources import sources
 
 __all__ = [
+    "WITHOUT",
     "context",
     "costs",
     "funding",
@@ -23,3 +24,15 @@ __all__ = [
     "shares",
     "sources",
 ]
+
+# What stands in the place of a table without rows: never an empty space.
+WITHOUT = {
+    "context": "Registret har inga uppgifter om behovet för den här medlemmen.",
+    "costs": "Ingen kostnad per deltagare eller per resultat kan anges.",
+    "funding": "Ingen källa anger några pengar till insatser för den här medlemmen.",
+    "ledger": "Det finns inga deltagare att stämma av, eftersom ingen källa anger något antal.",
+    "outcomes": "Ingen källa redovisar vad det blev av deltagarna.",
+    "participants": "Ingen källa anger hur många som deltog.",
+    "shares": "Inga resultat är redovisade.",
+    "sources": "Inga tal i rapporten har någon källa.",
+}

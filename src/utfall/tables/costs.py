@@ -28,7 +28,7 @@ def per_what(value: Value) -> str:
     nouns = {
         "cost_per_participant": "deltagare",
         "cost_per_completer": "person som fullföljde",
-        "towards_employment": "person mot arbete",
+        "towards_employment": "person som slutade mot arbete",
         "upper_secondary": "person med gymnasieexamen",
         "": "resultat",
     }
@@ -64,7 +64,7 @@ def costs(e: Evidence) -> str:
                 f"{escape(e.programme(v.programme_id).name)}, {period(v.year)}, {whose(e, v)}",
                 f"{capitalised(per_what(v))} ({BASIS[parse_group(v.group)['basis']]})",
                 show(v),
-                show(priced) if priced else "",
+                _fixed(priced),
                 _how_sure(v),
             ]
         )
@@ -105,6 +105,17 @@ def refused(e: Evidence) -> str:
     )
 
 
+def _fixed(priced: Value | None) -> str:
+    """Write a cost in fixed prices: a range, since it depends on when the money was used."""
+    if priced is None:
+        return ""
+    if priced.low is None or priced.value is None or priced.low == priced.value:
+        return show(priced)
+    high = priced.value if priced.high is None else max(priced.high, priced.value)
+    column = "value" if high == priced.value else "high"
+    return f"{mark(priced, number(priced.low), 'low')}–{mark(priced, kronor(high), column)}"
+
+
 _SURE = {"at_most": "högst", "at_least": "minst"}
 
 
@@ -122,8 +133,9 @@ def _without_prices(v: Value) -> str:
 def _how_sure(v: Value) -> str:
     """Say what bounds a cost: what is missing, chance, and the reason for a bound."""
     words = []
-    if v.low is not None and v.low != v.value:
-        words.append(f"lägst {mark(v, kronor(v.low), 'low')}")
+    if v.low is not None and v.high is not None and v.low != v.high:
+        low, high = mark(v, number(v.low), "low"), mark(v, kronor(v.high), "high")
+        words.append(f"gränser för det okända {low}–{high}")
     if v.ci_low is not None and v.ci_high is not None:
         low, high = mark(v, number(v.ci_low), "ci_low"), mark(v, kronor(v.ci_high), "ci_high")
         words.append(f"slumpvariation {low}–{high}")

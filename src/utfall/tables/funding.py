@@ -1,49 +1,61 @@
 """Money in, by programme, funder and basis, as each source states it."""
 
 from utfall.evidence import Evidence
-from utfall.labels import BASIS, FUNDER
+from utfall.labels import BASIS
 from utfall.tables.markdown import data_table, pipe_table
 from utfall.tables.participants import whose
-from utfall.text import capitalised, escape, period, show
-from utfall.values import parse_group
+from utfall.text import escape, period, show
+from utfall.values import Value, parse_group
 
 __all__ = ["funding"]
 
-_ORDER = ("total", "association", "esf", "eu", "municipality", "region", "state", "not_stated")
+# The columns of the table; other funders stand in the last.
+_COLUMNS = ("total", "esf", "association", "not_stated")
+_Line = tuple[str, str, str, str, str, str, str]
 
 
 def funding(e: Evidence) -> str:
-    """Every stated amount, and what has no stated funder."""
-    found = e.find(["funding", "funding_not_stated"], allocation=None, prices=None)
+    """Every stated amount, and what has no stated funder: a row per source and programme.
 
-    def order(v):  # type: ignore[no-untyped-def]
+    A remainder is left out where all of the total has a funder, or none of it is split: the total
+    says so.
+    """
+    lines: dict[_Line, list[Value]] = {}
+    for v in sorted(
+        e.find(["funding", "funding_not_stated"], allocation=None, prices=None),
+        key=lambda v: _place(e, v),
+    ):
+        if v.measure == "funding_not_stated" and (not v.value or v.value == v.denominator):
+            continue
         own = parse_group(v.group)
-        funder = own.get("funder", "not_stated")
-        place = ["own", "joint", "county"].index(e.place_of(v)) if v.member_id else 3
-        return (
-            place,
-            e.begins(v),
+        line = (
             v.programme_id,
+            v.member_id,
             own.get("reading", ""),
             own.get("source", ""),
-            _ORDER.index(funder),
+            v.year,
+            v.unit,
+            own.get("component", ""),
         )
-
+        lines.setdefault(line, []).append(v)
     rows = []
-    for v in sorted(found, key=order):
-        own = parse_group(v.group)
-        if v.measure == "funding_not_stated" and (not v.value or v.value == v.denominator):
-            continue  # all of it has a funder, or none of it is split: the total says so
-        funder = FUNDER[own.get("funder", "not_stated")]
-        reading = f", läsning {own['reading']}" if own.get("reading") else ""
-        source = e.source(v.source_id.split(";")[0])
+    for (programme, _, reading, _, year, _, _), found in lines.items():
+        cells: dict[str, list[str]] = {name: [] for name in _COLUMNS}
+        main = parse_group(found[0].group)["basis"]
+        for v in found:
+            own = parse_group(v.group)
+            funder = own.get("funder", "not_stated")
+            # What is on another basis than the row's first amount says so.
+            basis = "" if own["basis"] == main else f" ({BASIS[own['basis']]})"
+            cells[funder if funder in cells else "not_stated"].append(show(v) + basis)
+        source = e.source(found[0].source_id.split(";")[0])
         rows.append(
             [
-                escape(e.programme(v.programme_id).name),
-                f"{whose(e, v)}{reading}, {period(v.year)}",
-                capitalised(f"{BASIS[own['basis']]}, {funder}"),
-                show(v),
-                escape(source.publisher),
+                escape(e.programme(programme).name),
+                f"{whose(e, found[0])}{f', läsning {reading}' if reading else ''}, {period(year)}",
+                BASIS[main],
+                *("; ".join(cells[name]) for name in _COLUMNS),
+                f"{escape(source.publisher)} ([{escape(source.source_id)}]{{.ref}})",
             ]
         )
     return data_table(
@@ -51,9 +63,26 @@ def funding(e: Evidence) -> str:
         pipe_table(
             "funding",
             "Pengar till insatserna så som källorna anger dem; beloppen får inte summeras över källor",
-            ["Insats", "Vilka och när", "Slag och finansiär", "Belopp", "Källa"],
+            [
+                "Insats",
+                "Vilka och när",
+                "Slag",
+                "Totalt",
+                "ESF",
+                "Samordnings\u00adförbundet",
+                "Finansiär ej angiven",
+                "Källa",
+            ],
             rows,
-            align="lllrl",
-            widths=[22, 32, 22, 18, 18],
+            align="lllrrrrl",
+            widths=[17, 22, 11, 15, 15, 15, 15, 18],
         ),
     )
+
+
+def _place(e: Evidence, v: Value) -> tuple[int, str, str, str, str, int]:
+    own = parse_group(v.group)
+    place = ["own", "joint", "county"].index(e.place_of(v)) if v.member_id else 3
+    funder = own.get("funder", "not_stated")
+    column = _COLUMNS.index(funder) if funder in _COLUMNS else len(_COLUMNS)
+    return place, e.begins(v), v.programme_id, own.get("reading", ""), own.get("source", ""), column

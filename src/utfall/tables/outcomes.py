@@ -1,7 +1,7 @@
 """Where participants went, and the shares with their denominators."""
 
 from utfall.evidence import Evidence, Flow
-from utfall.labels import AFTER, EXIT, OUTCOME
+from utfall.labels import AFTER, EXIT, OUTCOME, SUPPORT
 from utfall.tables.markdown import data_table, pipe_table
 from utfall.tables.participants import what_counted, whose
 from utfall.text import capitalised, decimal, escape, mark, number, percent, show
@@ -16,8 +16,8 @@ STATUS_LABEL = {
     "studies": "studier eller examen",
     "preparation": "rehabilitering, praktik eller utredning",
     "daily": "daglig verksamhet",
-    "ongoing": "deltar fortfarande",
-    "broken_off": "avbröt",
+    "ongoing": "deltog fortfarande",
+    "broken_off": "fullföljde inte",
     "completed": "fullföljde, utan redovisat resultat",
     "unknown": "inte redovisat",
 }
@@ -81,12 +81,40 @@ def _of_whom(v: Value) -> tuple[str, ...]:
     return (v.programme_id, v.member_id, v.year, *(own.get(name, "") for name in names))
 
 
+def _count(e: Evidence, share: Value) -> str:
+    """Return the count behind a share that is not given: ``, 3 av 4``."""
+    own = parse_group(share.group)
+    counts = e.find(
+        "n_outcome", share.programme_id, share.member_id, outcome=own["outcome"], after_=None
+    )
+    counts = [v for v in counts if _of_whom(v) == _of_whom(share)]
+    base = e.one(
+        f"n_{own['of']}", share.programme_id, share.member_id, source=None, allocation=None
+    )
+    if not counts or base is None:
+        return ""
+    return f", {show(counts[0])} av {show(base)}"
+
+
+def _about(v: Value) -> str:
+    """Say why an outcome has no share: it is unknown, a support, or the source names no base."""
+    if v.status != "shown":
+        return f"eftersom {escape(v.reason)}"
+    if parse_group(v.group)["outcome"] in SUPPORT:
+        return "stöd eller aktivitet, inte ett resultat"
+    return "källan anger inte av vilka"
+
+
 def shares(e: Evidence) -> str:
     """Outcomes as counts and shares, each with the denominator it is a share of."""
     rows = []
     refused: set[tuple[str, str]] = set()
     order = list(OUTCOME)
-    found = [v for v in e.find("share_outcome", source=None) if e.chosen(v)]
+    found = [
+        v
+        for v in e.find("share_outcome", source=None)
+        if e.chosen(v) and parse_group(v.group)["outcome"] not in SUPPORT
+    ]
     found.sort(key=lambda v: order.index(parse_group(v.group)["outcome"]))
     for v in e.in_order(found):
         own = parse_group(v.group)
@@ -98,7 +126,7 @@ def shares(e: Evidence) -> str:
             rows.append(
                 [
                     programme,
-                    capitalised(OUTCOME[own["outcome"]]),
+                    f"{capitalised(OUTCOME[own['outcome']])}{_count(e, v)}",
                     OF[own["of"]],
                     show(v),
                     f"eftersom {escape(v.reason)}",
@@ -139,9 +167,9 @@ def shares(e: Evidence) -> str:
             [
                 f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}",
                 f"{capitalised(OUTCOME[own['outcome']])}{later}, {show(v)}",
-                "framgår inte" if v.status == "shown" else "",
+                "" if v.status != "shown" or own["outcome"] in SUPPORT else "framgår inte",
                 "",
-                f"eftersom {escape(v.reason)}" if v.reason else "bara antalet är redovisat",
+                _about(v),
             ]
         )
     return pipe_table(
