@@ -206,7 +206,9 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
     left = e.find("n_exited", whole.programme_id, whole.member_id, source=None)
     exited = next((v for v in left if v.status == "shown" and _same_people(v, whole)), None)
     if exited is not None:
-        told = [f"{show(v)} {OUTCOME_NOUN[parse_group(v.group)['outcome']]}" for v in first or rest[:2]]
+        told = [
+            f"{show(v)} {OUTCOME_NOUN[parse_group(v.group)['outcome']]}" for v in first or rest[:2]
+        ]
         return f"{lead}: {show(exited)} av {show(whole)} har slutat, {listing(told)}."
     of = show(whole)
     least = "minst " if any(_share_is_at_least(e, v) for v in first) else ""

@@ -64,9 +64,17 @@ OUTCOME_NOUN = {
     "employment_subsidised": "till anställning med lönebidrag",
     "towards_employment": "mot arbete",
     "studies": "till studier",
+    "studies_csn": "till studier med studiemedel",
+    "studies_no_csn": "till studier utan studiemedel",
+    "sfi": "till sfi",
+    "grundvux": "till grundläggande vuxenutbildning",
+    "internship": "till praktik",
+    "assessment": "till utredning",
+    "care_contacts": "med hjälp till vårdkontakter",
     "upper_secondary": "med gymnasieexamen",
     "rehabilitation_af": "till rehabilitering via Arbetsförmedlingen",
     "daily_activities": "till daglig verksamhet",
+    "work_training": "till arbetsträning",
 }
 
 # Supports received and activities: told beside results, never as a share of the participants.

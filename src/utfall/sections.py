@@ -135,11 +135,14 @@ def applications(e: Evidence) -> str:
         return ""
     lines = []
     for v in e.find("n_applications", member_id=e.member.member_id):
+        noun = "ansökan" if v.value == 1 else "ansökningar"
         lines.append(
-            f"{escape(e.member.name)} gjorde {show(v)} ansökningar till förbundet {period(v.year)}."
+            f"{escape(e.member.name)} gjorde {show(v)} {noun} till förbundet {period(v.year)}."
         )
     for a in e.applications:
-        name = escape(e.programme(a.programme_id).name) if a.programme_id else "utan namn"
+        # An application may be for a programme that the report does not tell of.
+        known = any(p.programme_id == a.programme_id for p in e.programmes)
+        name = _name(e, a.programme_id) if known else "utan namn"
         outcome = "; ".join(
             part
             for part in (
@@ -204,7 +207,7 @@ def fixed_prices(e: Evidence) -> str:
         if alike or v.low is None or v.high is None:
             items.append(f"{name}{show(v, write=millions)}.")
             continue
-        low, high = mark(v, decimal(v.low / 1e6, 1), "low"), mark(v, millions(v.high), "high")
+        low, high = mark(v, _lower(v.low, v.high), "low"), mark(v, millions(v.high), "high")
         evenly = mark(v, millions(v.value or 0))
         items.append(
             f"{name}{low}–{high} beroende på när pengarna användes, {evenly} om de användes jämnt."
@@ -215,6 +218,13 @@ def fixed_prices(e: Evidence) -> str:
         f"Omräknat till {e.price_year} års priser, för de insatser vars period är angiven:\n\n"
         + "\n".join(items)
     )
+
+
+def _lower(low: float, high: float) -> str:
+    """Write the lower end of a range of money, without a unit where it has that of the upper."""
+    if low >= 1_000_000:
+        return decimal(low / 1e6, 1)
+    return number(low) if high < 1_000_000 else millions(low)
 
 
 def allocation(e: Evidence) -> str:
@@ -236,6 +246,8 @@ def allocation(e: Evidence) -> str:
             reading=None,
             prices=None,
         )
+        by_key = [v for v in by_key if v.year == ranged.year]
+        money = [v for v in money if v.year == ranged.year]
         if by_key:
             sentence += f"; fördelat schablonmässigt efter befolkning omkring {mark(by_key[0], number(by_key[0].value or 0))}"
         if money:
@@ -348,6 +360,9 @@ def _programme(e: Evidence, p: Programme) -> str:
     lines = [head, f"{capitalised(', '.join(facts))}. {escape(p.description)}"]
     if not p.finsam:
         lines.append("Detta är inte ett samordningsförbunds insats.")
+    places = [m.name for m in e.members if m.kind == "municipality" and m.member_id in p.place]
+    if 1 < len(places) < len([m for m in e.members if m.kind == "municipality"]):
+        lines.append(f"Kommuner: {listing([escape(name) for name in places])}.")
     lines += _people_and_money(e, p)
     told = answers.programme_outcomes(e, p.programme_id)
     if told:

@@ -183,7 +183,7 @@ def _bare(x: float) -> str:
 
 _FORMATS: dict[str, Callable[[float], str]] = {
     "sek": kronor,
-    "eur": lambda x: f"{decimal(x, 0 if float(x).is_integer() else 2)}{_NBSP}euro",
+    "eur": lambda x: f"{decimal(x, 0 if float(x).is_integer() else 2)} euro",
     "share": percent,
     "percent": lambda x: f"{decimal(x, 1)}{_NBSP}%",
     "months": lambda x: f"{_bare(x)}{_NBSP}{'månad' if x == 1 else 'månader'}",

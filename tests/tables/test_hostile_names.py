@@ -33,7 +33,7 @@ def hostile() -> Evidence:
     return renamed(e, HOSTILE)
 
 
-@pytest.mark.parametrize("name", tables.__all__)
+@pytest.mark.parametrize("name", [n for n in tables.__all__ if n.islower()])
 def test_a_hostile_name_is_only_text_in_every_table(hostile: Evidence, name: str) -> None:
     (table,) = page_of(getattr(tables, name)(hostile)).select("table")
 

@@ -1,7 +1,7 @@
 """Money in, by programme, funder and basis, as each source states it."""
 
 from utfall.evidence import Evidence
-from utfall.labels import BASIS
+from utfall.labels import BASIS, FUNDER
 from utfall.tables.markdown import data_table, pipe_table
 from utfall.tables.participants import whose
 from utfall.text import escape, period, show
@@ -47,13 +47,15 @@ def funding(e: Evidence) -> str:
             funder = own.get("funder", "not_stated")
             # What is on another basis than the row's first amount says so.
             basis = "" if own["basis"] == main else f" ({BASIS[own['basis']]})"
-            cells[funder if funder in cells else "not_stated"].append(show(v) + basis)
+            # A funder without a column is named, or it would be called unstated.
+            named = "" if funder in cells else f" ({FUNDER[funder]})"
+            cells[funder if funder in cells else "not_stated"].append(show(v) + basis + named)
         source = e.source(found[0].source_id.split(";")[0])
         rows.append(
             [
                 escape(e.programme(programme).name),
-                f"{whose(e, found[0])}{f', läsning {reading}' if reading else ''}, {period(year)}",
-                BASIS[main],
+                f"{whose(e, found[0])}{f', läsning {reading}' if reading else ''}, {period(year)}; "
+                f"{BASIS[main]}",
                 *("; ".join(cells[name]) for name in _COLUMNS),
                 f"{escape(source.publisher)} ([{escape(source.source_id)}]{{.ref}})",
             ]
@@ -65,8 +67,7 @@ def funding(e: Evidence) -> str:
             "Pengar till insatserna så som källorna anger dem; beloppen får inte summeras över källor",
             [
                 "Insats",
-                "Vilka och när",
-                "Slag",
+                "Vilka, när och slag",
                 "Totalt",
                 "ESF",
                 "Samordnings\u00adförbundet",
@@ -74,8 +75,8 @@ def funding(e: Evidence) -> str:
                 "Källa",
             ],
             rows,
-            align="lllrrrrl",
-            widths=[17, 22, 11, 15, 15, 15, 15, 18],
+            align="llrrrrl",
+            widths=[19, 24, 17, 17, 15, 15, 18],
         ),
     )
 

@@ -9,6 +9,9 @@ from utfall.values import Value, parse_group
 __all__ = ["ledger", "participants", "what_counted", "whose"]
 
 
+_WORDS = ("", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
 def whose(e: Evidence, value: Value) -> str:
     """Say whose a value is: the member's own, shared, or not stated."""
     if not value.member_id:
@@ -19,6 +22,9 @@ def whose(e: Evidence, value: Value) -> str:
     if place == "county":
         return "hela länet"
     names = [escape(e.member_name(m)) for m in value.member_id.split("+")]
+    if len(names) > 3:
+        # The programme's own section names them.
+        return f"{_WORDS[len(names)] if len(names) < len(_WORDS) else 'flera'} kommuner tillsammans"
     return f"{listing(names)} tillsammans"
 
 

@@ -1,0 +1,455 @@
+"""Paragraphs and lists that are written from a report's values."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from evidence_rows import (
+    ALFA,
+    ASSOCIATION,
+    COUNTY,
+    HOSTILE,
+    evidence,
+    flow,
+    page_of,
+    programme,
+    read,
+    renamed,
+    source,
+    unknown,
+    value,
+)
+from utfall import sections
+from utfall.evidence import Application, Evidence, Finding, Statement
+from utfall.text import marked_keys
+from utfall.values import Value
+
+PARTS = [name for name in sections.__all__ if name != "front"]
+
+
+def statement(text: str = "Återbetalning", key: str = "", **cells: str) -> Statement:
+    plain = {"about": "payback_months", "programme_id": "", "includes": "", "excludes": ""}
+    return Statement("s1", text=text, key=key, source_id="s", **{**plain, **cells})
+
+
+def application(key: str, **cells: str) -> Application:
+    plain = {
+        "programme_id": "p",
+        "applicant": "alfa",
+        "body": "Styrelsen",
+        "date": "2020-09-01",
+        "proposal": "",
+        "decision": "",
+        "conditions": "",
+        "conditions_met": "",
+    }
+    return Application("a1", key=key, source_id="s", **{**plain, **cells})
+
+
+def finding(text: str, kind: str = "conflict", **refs: str) -> Finding:
+    return Finding("f", kind, "p", text, refs, "s")
+
+
+# The title block
+
+
+def test_the_title_block_names_member_year_and_the_date_of_what_is_known() -> None:
+    front = sections.front(evidence())
+
+    assert front["title"].startswith("Alfa:")
+    assert (
+        front["subtitle"].replace("\u00a0", " ")
+        == "Rapport 2022, kända uppgifter per 12 december 2022"
+    )
+    assert (front["member"], front["year"], front["lang"]) == ("Alfa", "2022", "sv-SE")
+    assert "synthetic" not in front
+
+
+def test_made_up_data_say_so_in_the_title_block() -> None:
+    made_up = {**ASSOCIATION, "synthetic": True}
+
+    assert "Påhittade" in sections.front(evidence(association=made_up))["synthetic"]
+
+
+@pytest.mark.parametrize("basis", ["register", "published", "shared", "none"])
+def test_each_basis_has_its_own_sentence(basis: str) -> None:
+    others = {"register", "published", "shared", "none"} - {basis}
+
+    told = sections.front(evidence(basis=basis))["basis"]
+
+    assert told not in {sections.front(evidence(basis=b))["basis"] for b in others}
+    assert told in sections.provenance(evidence(basis=basis))
+
+
+# Contribution and applications
+
+
+def test_a_contribution_is_told_as_stated_and_never_as_a_cost() -> None:
+    paid = value("contribution", 500_000, unit="sek", programme_id="", year="")
+
+    told = read(sections.contribution(evidence(paid)))
+
+    assert "500 000 kr om året, utan angivet år" in told
+    assert "räknas aldrig om till kostnad per deltagare" in told
+
+
+def test_a_contribution_that_nobody_states_is_said_in_words() -> None:
+    told = read(sections.contribution(evidence()))
+
+    assert told.startswith("Ingen källa anger vad Alfa betalar i medlemsbidrag.")
+    assert not re.search(r"\d", told)
+
+
+def test_a_municipal_unit_is_no_member_and_cannot_apply_to_an_association() -> None:
+    unit = evidence(association={**ASSOCIATION, "kind": "municipal_unit"})
+
+    assert "medlemsbidrag" not in sections.contribution(unit).lower()
+    assert "inte ett samordningsförbund" in sections.contribution(unit)
+    assert sections.applications(unit) == ""
+
+
+@pytest.mark.parametrize(
+    ("n", "words"), [(0, "0 ansökningar"), (1, "1 ansökan"), (2, "2 ansökningar")]
+)
+def test_zero_applications_is_the_answer_zero_and_one_is_singular(n: int, words: str) -> None:
+    made = value("n_applications", n, programme_id="", unit="applications", year="2018/2022")
+
+    assert f"Alfa gjorde {words} till förbundet 2018–2022." in read(
+        sections.applications(evidence(made))
+    )
+
+
+def test_no_statement_about_applications_is_not_zero_applications() -> None:
+    told = read(sections.applications(evidence()))
+
+    assert told.startswith("Ingen källa")
+    assert "0 " not in told
+
+
+def test_an_application_tells_proposal_decision_and_whether_conditions_were_met() -> None:
+    amount = value("application_amount", 1_500_000, unit="sek", year="2020")
+    told = read(
+        sections.applications(
+            evidence(
+                amount,
+                applications=(
+                    application(amount.key, proposal="bifall", conditions="EU-medel", conditions_met="false"),
+                ),
+            )
+        )
+    )  # fmt: skip
+
+    assert "Insatsen: 1 500 000 kr sökt, behandlat 1 september 2020" in told
+    assert "förslag: bifall; beslut inte redovisat; villkor: EU-medel (inte uppfyllt)" in told
+    assert "ingår inte i någon summa" in told
+
+
+def test_an_application_for_a_programme_that_the_report_does_not_tell_of_is_still_told() -> None:
+    amount = value("application_amount", 10, unit="sek", programme_id="elsewhere")
+    e = evidence(
+        amount, programmes=(), applications=(application(amount.key, programme_id="elsewhere"),)
+    )
+
+    assert "10 kr sökt" in read(sections.applications(e))
+
+
+# Money
+
+
+def money(measure: str, sek: float, **cells: Any) -> Value:
+    return value(measure, sek, **{"unit": "sek", **cells})
+
+
+def test_listed_budgets_are_a_sum_of_budgets_and_not_what_the_member_paid() -> None:
+    listed: dict[str, Any] = {"programme_id": "all", "list_": "s0", "year": ""}
+    e = evidence(
+        money("funding_listed", 100, member_id="all", **listed),
+        money("funding_listed", 60, member_id="all", funder="esf", **listed),
+        money("funding_listed", 40, member_id="all", funder="not_stated", **listed),
+        money("funding_listed", 70, scope="own", **listed),
+        money("funding_listed", 30, scope="joint", **listed),
+    )
+
+    told = read(sections.listed(e))
+
+    # 60 + 40 = 100 = 70 + 30
+    for number in ("100 kr", "60 kr", "40 kr", "70 kr", "30 kr"):
+        assert number in told
+    assert "inte vad Alfa har betalat" in told
+
+
+def test_a_budget_of_several_years_is_a_range_in_fixed_prices() -> None:
+    fixed = money(
+        "funding", 15_700_015, low=15_272_716, high=16_133_294, funder="total", basis="budget",
+        prices="2023", year="2016/2019",
+    )  # fmt: skip
+
+    told = read(sections.fixed_prices(evidence(fixed)))
+
+    assert "15,3–16,1 miljoner kronor" in told
+    assert "15,7 miljoner kronor om de användes jämnt" in told
+
+
+def test_a_range_below_a_million_has_both_ends_in_the_same_unit() -> None:
+    fixed = money(
+        "funding", 550_000, low=530_000, high=570_000, funder="total", basis="budget",
+        prices="2023", year="2016/2019",
+    )  # fmt: skip
+
+    told = read(sections.fixed_prices(evidence(fixed)))
+
+    assert "0,5" not in told
+    assert "530 000" in told
+
+
+def test_a_members_part_of_what_is_joint_is_a_range_before_a_key() -> None:
+    ranged = value("n_participants", low=0, high=77, allocation="range", year="2016/2019")
+    by_key = value("n_participants", 19, allocation="population_16_64", year="2016/2019")
+    cost = money("funding", 3_100_000, allocation="population_16_64", year="2016/2019")
+
+    told = read(sections.allocation(evidence(ranged, by_key, cost)))
+
+    assert "0–77 deltagare; fördelat schablonmässigt efter befolkning omkring 19" in told
+    assert "3,1 miljoner kronor" in told
+
+
+def test_each_period_of_a_joint_programme_has_its_own_part() -> None:
+    periods: dict[str, Any] = {"allocation": "population_16_64"}
+    e = evidence(
+        *(value("n_participants", low=0, high=n, allocation="range", year=y) for n, y in ((40, "2018"), (80, "2019"))),
+        *(value("n_participants", n, year=y, **periods) for n, y in ((10, "2018"), (20, "2019"))),
+    )  # fmt: skip
+
+    items = [read(line) for line in sections.allocation(e).split("\n- ")[1:]]
+
+    assert ["omkring 10" in items[0], "omkring 20" in items[1]] == [True, True]
+
+
+# Payback and statements
+
+
+def test_payback_is_passed_on_as_a_statement_and_never_computed() -> None:
+    months = value("statement_payback_months", 29, unit="months", programme_id="")
+    told = read(
+        sections.payback(
+            evidence(months, statements=(statement(key=months.key, excludes="studier"),))
+        )
+    )
+
+    assert told.startswith("Någon egen återbetalningstid eller utväxling räknas inte ut")
+    assert "Återbetalning: 29 månader" in told
+    assert "Inte räknat med: studier." in told
+    assert "ändrats" not in told  # one statement has not changed
+
+
+def test_two_payback_statements_say_that_the_change_cannot_be_tested() -> None:
+    both = (statement("Då"), replace(statement("Nu"), statement_id="s2"))
+
+    assert "Varför talet har ändrats kan inte prövas" in sections.payback(evidence(statements=both))
+
+
+def test_other_statements_are_not_mixed_with_payback() -> None:
+    both = (statement("Återbetalning"), statement("Arbetslösheten är hög", about="claim"))
+    e = evidence(statements=both)
+
+    assert "Återbetalning" not in sections.statements(e)
+    assert "Arbetslösheten är hög" in sections.statements(e)
+    assert "Arbetslösheten" not in sections.payback(e)
+    assert sections.statements(evidence()) == ""
+
+
+# People and programmes
+
+
+def test_target_groups_and_ages_are_told_as_stated_and_never_invented() -> None:
+    e = evidence(
+        programmes=(
+            programme("a", "Ena", target_group="Unga utan arbete", ages="16–24 år"),
+            programme("b", "Andra"),
+        )
+    )
+
+    told = read(sections.people(e))
+
+    assert "Ena: Unga utan arbete, 16–24 år" in told
+    assert "Andra" not in told
+    assert "kvinnor och män" in told
+
+
+def test_a_programme_is_told_with_status_period_people_goals_and_parties() -> None:
+    goal = value("n_planned", 40)
+    people = value("n_participants", 51)
+    p = programme(
+        status="ongoing", status_as_of="2020", start="2018", end="", parties=("Vården",),
+        goals=(("Platser", goal.key), ("Samverkan", "")), readings={"A": "Bara Alfa."},
+    )  # fmt: skip
+
+    told = read(sections.programmes(evidence(people, goal, programmes=(p,))))
+
+    assert "enligt uppgift 2020, från 2018, riktad till deltagare" in told
+    assert "51" in told
+    assert "Mål och planer: Platser: 40; Samverkan." in told
+    assert "Parter: Vården." in told
+    assert "Läsning A: Bara Alfa." in told
+
+
+def test_cases_are_told_as_cases_and_a_programme_that_is_not_the_associations_says_so() -> None:
+    cases = value("n_cases", 42, unit="cases")
+
+    told = read(sections.programmes(evidence(cases, programmes=(programme(finsam=False),))))
+
+    assert "Ärenden: 42 om året. Ärenden är inte deltagare" in told
+    assert "inte ett samordningsförbunds insats" in told
+
+
+def test_without_programmes_the_report_says_so() -> None:
+    assert sections.programmes(evidence()).startswith("Ingen källa nämner någon insats")
+
+
+def test_nobody_to_compare_with_is_said_and_otherwise_nothing() -> None:
+    assert "ingen annan kommun" in sections.comparison(evidence(members=(ALFA,)))
+    assert sections.comparison(evidence()) == ""
+
+
+def test_outcomes_of_the_same_people_are_said_not_to_add_up() -> None:
+    any_of = value("n_any_outcome", 41, low=23, high=41, denominator=53, bound="conditional")
+    reported = value("n_outcomes_reported", 76, denominator=53)
+
+    told = read(sections.overlap(evidence(any_of, reported)))
+
+    assert "76 resultat är redovisade för 53 personer" in told
+    assert "mellan 23 och 41" in told
+    assert "41 om ingen räknas i båda" in told
+
+
+# Findings
+
+
+def test_a_number_in_a_finding_is_the_marked_value_of_its_reference() -> None:
+    a, b = value("n_participants", 77), value("n_participants", 53, member_id="beta")
+    e = evidence(
+        a, cited=(b,), findings=(finding("Ena säger {c1}, andra {c2}.", c1=a.key, c2=b.key),)
+    )
+
+    told = sections.findings(e)
+
+    assert read(told).endswith("Ena säger 77, andra 53.")
+    assert list(marked_keys(told)) == [a.key, b.key]
+
+
+def test_a_reference_that_the_report_has_no_value_for_holds_no_number() -> None:
+    told = read(sections.findings(evidence(findings=(finding("Där var {c9} deltagare."),))))
+
+    assert "Där var (visas i en annan rapport) deltagare." in told
+
+
+def test_what_is_unknown_in_a_finding_is_words() -> None:
+    a = unknown("n_participants")
+
+    told = sections.findings(evidence(a, findings=(finding("Antal: {c1}.", c1=a.key),)))
+
+    assert read(told).endswith("Antal: inte känt.")
+
+
+def test_kinds_of_findings_are_kept_apart_and_what_is_missing_stands_alone() -> None:
+    kinds = ("conflict", "arithmetic", "reading", "definition", "missing")
+    e = evidence(findings=tuple(finding(f"Om {k}.", k) for k in kinds))
+
+    found = page_of(sections.findings(e))
+
+    assert len(found.select("strong")) == 4
+    assert "Om missing" not in found.get_text()
+    assert "Om missing" in read(sections.missing(e))
+
+
+def test_no_finding_is_said_in_words() -> None:
+    assert sections.findings(evidence()) == "Inga motsägelser har hittats mellan källorna."
+    assert sections.missing(evidence()) == ""
+
+
+# Method
+
+
+def test_an_outcome_is_defined_as_no_effect() -> None:
+    assert "inte en effekt" in read(sections.definitions(evidence()))
+
+
+def test_the_price_example_names_its_year_and_the_price_year() -> None:
+    # 1 000 000 · 403.70 / 334.26
+    million = value(
+        "price_of_million", 1_207_742, programme_id="", member_id="", unit="sek", year="2019"
+    )
+
+    told = read(sections.price_example(evidence(million)))
+
+    assert "en miljon kronor år 2019 motsvarar 1 207 742 kr i 2023 års priser" in told
+    assert sections.price_example(evidence()) == ""
+
+
+# Hostile names, everywhere
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Evidence:
+    people = value("n_participants", 51)
+    amount = value("application_amount", 10, unit="sek")
+    ranged = value("n_participants", low=0, high=51, allocation="range")
+    goal = value("n_planned", 9)
+    p = programme(
+        description=HOSTILE, target_group=HOSTILE, ages=HOSTILE, activities=(HOSTILE,),
+        parties=(HOSTILE,), goals=((HOSTILE, goal.key),), readings={"A": HOSTILE},
+    )  # fmt: skip
+    e = evidence(
+        people, amount, ranged, goal,
+        value("n_any_outcome", low=1, high=2, denominator=51),
+        money("funding", 9, funder="total", basis="budget", prices="2023"),
+        money("contribution", 9, programme_id=""),
+        money("funding_listed", 9, programme_id="all", member_id="all", list_="s0"),
+        programmes=(p,),
+        flows=(flow(people, ("unknown", people)),),
+        applications=(application(amount.key, proposal=HOSTILE, decision=HOSTILE, conditions=HOSTILE),),
+        statements=(statement(HOSTILE, includes=HOSTILE), statement(HOSTILE, about="claim")),
+        findings=tuple(finding(HOSTILE, kind) for kind in ("conflict", "missing")),
+        sources=(source(title=HOSTILE, publisher=HOSTILE),),
+    )  # fmt: skip
+    return renamed(e, HOSTILE)
+
+
+CONSTANT = {"comparison", "definitions", "price_example", "provenance"}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_hostile_text_is_read_letter_by_letter_in_every_section(
+    hostile: Evidence, name: str
+) -> None:
+    page = page_of(getattr(sections, name)(hostile))
+
+    assert page.select("script, em, table") == []
+    if name not in CONSTANT:
+        assert HOSTILE in " ".join(page.get_text().split())
+
+
+def test_every_number_of_every_section_is_marked_or_a_date_year_or_age(hostile: Evidence) -> None:
+    e = renamed(hostile, "Namn")
+    e = replace(
+        e,
+        programmes=(programme(name="Namn", goals=e.programmes[0].goals),),
+        applications=tuple(replace(a, proposal="", decision="", conditions="") for a in e.applications),
+        statements=(), findings=(), sources=(source(),),
+    )  # fmt: skip
+    for name in PARTS:
+        page = page_of(getattr(sections, name)(e))
+        for tag in page.select("[data-row], .d"):
+            tag.decompose()
+
+        left = set(re.findall(r"\d+", page.get_text()))
+        # Years, and the days 1 September 2020, 12 December 2022 and 31 December 2019.
+        assert left <= {"2018", "2019", "2020", "2022", "2023", "1", "12", "31"}, name
+
+
+def test_a_county_wide_count_is_told_as_the_whole_countys() -> None:
+    e = evidence(value("n_participants", 300, member_id=COUNTY))
+
+    assert "hela länet" in read(sections.programmes(e))
