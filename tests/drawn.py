@@ -43,7 +43,7 @@ class Drawn:
         self.chart = chart
         self.figure = chart.figure
         self._canvas = FigureCanvasAgg(self.figure)
-        self._canvas.draw()
+        self._canvas.draw()  # type: ignore[no-untyped-call]
 
     @property
     def texts(self) -> list[Text]:
@@ -97,7 +97,7 @@ class Drawn:
         boxes = [(t, t.get_window_extent()) for t in self.texts]
         for text, box in boxes:
             word = text.get_text()
-            if text.get_fontsize() < SMALLEST:
+            if float(text.get_fontsize()) < SMALLEST:
                 found.append(f"{word!r} has {text.get_fontsize()} points")
             if box.x0 < -1 or box.y0 < -1 or box.x1 > whole.x1 + 1 or box.y1 > whole.y1 + 1:
                 found.append(f"{word!r} is off the canvas: {box}")

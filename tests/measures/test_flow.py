@@ -113,6 +113,15 @@ def test_a_flow_whose_remainder_has_no_value_is_not_drawn() -> None:
     assert people_flows(frame) == []
 
 
+def test_the_unknown_part_is_the_remainder_of_this_whole_and_not_another_one() -> None:
+    frame = counts(count("participants", 10), count("completed", 5), outcome("employment", 3))
+
+    (flow,) = people_flows(frame)
+
+    # 10 − 5 = 5 are unaccounted for, but 10 − 3 = 7 have no reported outcome.
+    assert persons(frame, flow) == [3, 7]
+
+
 def test_each_reading_and_period_has_a_flow_of_its_own() -> None:
     frame = counts(
         count("participants", 5, reading="A"),

@@ -2,6 +2,7 @@
 
 from evidence_rows import ALFA, cells_of, evidence, total, value
 from utfall.tables.comparison import context, members
+from utfall.values import Value
 
 
 def test_members_are_in_alphabetical_order_whatever_their_numbers() -> None:
@@ -20,14 +21,14 @@ def test_one_municipality_alone_has_no_table_to_compare_in() -> None:
 
 
 def test_need_stands_beside_the_countys_and_the_countrys_and_a_gap_is_words() -> None:
-    def need(area: str, per_cent: float) -> object:
+    def need(area: str, per_cent: float) -> Value:
         return value(
             "context_unemployment", per_cent, unit="percent", programme_id="", member_id=area, year="2021"
         )  # fmt: skip
 
     e = evidence(
         need("alfa", 6.5), need("country", 7.5), context_labels={"context_unemployment": "Arbetslöshet"}
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
     assert cells_of(context(e)) == [["Arbetslöshet, 2021", "6,5 %", "ingen uppgift", "7,5 %"]]
 

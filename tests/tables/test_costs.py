@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from evidence_rows import cells_of, evidence, refused, value
-from utfall.tables.costs import costs, in_order, per_what, refused as refusals
+from utfall.tables.costs import costs, in_order, per_what
+from utfall.tables.costs import refused as refusals
 from utfall.values import Value
 
 

@@ -4,7 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from evidence_rows import HOSTILE, evidence, flow, page_of, refused, renamed, source, total, value
+from evidence_rows import (
+    HOSTILE,
+    evidence,
+    flow,
+    page_of,
+    refused,
+    renamed,
+    source,
+    total,
+    unknown,
+    value,
+)
 from utfall import tables
 from utfall.evidence import Evidence
 
@@ -18,6 +29,8 @@ VALUES = (
     value("funding", 100, unit="sek", basis="budget", funder="total"),
     value("cost_per_participant", 2, unit="sek", basis="budget"),
     refused("cost_per_outcome", HOSTILE, basis="budget", outcome="studies"),
+    refused("share_outcome", HOSTILE, of_="participants", outcome="studies"),
+    unknown("n_outcome", HOSTILE, outcome="internship", after_="later"),
     value("context_need", 7, programme_id="", year="2021"),
 )  # fmt: skip
 
