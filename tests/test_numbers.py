@@ -80,7 +80,9 @@ def test_every_marked_number_is_the_one_of_its_row(built: Built) -> None:
         if row["status"] != "shown":
             if re.search(r"\d", text):
                 wrong.append((text, row))
-        elif abs(_number(text) - float(row[column]) * _scale(text, row, column)) > _rounding(text, row):
+        elif abs(_number(text) - float(row[column]) * _scale(text, row, column)) > _rounding(
+            text, row
+        ):
             wrong.append((text, row))
 
     assert not wrong

@@ -243,7 +243,7 @@ def test_the_front_page_lists_members_by_years_with_marks_and_escapes_names(
     assert row.select_one("a")["href"] == "small/2022/alfa/index.html"  # type: ignore[index]
     assert row.select_one(".mark").text == "publicerade uppgifter"  # type: ignore[union-attr]
     assert front.select_one(".figures [data-row='n:all:all::']").text == "66"  # type: ignore[union-attr]
-    assert "Ingen källa säger något särskilt om Beta" in front.text
+    assert "egna tal om deltagare, resultat eller pengar för Beta" in front.text
     assert len(front.select("script")) == 1
     assert front.select("[src], link") == []
 

@@ -6,6 +6,7 @@ carries the key of its row in `published.csv`.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -56,7 +57,9 @@ def number(value: float) -> str:
 
 def decimal(value: float, digits: int) -> str:
     """Write a number with a decimal comma and exactly `digits` decimals."""
-    rounded = round(value, digits) + 0.0  # turns -0.0 into 0.0
+    # Half upwards, as official statistics round; the shortest decimal of the float decides.
+    step = Decimal(1).scaleb(-digits)
+    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP) + 0  # -0 becomes 0
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     text = str(format_decimal(rounded, format=pattern, locale=_LOCALE))
     return text.replace("-", "−")

@@ -33,7 +33,7 @@ def test_a_share_stands_with_its_numerator_denominator_and_what_it_is_a_share_of
     e = evidence(share(23, 53, ci_low=0.3095, ci_high=0.5673))
 
     assert cells_of(shares(e)) == [
-        ["Insatsen, 2018", "Arbete, 23 av 53", "av dem som fullföljde", "43,4 %", "slumpvariation 30,9–56,7 %"]
+        ["Insatsen, 2018", "Arbete, 23 av 53", "av dem som fullföljde", "43,4 %", "slumpvariation 31,0–56,7 %"]
     ]  # fmt: skip
 
 
@@ -99,5 +99,5 @@ def test_each_number_of_a_share_carries_its_own_column() -> None:
 
     assert columns == {
         "23": "numerator", "53": "denominator", "43,4\u00a0%": "value",
-        "30,9": "ci_low", "56,7\u00a0%": "ci_high",
+        "31,0": "ci_low", "56,7\u00a0%": "ci_high",
     }  # fmt: skip

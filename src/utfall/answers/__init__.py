@@ -1,0 +1,98 @@
+"""The first screen: the questions that readers ask, each answered or refused in words.
+
+Every answer is one or a few sentences written from the values. What cannot be said is an answer
+too, with its reason.
+"""
+
+from collections import Counter
+
+from utfall.answers.money import cost_per_outcome, money, payback
+from utfall.answers.people import outcomes, participants, programme_outcomes, still_outside, trend
+from utfall.answers.words import cited, member_name, programme_name, same_people, unique
+from utfall.evidence import Evidence
+from utfall.text import escape, listing, mark, marked_keys, millions, plain, show
+from utfall.values import parse_group
+
+__all__ = ["block", "programme_outcomes"]
+
+
+def block(e: Evidence) -> str:
+    """Return the questions and answers as a definition list."""
+    if e.member.kind == "municipality":
+        questions = [
+            (f"Hur många från {escape(e.member.name)} deltog?", participants(e)),
+            ("Hur gick det för deltagarna?", outcomes(e)),
+            ("Hur många står fortfarande utanför arbetsmarknaden?", still_outside(e)),
+            ("Vad kostade det?", money(e)),
+            ("Vad kostade varje resultat?", cost_per_outcome(e)),
+            ("Hur är utvecklingen?", trend(e)),
+            ("Är uppgifterna säkra?", _certainty(e)),
+        ]
+    else:
+        questions = [
+            (f"Vad är {escape(e.member.name)}s del i förbundet?", _authority(e)),
+            ("Vad har förbundets insatser gett i hela länet?", outcomes(e)),
+            ("Vad kostade det?", money(e)),
+            ("När är pengarna tillbaka?", payback(e)),
+            ("Är uppgifterna säkra?", _certainty(e)),
+        ]
+    items = []
+    for question, answers in questions:
+        body = "\n\n    ".join([*answers, *_sources(e, answers)])
+        items.append(f"{question}\n\n:   {body}")
+    return "::: {.answers}\n" + "\n\n".join(items) + "\n:::"
+
+
+def _sources(e: Evidence, answers: list[str]) -> list[str]:
+    """Say who states the numbers of an answer, and when; at most three, the rest in the table."""
+    shown = [e[key] for key in marked_keys(" ".join(answers)) if e[key].status == "shown"]
+    # The first source gives the number; others complete it, with its period for instance.
+    used = [v.source_id.split(";")[0] for v in shown if v.source_id]
+    told = unique(cited(e.source(s)) for s, _ in Counter(used).most_common())
+    if not told:
+        return []
+    more = " med flera" if len(told) > 3 else ""
+    return [f"[Källa: {listing(told[:3])}{more}.]{{.source}}"]
+
+
+def _authority(e: Evidence) -> list[str]:
+    name = member_name(e)
+    part = [p.name for p in e.programmes if e.member.member_id in (*p.party_members, *p.place)]
+    answers = [
+        f"{name} är medlem utan egna deltagare, eftersom deltagare räknas efter kommun. Rapporten visar "
+        "därför bidrag, medverkan i insatser och resultat för hela länet."
+    ]
+    if part:
+        answers.append(f"{name} nämns i {listing([escape(n) for n in part])}.")
+    else:
+        answers.append(f"Ingen källa säger vilka insatser {name} medverkar i.")
+    return answers
+
+
+def _certainty(e: Evidence) -> list[str]:
+    told = []
+    for v in e.find("n_unaccounted"):
+        if v.value and parse_group(v.group).get("reading") in (None, "A"):
+            wholes = e.find(
+                "n_participants", v.programme_id, v.member_id, source=None, allocation=None
+            )
+            whole = next((w for w in wholes if same_people(w, v)), None)
+            of = f" av {show(whole)}" if whole else ""
+            told.append(f"{programme_name(e, v)}: {show(v)}{of} deltagare saknas i redovisningen.")
+    for v in e.in_order([v for v in e.find("n_not_reported", of_=None) if e.chosen(v)]):
+        if v.value and e.place_of(v) == "own":
+            told.append(
+                f"{programme_name(e, v)}: för {show(v)} av {mark(v, plain(v.denominator or 0, v.unit), 'denominator')} "
+                "är läget inte redovisat."
+            )
+    listed = e.find("funding_listed", "all", "all", funder="not_stated")
+    told += [f"Finansiär är inte angiven för {show(v, write=millions)}." for v in listed]
+    conflicts = [f for f in e.findings if f.kind == "conflict"]
+    if conflicts:
+        told.append("Källorna är oense på några punkter, som listas i slutet av rapporten.")
+    told.append(
+        "Allt bygger på publicerade uppgifter, inte på individuppgifter."
+        if e.basis != "none"
+        else "Det finns inga uppgifter att bedöma."
+    )
+    return [" ".join(told)]

@@ -1,0 +1,235 @@
+"""How many took part, what became of them, and over time."""
+
+from utfall.answers.words import (
+    counts,
+    doubt,
+    has_own,
+    in_brackets,
+    member_name,
+    near_counts,
+    other_names,
+    programme_name,
+    reading_of,
+    same_people,
+    unique,
+    with_period,
+)
+from utfall.evidence import Evidence
+from utfall.labels import AFTER, OUTCOME_NOUN, OUTCOME_VERB, SUPPORT
+from utfall.text import capitalised, day, escape, listing, mark, show
+from utfall.values import Value, parse_group
+
+__all__ = ["outcomes", "participants", "programme_outcomes", "still_outside", "trend"]
+
+
+def participants(e: Evidence) -> list[str]:
+    """Say how many took part: the own for sure, then under a reading, then together with others."""
+    own = [v for v in counts(e) if e.place_of(v) == "own"]
+    sure = [v for v in own if not reading_of(v)]
+    answers = []
+    total = _total(e, None)
+    if total is not None and total.status == "shown" and total.low:
+        parts = listing([with_period(e, v) for v in sure])
+        noun = "deltagande" if total.low == 1 else "deltaganden"
+        sentence = f"{capitalised(show(total))} {noun}: {parts}."
+        read = _total(e, "A")
+        if read is not None and read.status == "shown":
+            names = listing(
+                [f"de {show(v)} i {programme_name(e, v)}" for v in own if reading_of(v)]
+            )
+            sentence += f" {capitalised(show(read))} om även {names} gäller {member_name(e)}."
+        answers.append(f"{sentence} Det finns ingen övre gräns, eftersom {escape(total.reason)}.")
+    elif sure:
+        # Zero, or a count that is too old or undated to be added up, is still an answer.
+        answers.append(f"{listing([with_period(e, v) for v in sure])}.")
+    else:
+        answers.append(
+            f"Kan inte besvaras, eftersom ingen källa anger hur många av deltagarna som kom från "
+            f"{member_name(e)}."
+        )
+    stocks = [
+        f"{show(v)} i {programme_name(e, v)}{f' {day(e.date_of(v))}' if e.date_of(v) else ', utan datum'}"
+        for v in e.find("n_participants", kind_="stock", component=None, source=None)
+        if e.member.member_id == v.member_id and v.status == "shown"
+    ]
+    if stocks:
+        answers.append(f"Vid ett enskilt tillfälle fanns {listing(stocks)}; det läggs inte till.")
+    answers += _shared(e)
+    return answers
+
+
+def _shared(e: Evidence) -> list[str]:
+    """Say what is known only for several members together."""
+    told = []
+    for v in near_counts(e):
+        place = e.place_of(v)
+        if place != "own":
+            with_whom = (
+                "i hela länet" if place == "county" else f"tillsammans med {other_names(e, v)}"
+            )
+            told.append(
+                f"{show(v)} i {programme_name(e, v)}{in_brackets(e, v)} {with_whom}{doubt(v)}"
+            )
+    if not told:
+        return []
+    tail = (
+        ""
+        if e.member.kind != "municipality"
+        else f"; hur många som kom från {member_name(e)} framgår inte"
+    )
+    return [
+        f"Därutöver {listing(told)}{tail}." if has_own(e) else f"Gemensamt: {listing(told)}{tail}."
+    ]
+
+
+def _total(e: Evidence, reading: str | None) -> Value | None:
+    found = e.find("n_participations", "all", e.member.member_id, reading=reading)
+    return found[0] if found else None
+
+
+_FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
+
+
+def programme_outcomes(e: Evidence, programme_id: str) -> str:
+    """Return a sentence per count of participants about what became of them.
+
+    Outcomes that lead to work or study come first. Participants without a reported outcome are
+    told as such. A programme without counts has no sentence.
+    """
+    wholes = [v for v in counts(e) if v.programme_id == programme_id]
+    return " ".join(_outcomes_of(e, whole) for whole in wholes)
+
+
+def outcomes(e: Evidence) -> list[str]:
+    """Say what became of the participants of each programme, or that no source does."""
+    ordered = unique(v.programme_id for v in near_counts(e))
+    sentences = [programme_outcomes(e, p) for p in ordered]
+    if not sentences:
+        return [
+            f"Kan inte besvaras, eftersom ingen källa redovisar resultat för deltagare från {member_name(e)}."
+        ]
+    return [" ".join(sentences)]
+
+
+def _outcomes_of(e: Evidence, whole: Value) -> str:
+    so_far = parse_group(whole.group).get("kind") == "to_date"
+    lead = f"{programme_name(e, whole)}{' hittills' if so_far else in_brackets(e, whole)}"
+    place = e.place_of(whole)
+    if place != "own":
+        lead += (
+            ", hela länet" if place == "county" else f", med {other_names(e, whole)}{doubt(whole)}"
+        )
+    found = [
+        v
+        for v in e.find("n_outcome", whole.programme_id, whole.member_id, source=None)
+        if same_people(v, whole)
+    ]
+    shown = [v for v in found if v.status == "shown" and not parse_group(v.group).get("after")]
+    first = [v for v in shown if parse_group(v.group)["outcome"] in _FIRST]
+    rest = [v for v in shown if v not in first]
+    if not shown:
+        unknown = next((v for v in found if v.status != "shown"), None)
+        word = mark(unknown, "inga resultat redovisade") if unknown else "inga resultat redovisade"
+        return f"{lead}: {word}."
+    left = e.find("n_exited", whole.programme_id, whole.member_id, source=None)
+    exited = next((v for v in left if v.status == "shown" and same_people(v, whole)), None)
+    if exited is not None:
+        told = [
+            f"{show(v)} {OUTCOME_NOUN[parse_group(v.group)['outcome']]}" for v in first or rest[:2]
+        ]
+        return f"{lead}: {show(exited)} av {show(whole)} har slutat, {listing(told)}."
+    of = show(whole)
+    least = "minst " if any(_share_is_at_least(e, v) for v in first) else ""
+    told = [
+        f"{least}{show(v, bound=not least)}"
+        + (f" av {of}" if i == 0 else "")
+        + f" {OUTCOME_VERB[parse_group(v.group)['outcome']]}"
+        for i, v in enumerate(first or rest[:2])
+    ]
+    sentence = f"{lead}: {listing(told)}"
+    later = [v for v in found if parse_group(v.group).get("after")]
+    if later:
+        sentence += " direkt efteråt"
+    # Counted by the source beside the participants, perhaps among them.
+    beside = [
+        v for v in rest if not _has_share(e, v) and parse_group(v.group)["outcome"] not in SUPPORT
+    ]
+    for v in beside if first else []:
+        sentence += (
+            f". Därtill redovisas {show(v)} {OUTCOME_NOUN[parse_group(v.group)['outcome']]}, utan att det "
+            f"framgår om de ingår i de {show(whole)}"
+        )
+    for v in later:
+        own = parse_group(v.group)
+        when = AFTER[own["after"]]
+        if v.status == "shown":
+            sentence += f", {when} {show(v)} {OUTCOME_VERB[own['outcome']]}"
+        elif v is later[0]:
+            sentence += f", hur många {when} är {show(v)}"
+    return sentence + "."
+
+
+def _has_share(e: Evidence, outcome: Value) -> bool:
+    name = parse_group(outcome.group)["outcome"]
+    found = e.find("share_outcome", outcome.programme_id, outcome.member_id, outcome=name)
+    return any(same_people(s, outcome) for s in found)
+
+
+def _share_is_at_least(e: Evidence, outcome: Value) -> bool:
+    name = parse_group(outcome.group)["outcome"]
+    shares = e.find(
+        "share_outcome", outcome.programme_id, outcome.member_id, of_="participants", outcome=name
+    )
+    return any(s.bound == "at_least" and same_people(s, outcome) for s in shares)
+
+
+def still_outside(e: Evidence) -> list[str]:
+    """Say that nobody followed them up, and what is known at the exit."""
+    sentences = []
+    by_total = {flow.total: flow for flow in e.flows}
+    for total in e.in_order([e[key] for key in by_total]):
+        flow = by_total[total.key]
+        if e.place_of(total) != "own" or reading_of(total):
+            continue
+        told = []
+        for status, key in flow.parts:
+            if status in ("preparation", "daily"):
+                outcome = parse_group(key.rsplit(":", 1)[1])["outcome"]
+                told.append(f"{show(e[key])} {OUTCOME_VERB[outcome]}")
+            elif status == "ongoing":
+                when = e.date_of(total)
+                told.append(
+                    f"{show(e[key])} deltog fortfarande{f' den {day(when)}' if when else ''}"
+                )
+            elif status == "unknown":
+                told.append(f"för {show(e[key])} är läget inte redovisat")
+        if told:
+            sentences.append(f"{programme_name(e, total)}: {listing(told)}.")
+    if not sentences:
+        return [
+            "Kan inte besvaras, eftersom ingen källa följer upp hur det gick för deltagare från "
+            f"{member_name(e)} efter avslut."
+        ]
+    return [
+        "Hur många som är utanför i dag kan inte besvaras, eftersom ingen uppföljning efter avslut "
+        "finns. Detta är känt: " + " ".join(sentences)
+    ]
+
+
+def trend(e: Evidence) -> list[str]:
+    """Compare single years, or say why that cannot be done."""
+    yearly = [
+        v
+        for v in counts(e)
+        if e.place_of(v) == "own" and len(v.year) == 4 and "kind" not in parse_group(v.group)
+    ]
+    years = unique(v.year for v in yearly)
+    if len(years) >= 2:
+        told = [f"{v.year}: {show(v)} i {programme_name(e, v)}" for v in yearly]
+        return [f"{'; '.join(told)}. Åren gäller olika insatser om inget annat sägs."]
+    if len(years) == 1:
+        names = listing([programme_name(e, v) for v in yearly])
+        return [
+            f"Det går inte att säga år för år, eftersom bara {names} {years[0]} är redovisat för ett enskilt år."
+        ]
+    return ["Kan inte besvaras, eftersom inget enskilt år är redovisat."]

@@ -1,0 +1,123 @@
+"""Words and choices that several answers share."""
+
+from collections.abc import Iterable
+
+from utfall.evidence import Evidence, Source
+from utfall.labels import BASIS, STATED_BY_WHOM
+from utfall.text import day, escape, listing, period, show
+from utfall.values import Value, parse_group
+
+__all__ = [
+    "basis_word",
+    "cited",
+    "counts",
+    "doubt",
+    "has_own",
+    "in_brackets",
+    "member_name",
+    "near_counts",
+    "other_names",
+    "programme_name",
+    "reading_of",
+    "same_people",
+    "shared_with",
+    "unique",
+    "when",
+    "with_period",
+]
+
+
+def counts(e: Evidence) -> list[Value]:
+    """Return the counts of participants that a reader may add up or compare: newest per key."""
+    found = [
+        v
+        for v in e.find("n_participants", source=None, allocation=None, population=None)
+        if v.status == "shown"
+        and parse_group(v.group).get("kind") != "stock"
+        and e.chosen(v)
+        and v.member_id
+    ]
+    return e.in_order(found)
+
+
+def near_counts(e: Evidence) -> list[Value]:
+    """Return the counts that concern the member; the county's only where there are no others."""
+    every = counts(e)
+    return [v for v in every if e.place_of(v) != "county"] or every
+
+
+def has_own(e: Evidence) -> bool:
+    """Say whether any count is the member's alone."""
+    return any(e.place_of(v) == "own" for v in counts(e))
+
+
+def same_people(a: Value, b: Value) -> bool:
+    """Say whether two values are about the same people: period, reading and cut."""
+    mine, theirs = parse_group(a.group), parse_group(b.group)
+    same = all(mine.get(name) == theirs.get(name) for name in ("reading", "component", "kind"))
+    return same and a.year == b.year
+
+
+def member_name(e: Evidence) -> str:
+    """Return the report's member."""
+    return escape(e.member.name)
+
+
+def programme_name(e: Evidence, v: Value) -> str:
+    """Return the name of a value's programme."""
+    return escape(e.programme(v.programme_id).name)
+
+
+def other_names(e: Evidence, v: Value) -> str:
+    """Return the members that share a value, without the own."""
+    return listing([escape(name) for name in e.others(v)])
+
+
+def shared_with(e: Evidence, v: Value) -> str:
+    """Say with whom a joint value is shared; nothing for others."""
+    return f" (med {other_names(e, v)})" if e.place_of(v) == "joint" else ""
+
+
+def reading_of(v: Value) -> str:
+    """Return the reading of a value, empty where it has none."""
+    return parse_group(v.group).get("reading", "")
+
+
+def doubt(v: Value) -> str:
+    """Mark what holds in the second reading only: the source may mean one member alone."""
+    return " (osäkert, bara i läsning B)" if reading_of(v) == "B" else ""
+
+
+def basis_word(v: Value) -> str:
+    """Return the word for what kind of amount a value is."""
+    return BASIS[parse_group(v.group)["basis"]]
+
+
+def when(e: Evidence, v: Value) -> str:
+    """Say of which period a value is, or until when it counts."""
+    if parse_group(v.group).get("kind") == "to_date":
+        dated = e.date_of(v)
+        return f"till och med {day(dated)}" if dated else "hittills"
+    return period(v.year)
+
+
+def in_brackets(e: Evidence, v: Value) -> str:
+    """Return the period in brackets; nothing where the source states none."""
+    return f" ({when(e, v)})" if v.year else ""
+
+
+def with_period(e: Evidence, v: Value) -> str:
+    """Return programme, number and period."""
+    return f"{programme_name(e, v)} {show(v)}{in_brackets(e, v)}"
+
+
+def cited(source: Source) -> str:
+    """Say who states something and when, with a link to the table of sources."""
+    who = STATED_BY_WHOM[source.stated_by].format(escape(source.publisher))
+    when = f" {day(source.date)}" if source.date else ""
+    return f"{who}{when} ([{escape(source.source_id)}](#tbl-sources){{.ref}})"
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """Return the items, each once, in their order."""
+    return list(dict.fromkeys(items))

@@ -1,0 +1,471 @@
+"""What of the data one report may show: chosen by member and year, with the words around it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+import pandas as pd
+
+from utfall.data.dates import last_day
+from utfall.data.folder import Folder
+from utfall.data.register import Register
+from utfall.errors import ParamsError
+from utfall.evidence import (
+    Application,
+    Evidence,
+    Finding,
+    Flow,
+    Member,
+    Programme,
+    Source,
+    Statement,
+)
+from utfall.measures.catalogue import COUNTRY, COUNTY, Catalogue, catalogue
+from utfall.measures.facts import number
+from utfall.params import RunParams
+from utfall.text import in_swedish_order, period, plain
+from utfall.values import Value, parse_group
+
+__all__ = ["Basis", "Selection"]
+
+Basis = Literal["register", "published", "shared", "none"]
+
+
+# What a report shows without being about its member's programmes.
+_NOT_ABOUT = ("context_", "price_", "statement_", "n_participations")
+_PRICE_EXAMPLE = "2019"
+_KINDS = ("municipality", "region", "state")
+# Money and plans are known from the year in which they begin; people from the year they end.
+_FROM_START = ("funding", "funding_not_stated", "funding_listed", "planned_", "n_planned")
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+class Selection:
+    """Chooses for every report of a run; what they share is read and computed once."""
+
+    def __init__(self, folder: Folder, register: Register, params: RunParams) -> None:
+        self.folder = folder
+        self.params = params
+        members = [
+            Member(row["member_id"], row["name"], row["kind"]) for row in _rows(folder["members"])
+        ]
+        self.members = tuple(
+            sorted(members, key=lambda m: (_KINDS.index(m.kind), in_swedish_order(m.name)))
+        )
+        self.all: Catalogue = catalogue(folder, register, params.price_year, params.confidence)
+        self.programmes = {p.programme_id: p for p in self._programmes()}
+        cited = _rows(folder["sources"]) + _rows(register.context_sources)
+        self.sources = {
+            row["source_id"]: Source(
+                row["source_id"],
+                row["title"],
+                row["publisher"],
+                row["date"],
+                row["stated_by"],
+                row["url"],
+            )
+            for row in cited
+        }
+
+    def chosen(self) -> list[Member]:
+        """Return the members of the run, all problems at once."""
+        if self.params.members == "all":
+            return list(self.members)
+        known = {m.member_id: m for m in self.members}
+        unknown = [m for m in self.params.members if m not in known]
+        if unknown:
+            raise ParamsError(
+                f"members: found {', '.join(map(repr, unknown))}; allowed are "
+                f'{", ".join(sorted(known))} or "all"'
+            )
+        return [known[m] for m in self.params.members]
+
+    # one report
+
+    def evidence(self, member: Member, year: int) -> Evidence:
+        """Choose what concerns a member and is known by a year."""
+        me = member.member_id
+        authority = member.kind != "municipality"
+        visible = {
+            p.programme_id: p for p in self.programmes.values() if self._concerns(p, member, year)
+        }
+
+        def belongs(v: Value) -> bool:
+            if not self._known_by(v, year):
+                return False
+            if v.measure.startswith("context_"):
+                return v.key in need
+            if v.measure.startswith("price_"):
+                return v.measure == "price_of_million" and v.year == _PRICE_EXAMPLE
+            if v.programme_id == "all":
+                if v.measure == "funding_listed":
+                    return v.member_id in (me, "all") and parse_group(v.group)["list"] in lists
+                return v.member_id == me or (v.measure == "applied_sum" and (applied or authority))
+            if v.programme_id and v.programme_id not in visible:
+                return False
+            who = v.member_id.split("+") if v.member_id else []
+            return not who or me in who or (authority and self._county_wide(who))
+
+        need = self._need(me, year)
+        lists = self._lists(me)
+        applied = any(
+            row["applicant_member_id"] == me for row in _rows(self.folder["applications"])
+        )
+        chosen = {v.key: v for v in self.all.values if belongs(v)}
+        for v in self.all.totals(year, [m.member_id for m in self.members]):
+            # The table of members shows everybody's own total; joint ones only where one is in.
+            if "+" not in v.member_id or me in v.member_id.split("+"):
+                chosen.setdefault(v.key, v)
+        # Adds the amounts of the applications to what is chosen.
+        asked = self._applications(me, year, chosen, visible)
+        findings = self._findings(visible, me, year, authority)
+        cited = {key for finding in findings for key in finding.refs.values()} - set(chosen)
+        flows = tuple(
+            Flow(f.programme_id, f.total, f.parts, f.inferred)
+            for f in self.all.flows
+            if f.total in chosen and all(key in chosen for _, key in f.parts)
+        )
+        values = tuple(sorted(chosen.values(), key=lambda v: v.key))
+        basis = self._basis(values, me)
+        about = [
+            v for v in values if v.programme_id != "all" and not v.measure.startswith(_NOT_ABOUT)
+        ]
+        return Evidence(
+            association=dict(self.folder.association),
+            member=member,
+            year=year,
+            history=self.params.history,
+            price_year=self.params.price_year,
+            confidence=self.params.confidence,
+            as_of=self._as_of([*about, *self._dated_statements(values, year)]),
+            basis=basis,
+            members=self.members,
+            programmes=tuple(
+                replace(p, activities=self._activities(p.programme_id, me))
+                for p in sorted(visible.values(), key=lambda p: (p.start or "9", p.name))
+            ),
+            sources=tuple(self.sources.values()),
+            findings=findings,
+            applications=asked,
+            statements=self._statements(me, year, visible, chosen),
+            flows=flows,
+            context_labels=self.all.context_labels,
+            dates={key: self.all.dates[key] for key in sorted(chosen) if key in self.all.dates},
+            cited=tuple(self.all.by_key[key] for key in sorted(cited)),
+            secondary=tuple(k for k in sorted(chosen) if k in self.all.secondary),
+            values=values,
+        )
+
+    def _lists(self, me: str) -> set[str]:
+        """Return the lists of amounts that are about this member: those with some of its own."""
+        own = (parse_group(v.group) for v in self.all.values if v.member_id == me)
+        return {g["list"] for g in own if g.get("scope") == "own"}
+
+    def _need(self, me: str, year: int) -> set[str]:
+        """Choose the newest context figure of each kind, with the county's and country's own."""
+        newest: dict[str, str] = {}
+        figures = [
+            v
+            for v in self.all.values
+            if v.measure.startswith("context_") and v.year and int(v.year[-4:]) <= year
+        ]
+        for v in figures:
+            if v.member_id == me:
+                newest[v.measure] = max(newest.get(v.measure, ""), v.year)
+        areas = {me, COUNTY, COUNTRY}
+        return {v.key for v in figures if v.member_id in areas and newest.get(v.measure) == v.year}
+
+    def _concerns(self, p: Programme, member: Member, year: int) -> bool:
+        if p.start and int(p.start[:4]) > year:
+            return False
+        if member.kind == "municipality":
+            return member.member_id in p.place
+        named = (*p.party_members, *p.place)
+        return member.member_id in named or self._county_wide(p.place)
+
+    def _county_wide(self, who: Sequence[str]) -> bool:
+        municipalities = {m.member_id for m in self.members if m.kind == "municipality"}
+        return bool(municipalities) and municipalities <= set(who)
+
+    def _known_by(self, v: Value, year: int) -> bool:
+        """Say whether a value's period has ended, or for money and plans begun, by a year."""
+        first, slash, last = v.year.partition("/")
+        # A refused cost is known as soon as its money is.
+        begins = v.measure.startswith(_FROM_START) or (
+            v.measure.startswith("cost_") and v.status != "shown"
+        )
+        if v.measure == "funding_listed":
+            return self._newest_source(v.source_id) <= str(year)
+        if v.programme_id == "all" or not v.year:
+            programme = self.programmes.get(v.programme_id)
+            start = programme.start[:4] if programme and programme.start else ""
+            dated = self.all.dates.get(v.key, "")[:4]
+            known = start if begins and start else (dated or start)
+            return not known or int(known) <= year
+        if begins or (slash and not last):
+            return int(first or last) <= year
+        return int(last or first) <= year
+
+    def _dated_statements(self, values: Iterable[Value], year: int) -> list[Value]:
+        """Return the statements that were made by a year: they count as news then, not before."""
+        stated = [v for v in values if v.measure.startswith("statement_")]
+        return [v for v in stated if 0 < int(self.all.dates.get(v.key, "0")[:4]) <= year]
+
+    def _newest_source(self, source_ids: str) -> str:
+        """Return the year of the newest of some sources, empty where all are undated."""
+        dates = [self.sources[s].date[:4] for s in source_ids.split(";") if s in self.sources]
+        return max(dates, default="")
+
+    def _as_of(self, values: Iterable[Value]) -> str:
+        """Return the newest date of the values' sources."""
+        dates = []
+        for v in values:
+            stated = [self.sources[s].date for s in v.source_id.split(";") if s in self.sources]
+            dates += [d for d in (*stated, self.all.dates.get(v.key, "")) if d]
+        return max(dates, key=last_day, default="")
+
+    def _basis(self, values: Iterable[Value], me: str) -> Basis:
+        facts = [
+            v
+            for v in values
+            if not v.measure.startswith(_NOT_ABOUT)
+            and "allocation" not in v.group
+            and v.programme_id != "all"
+            and v.status == "shown"
+        ]
+        if any(v.member_id == me for v in facts):
+            return "published"
+        return "shared" if any(v.member_id or v.programme_id for v in facts) else "none"
+
+    # words around the numbers
+
+    def _programmes(self) -> Iterable[Programme]:
+        places: dict[str, set[str]] = {}
+        for row in _rows(self.folder["programme_members"]):
+            places.setdefault(row["programme_id"], set()).add(row["member_id"])
+        for table in ("counts", "funding", "goals"):
+            for row in _rows(self.folder[table]):
+                who = {m for m in row["member_ids"].split("+") if m}
+                places.setdefault(row["programme_id"], set()).update(who)
+        for row in _rows(self.folder["programmes"]):
+            pid = row["programme_id"]
+            yield Programme(
+                programme_id=pid,
+                name=row["name"],
+                orientation=row["orientation"],
+                finsam=bool(row["finsam"]),
+                start=row["start"],
+                end=row["end"],
+                status=row["status"],
+                status_as_of=row["status_as_of"],
+                target_group=row["target_group"],
+                ages=_ages(number(row["age_min"]), number(row["age_max"])),
+                methods=row["methods"],
+                description=row["description"],
+                place=tuple(sorted(places.get(pid, ()))),
+                readings={
+                    r["reading"]: r["meaning"]
+                    for r in _rows(self.folder["readings"])
+                    if r["programme_id"] == pid
+                },
+                goals=tuple(
+                    (r["text"], self.all.keys.get(r["goal_id"], ""))
+                    for r in _rows(self.folder["goals"])
+                    if r["programme_id"] == pid
+                ),
+                party_members=tuple(
+                    dict.fromkeys(
+                        r["member_id"]
+                        for r in _rows(self.folder["parties"])
+                        if r["programme_id"] == pid and r["member_id"]
+                    )
+                ),
+                parties=tuple(
+                    dict.fromkeys(
+                        r["name"] for r in _rows(self.folder["parties"]) if r["programme_id"] == pid
+                    )
+                ),
+                source_id=row["source_id"],
+            )
+
+    def _activities(self, programme_id: str, me: str) -> tuple[str, ...]:
+        """Return what a programme did where this member is; other members' activities are theirs."""
+        return tuple(
+            row["text"]
+            for row in _rows(self.folder["activities"])
+            if row["programme_id"] == programme_id
+            and (not row["member_ids"] or me in row["member_ids"].split("+"))
+        )
+
+    def _findings(
+        self, visible: Mapping[str, Programme], me: str, year: int, authority: bool
+    ) -> tuple[Finding, ...]:
+        found = []
+        for row in _rows(self.folder["findings"]):
+            who = [m for m in row["member_ids"].split("+") if m]
+            if row["programme_id"] and row["programme_id"] not in visible:
+                continue
+            if who and me not in who and not (authority and self._county_wide(who)):
+                continue
+            if self._newest_source(row["source_id"]) > str(year):
+                continue
+            keys = {
+                ref: self.all.keys[ref]
+                for ref in re.findall(r"\{([^}]+)\}", row["text"])
+                if ref in self.all.keys
+            }
+            found.append(
+                Finding(
+                    row["finding_id"],
+                    row["kind"],
+                    row["programme_id"],
+                    row["text"],
+                    keys,
+                    row["source_id"],
+                )
+            )
+        return tuple(found)
+
+    def _applications(
+        self, me: str, year: int, chosen: dict[str, Value], visible: Mapping[str, Programme]
+    ) -> tuple[Application, ...]:
+        found = []
+        for row in _rows(self.folder["applications"]):
+            key = self.all.keys.get(row["application_id"], "")
+            mine = row["applicant_member_id"] == me or row["programme_id"] in visible
+            if not mine or not key or (row["date"] and int(row["date"][:4]) > year):
+                continue
+            chosen.setdefault(key, self.all.by_key[key])
+            found.append(
+                Application(
+                    row["application_id"],
+                    row["programme_id"],
+                    row["applicant_member_id"],
+                    row["body"],
+                    row["date"],
+                    row["proposal"],
+                    row["decision"],
+                    row["conditions"],
+                    row["conditions_met"],
+                    key,
+                    row["source_id"],
+                )
+            )
+        return tuple(found)
+
+    def _statements(
+        self, me: str, year: int, visible: Mapping[str, Programme], chosen: dict[str, Value]
+    ) -> tuple[Statement, ...]:
+        found = []
+        for row in _rows(self.folder["statements"]):
+            who = [m for m in row["member_ids"].split("+") if m]
+            if (row["subject"] and row["subject"] not in visible) or (who and me not in who):
+                continue
+            if self._newest_source(row["source_id"]) > str(year):
+                continue
+            if row["measure"].startswith("yardstick"):
+                continue  # about another association: kept as a source, told in no report
+            key = self.all.keys.get(row["statement_id"], "")
+            if key not in chosen and self.all.by_key[key].status == "shown":
+                continue  # its number is of another member or a later year
+            found.append(
+                Statement(
+                    row["statement_id"],
+                    row["measure"],
+                    row["subject"],
+                    row["text"],
+                    row["includes"],
+                    row["excludes"],
+                    key if key in chosen and chosen[key].status == "shown" else "",
+                    row["source_id"],
+                )
+            )
+        return tuple(found)
+
+    # the site
+
+    def site(self) -> dict[str, Any]:
+        """Return what the front page says of the association."""
+        silent = []
+        for m in self.members:
+            about = [
+                v
+                for v in self.all.values
+                if v.member_id == m.member_id
+                and not v.measure.startswith((*_NOT_ABOUT, "funding_listed"))
+                and "allocation" not in v.group
+            ]
+            if not about:
+                silent.append(m.name)
+        association = self.folder.association
+        return {
+            "association": association["name"],
+            "short_name": association["short_name"],
+            "description": association["description"],
+            "synthetic": bool(association["synthetic"]),
+            "members": [
+                {"member_id": m.member_id, "name": m.name, "kind": m.kind} for m in self.members
+            ],
+            "silent_members": silent,
+            "sources": [
+                {
+                    "source_id": s.source_id,
+                    "title": s.title,
+                    "publisher": s.publisher,
+                    "date": s.date,
+                }
+                for s in self.sources.values()
+                if s.source_id in set(self.folder["sources"]["source_id"])
+            ],
+            "figures": self._front_figures(),
+        }
+
+    def _front_figures(self) -> list[dict[str, str]]:
+        """Choose at most five figures that reports of the run show as well.
+
+        The largest counts of participants with those who went to work, then what others state of
+        the association as a whole.
+        """
+        counts = [
+            v
+            for v in self.all.values
+            if v.measure == "n_participants"
+            and v.status == "shown"
+            and v.value
+            and v.year
+            and not v.group
+        ]
+        found = []
+        for v in sorted(counts, key=lambda v: -(v.value or 0))[:2]:
+            name = self.programmes[v.programme_id].name
+            found.append((v, f"deltagare i {name}, {period(v.year)}"))
+            work = self.all.by_key.get(
+                replace(v, measure="n_outcome", group="outcome=employment").key
+            )
+            if work is not None and work.status == "shown":
+                found.append((work, f"av dem i {name} gick till arbete"))
+        stated = [v for v in self.all.values if v.measure == "statement_payback_months"]
+        for v in stated[-1:]:
+            found.append(
+                (
+                    v,
+                    "återbetalningstid enligt förbundets protokoll, utan dem som gick till studier; "
+                    "inte beräknad här",
+                )
+            )
+        return [
+            {"label": label, "text": plain(v.value or 0, v.unit), "data_row": v.key}
+            for v, label in found[:5]
+        ]
+
+
+def _ages(low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"från {low:.0f} år"
+    return f"till {high:.0f} år" if low is None else f"{low:.0f}–{high:.0f} år"
