@@ -62,7 +62,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
-    install(session, "tests", "types")
+    install(session, "tests", "browser", "types")
     session.run("mypy", *session.posargs)
 
 

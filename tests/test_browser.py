@@ -13,9 +13,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pages import ROOT
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from pages import ROOT
 from utfall.cli import run
 
 pytestmark = pytest.mark.browser
@@ -206,7 +206,7 @@ def _tagged(node: pikepdf.Object, kind: str) -> list[pikepdf.Object]:
     while waiting:
         at = waiting.pop()
         if isinstance(at, pikepdf.Array):
-            waiting.extend(list(at))  # type: ignore[call-overload]
+            waiting.extend(list(at))
         elif isinstance(at, pikepdf.Dictionary):
             if str(at.get("/S", "")) == kind:
                 found.append(at)
