@@ -32,7 +32,8 @@ def reports(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the whole test suite but the browser's."""
     install(session, "tests", extras="[lab]")
-    session.run("pytest", "-m", "not browser", *session.posargs)
+    # The browser's tests need Chromium and packages of their own: `nox -s site`.
+    session.run("pytest", "--ignore=tests/test_browser.py", *session.posargs)
 
 
 @nox.session(default=False)
@@ -56,7 +57,9 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
     session.run("lint-imports")
-    session.run("nbstripout", "--verify", *map(str, sorted(Path("notebooks").glob("*.ipynb"))))
+    session.run(
+        "nbstripout", "--keep-id", "--verify", *map(str, sorted(Path("notebooks").glob("*.ipynb")))
+    )
 
 
 @nox.session
@@ -70,7 +73,7 @@ def types(session: nox.Session) -> None:
 def site(session: nox.Session) -> None:
     """Try the built pages in a real browser (Debian's Chromium)."""
     install(session, "tests", "browser")
-    session.run("pytest", "-m", "browser", *session.posargs)
+    session.run("pytest", "tests/test_browser.py", *session.posargs)
 
 
 @nox.session(default=False)

@@ -253,3 +253,17 @@ def _kernels(parent: int) -> list[int]:
     from test_execute import kernels_of
 
     return kernels_of(parent)
+
+
+def test_a_second_build_in_the_same_folder_is_refused_and_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from utfall.build import alone
+
+    project = small_project(tmp_path, monkeypatch)
+    with alone(project.out / "run"):
+        code = run(["build", str(project.run), f"--out={project.out}"])
+
+    assert code == 2
+    assert "another build is at work here" in capsys.readouterr().err
+    assert not project.site.exists()

@@ -7,6 +7,8 @@ import pytest
 from utfall.errors import ParamsError
 from utfall.params import load, located
 
+_NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+
 GOOD = 'association = "rar"\nyears = [2022]\n'
 
 
@@ -112,7 +114,7 @@ def test_an_unknown_member_is_refused_with_those_allowed(tmp_path: Path) -> None
     (folder / "association.toml").touch()
     (folder / "members.csv").write_text("member_id,name\nflen,Flen\n", encoding="utf-8")
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "member.ipynb").touch()
+    (tmp_path / "notebooks" / "member.ipynb").write_text(_NOTEBOOK)
     params = load(written(tmp_path, GOOD + 'members = ["flen", "fleen"]\n'))
 
     assert located(params, tmp_path) == ["members: found 'fleen'; allowed: all, flen"]
@@ -122,11 +124,11 @@ def test_english_is_refused_until_there_is_an_english_notebook(tmp_path: Path) -
     (tmp_path / "data" / "rar").mkdir(parents=True)
     (tmp_path / "data" / "rar" / "association.toml").touch()
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "member.ipynb").touch()
+    (tmp_path / "notebooks" / "member.ipynb").write_text(_NOTEBOOK)
     params = load(written(tmp_path, GOOD + 'language = "en"\n'))
 
     before = located(params, tmp_path)
-    (tmp_path / "notebooks" / "member.en.ipynb").touch()
+    (tmp_path / "notebooks" / "member.en.ipynb").write_text(_NOTEBOOK)
 
     assert before == [
         "language: found 'en', but there is no notebooks/member.en.ipynb yet; "
@@ -141,7 +143,7 @@ def test_asking_for_protection_that_is_not_built_is_refused_and_not_ignored(
     (tmp_path / "data" / "rar").mkdir(parents=True)
     (tmp_path / "data" / "rar" / "association.toml").touch()
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "notebooks" / "member.ipynb").touch()
+    (tmp_path / "notebooks" / "member.ipynb").write_text(_NOTEBOOK)
     file = tmp_path / "run.toml"
     file.write_text('association = "rar"\nyears = [2022]\n[disclosure]\nprotect_public = true\n')
 
@@ -150,3 +152,37 @@ def test_asking_for_protection_that_is_not_built_is_refused_and_not_ignored(
     assert len(problems) == 1
     assert "protect_public: found true" in problems[0]
     assert "use false" in problems[0]
+
+
+@pytest.mark.parametrize("content", ["", "{", "{}", "[]"])
+def test_a_file_that_is_no_notebook_is_refused_before_any_kernel_starts(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "data" / "rar").mkdir(parents=True)
+    (tmp_path / "data" / "rar" / "association.toml").touch()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "member.ipynb").write_text(content)
+    file = tmp_path / "run.toml"
+    file.write_text('association = "rar"\nyears = [2022]\n')
+
+    problems = located(load(file), tmp_path)
+
+    assert len(problems) == 1
+    assert "notebooks/member.ipynb" in problems[0]
+
+
+def test_what_a_list_names_twice_is_made_once(tmp_path: Path) -> None:
+    file = tmp_path / "run.toml"
+    file.write_text('association = "rar"\nyears = [2022, 2022]\nmembers = ["flen", "flen"]\n')
+
+    params = load(file)
+
+    assert params.members == ("flen",)
+    assert params.report_years == (2022,)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "run.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + b'association = "rar"\nyears = [2022]\n')
+
+    assert load(file).association == "rar"

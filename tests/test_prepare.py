@@ -320,3 +320,17 @@ def test_a_notebook_of_an_unknown_member_is_told_where_members_are(
 
     with pytest.raises(ParamsError, match=r"'flenn'; no run in params/ has that member"):
         prepare_for_notebook("flenn", 2021)
+
+
+def test_check_names_years_and_price_years_that_the_data_do_not_have() -> None:
+    from pages import ROOT
+
+    params = load(ROOT / "params" / "rar.toml").model_copy(
+        update={"years": (1995, 2022, 2031), "price_year": 2040}
+    )
+
+    problems = check_run(params, ROOT)
+
+    # The price index ends in 2023; TUNA in Eskilstuna, isak 2012 and RAR 2005 begin the facts.
+    assert [problem.split(":")[0] for problem in problems] == ["price_year", "years"]
+    assert "1995, 2031" in problems[1]

@@ -485,3 +485,45 @@ def test_a_cell_without_a_label_line_is_labelled_by_its_output(tmp_path: Path) -
     Embedded().render(tmp_path / "n.ipynb", ["html"], tmp_path / "out")
 
     assert 'id="fig-x"' in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["= rubrik", "- punkt", "+ nummer", "/ ord: text", "1. ett"])
+def test_a_name_that_looks_like_mark_up_is_text_in_a_tables_cell(tmp_path: Path, name: str) -> None:
+    from utfall.text import escape
+
+    table = (
+        f"| Insats | Antal |\n|---|---|\n| {escape(name)} | {escape(name)} |\n\n: Namn {{#tbl-x}}"
+    )
+    notebook = hand_made(tmp_path, f"## Ett\n\n{table}")
+
+    Embedded().render(notebook, ["html", "pdf"], tmp_path / "out")
+
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "out" / "report.pdf").pages)
+    assert text.replace("\n", " ").count(name) == 2
+    page = BeautifulSoup(
+        (tmp_path / "out" / "index.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    assert [cell.get_text() for cell in page.select("tbody th, tbody td")] == [name, name]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("![x](http://example.org/x.png){fig-alt='x'}", "another host"),
+        ("text ![x](//example.org/x.png) text", "another host"),
+    ],
+)
+def test_an_image_on_another_host_is_refused(tmp_path: Path, source: str, said: str) -> None:
+    notebook = hand_made(tmp_path, f"## Ett\n\n{source}")
+
+    with pytest.raises(RenderError, match=said):
+        Embedded().render(notebook, ["html"], tmp_path / "out")
+
+
+def test_an_authors_raw_html_is_text_and_runs_nothing(tmp_path: Path) -> None:
+    notebook = hand_made(tmp_path, "## Ett\n\n```{=html}\n<script>alert(1)</script>\n```\n")
+
+    Embedded().render(notebook, ["html"], tmp_path / "out")
+
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "<script" not in page

@@ -6,12 +6,14 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from utfall import inputs, manifest, site
 from utfall.errors import ExecuteError, ParamsError, RenderError
@@ -25,7 +27,7 @@ from utfall.render.fonts import lay_fonts
 if TYPE_CHECKING:
     from utfall.execute.kernel import Watch
 
-__all__ = ["Choice", "Run", "Step", "build", "failed", "open_run", "project_of", "steps"]
+__all__ = ["Choice", "Run", "Step", "alone", "build", "failed", "open_run", "project_of", "steps"]
 
 # The disk, not the report, is at fault: nothing more can be written.
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -95,6 +97,25 @@ def open_run(params_file: Path, out: Path, asked_renderer: str = "") -> Run:
     found = inputs.prepared_inputs(params, params_file, root, layout)
     specs = plan(params, root, layout, found)
     return Run(params, params_file, root, layout, chosen, specs)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a run's folder for this build: a second one would remove what the first is writing.
+
+    Raises
+    ------
+    ParamsError
+        If another build holds it.
+    """
+    _writable(folder)
+    try:
+        with FileLock(folder / ".lock", timeout=0):
+            yield
+    except Timeout as err:
+        raise ParamsError(
+            f"{folder}: another build is at work here; wait for it or give another place with --out"
+        ) from err
 
 
 def project_of(params_file: Path) -> Path:

@@ -1,6 +1,7 @@
 """The command line: words and exit codes, no arithmetic."""
 
 import errno
+import io
 import json
 import os
 import sys
@@ -73,7 +74,7 @@ def check(run_file: RunFile, as_json: Json = False) -> None:
     params = load(run_file)
     root = project_of(run_file)
     problems = [f"{run_file}: {line}" for line in located(params, root)]
-    problems = problems or inputs.check(params, root)
+    problems = problems or [*_renderer_problem(params.renderer), *inputs.check(params, root)]
     if as_json:
         _print_json({"run": run_file.stem, "problems": problems})
     else:
@@ -82,6 +83,16 @@ def check(run_file: RunFile, as_json: Json = False) -> None:
         print(f"{run_file}: {len(problems)} problems" if problems else f"{run_file}: no problems")
     if problems:
         raise typer.Exit(REFUSED)
+
+
+def _renderer_problem(name: str) -> list[str]:
+    from utfall.render import renderer
+
+    try:
+        renderer(name)
+    except ParamsError as err:
+        return [str(err)]
+    return []
 
 
 @app.command()
@@ -96,9 +107,10 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Say what would be built, what is current, and why."""
-    from utfall.build import open_run, steps
+    from utfall.build import alone, open_run, steps
 
-    run = open_run(run_file, out, renderer)
+    with alone(out / run_file.stem):
+        run = open_run(run_file, out, renderer)
     found = steps(run, _choice(member, year, notebook), force=force)
     chosen = [step for step in found if step.chosen]
     if as_json:
@@ -133,12 +145,12 @@ def build(
     as_json: Json = False,
 ) -> None:
     """Build every report that is asked for and not current, and publish one release."""
+    from utfall.build import alone, failed, open_run
     from utfall.build import build as build_run
-    from utfall.build import failed, open_run
     from utfall.progress import shown
 
-    run = open_run(run_file, out, renderer)
-    with shown(quiet=as_json) as progress:
+    with alone(out / run_file.stem), shown(quiet=as_json) as progress:
+        run = open_run(run_file, out, renderer)
         results = build_run(
             run, _choice(member, year, notebook), jobs=jobs, force=force, progress=progress
         )
@@ -189,6 +201,10 @@ def _print_json(content: dict[str, Any]) -> None:
 
 def main() -> None:
     """Run the command line and end with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows no å still gets its message.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 

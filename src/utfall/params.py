@@ -2,6 +2,7 @@
 
 import csv
 import difflib
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -94,7 +95,7 @@ def load(path: Path) -> RunParams:
         With one line per problem: file, key, what was found and what is allowed.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as err:
         raise ParamsError(f"{path}: no such file; give a file of params/") from err
     except OSError as err:
@@ -110,7 +111,7 @@ def load(path: Path) -> RunParams:
     try:
         # A TOML list is a Python list; strict reading wants the tuple that a frozen model holds.
         params = RunParams.model_validate(
-            {key: tuple(cell) if isinstance(cell, list) else cell for key, cell in raw.items()}
+            {key: _once(cell) if isinstance(cell, list) else cell for key, cell in raw.items()}
         )
     except ValidationError as err:
         raise ParamsError("\n".join(f"{path}: {line}" for line in _lines(err, raw))) from err
@@ -118,6 +119,11 @@ def load(path: Path) -> RunParams:
         found = f"first = {params.years.first}, last = {params.years.last}"
         raise ParamsError(f"{path}: years: found {found}; first must not be after last")
     return params
+
+
+def _once(cells: list[Any]) -> tuple[Any, ...]:
+    """Return a list's items, each once: a member named twice still gets one report."""
+    return tuple(cell for i, cell in enumerate(cells) if cell not in cells[:i])
 
 
 def located(params: RunParams, root: Path) -> list[str]:
@@ -140,12 +146,28 @@ def located(params: RunParams, root: Path) -> list[str]:
         if not (root / "notebooks" / f"{name}.ipynb").is_file():
             known = sorted(file.stem for file in (root / "notebooks").glob("*.ipynb"))
             problems.append(f"notebooks: found {name!r}; allowed: {', '.join(known) or 'none yet'}")
+        elif (fault := _notebook_fault(notebook_file(params, root, name))) is not None:
+            problems.append(
+                f"notebooks: notebooks/{name}.ipynb {fault}; open and save it in JupyterLab"
+            )
         elif params.language == "en" and not notebook_file(params, root, name).is_file():
             problems.append(
                 f"language: found 'en', but there is no notebooks/{name}.en.ipynb yet; "
                 'the reports are in Swedish only: use "sv"'
             )
     return problems
+
+
+def _notebook_fault(file: Path) -> str | None:
+    """Say why a file is no notebook, before a kernel is started for it."""
+    if not file.is_file():
+        return None
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as err:
+        return f"cannot be read as a notebook ({err})"
+    whole = isinstance(content, dict) and {"cells", "metadata", "nbformat"} <= content.keys()
+    return None if whole else "has no cells"
 
 
 def _unknown_members(params: RunParams, table: Path) -> list[str]:

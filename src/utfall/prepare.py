@@ -130,7 +130,29 @@ def _checked(params: RunParams, root: Path) -> tuple[Folder, Register, list[str]
     """Read and check a run's data: all problems of all tables, and between them."""
     register = read_register(root / "data" / "register")
     folder, problems = check_path(root / "data" / params.association, register)
-    return folder, register, [str(p) for p in (*check_register(register), *problems)]
+    found = [str(p) for p in (*check_register(register), *problems)]
+    return folder, register, [*found, *_params_problems(params, folder, register)]
+
+
+def _params_problems(params: RunParams, folder: Folder, register: Register) -> list[str]:
+    """Say what the parameters ask of the data and the data do not have."""
+    problems = []
+    index = sorted(int(year) for year in register.cpi["year"])
+    if index and params.price_year not in index:
+        problems.append(
+            f"price_year: found {params.price_year}; the price index has {index[0]} to {index[-1]}"
+        )
+    columns = [("programmes", "start"), ("counts", "period_start"), ("funding", "period_start")]
+    cells = [cell for table, column in columns for cell in folder[table][column]]
+    dates = [int(cell[:4]) for cell in folder["sources"]["date"] if cell]
+    known = [int(cell[:4]) for cell in cells if cell] + dates
+    outside = [y for y in params.report_years if dates and not min(known) <= y <= max(dates)]
+    if outside:
+        problems.append(
+            f"years: found {', '.join(map(str, outside))}; the data begin in {min(known)} and their "
+            f"newest source is from {max(dates)}"
+        )
+    return problems
 
 
 def _good(params: RunParams, root: Path) -> tuple[Folder, Register]:

@@ -89,7 +89,11 @@ def publish(layout: Layout, facts: Mapping[str, Any], entries: Sequence[Entry], 
             target = fresh / entry.spec.id
             if entry.state == "shown":
                 rendered = layout.rendered / entry.spec.id
-                shutil.copytree(rendered, target, ignore=shutil.ignore_patterns("key.json"))
+                # File by file, so that a full disk is an OSError and not shutil's own kind.
+                for file in sorted(rendered.iterdir()):
+                    if file.name != "key.json":
+                        target.mkdir(parents=True, exist_ok=True)
+                        shutil.copyfile(file, target / file.name)
             elif entry.state == "missing":
                 target.mkdir(parents=True)
                 _write(target / "index.html", _missing(entry, facts))
@@ -207,16 +211,18 @@ def _row(
 ) -> str:
     member_id, name = member
     own = {entry.spec.year: entry for entry in entries if entry.spec.member_id == member_id}
-    cells = "".join(_cell(own.get(year)) for year in years)
+    cells = "".join(_cell(own.get(year), fresh) for year in years)
     words = html.escape(_words(name, own.values(), fresh), quote=True)
     return f'<tr data-words="{words}"><th scope="row">{html.escape(name)}</th>{cells}</tr>'
 
 
-def _cell(entry: Entry | None) -> str:
+def _cell(entry: Entry | None, fresh: Path) -> str:
     if entry is None or entry.state == "not_built":
         return "<td>inte gjord</td>"
     spec = entry.spec
-    link = f'<a href="{spec.id}/index.html">{html.escape(spec.member_name)} {spec.year}</a>'
+    # A run without HTML has the PDF alone.
+    file = "index.html" if (fresh / spec.id / "index.html").is_file() else "report.pdf"
+    link = f'<a href="{spec.id}/{file}">{html.escape(spec.member_name)} {spec.year}</a>'
     if entry.state == "missing":
         return f'<td>{link}<span class="mark mark-missing">saknas</span></td>'
     mark = _EVIDENCE.get(spec.evidence, (spec.evidence, ""))[0]

@@ -120,6 +120,9 @@ def _association_problems(folder: Folder, register: Register) -> Iterator[Proble
     if not SLUG.fullmatch(str(stated.get("id", "missing"))):
         cure = "use a-z, 0-9 and single hyphens between them"
         yield Problem(file, None, "id", str(stated["id"]), "no id", cure)
+    elif "id" in stated and stated["id"] != folder.path.name:
+        cure = f"write {folder.path.name!r}, the folder's name"
+        yield Problem(file, None, "id", str(stated["id"]), "not the folder's", cure)
     code, county = stated.get("county_code", ""), stated.get("county", "")
     if code and register.counties.get(code) != county:
         right = [known for known, name in register.counties.items() if name == county]

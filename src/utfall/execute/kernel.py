@@ -71,7 +71,9 @@ def kernel_in(folder: Path, cache: Path, watch: Watch) -> type[AsyncKernelManage
             return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
         async def _async_pre_start_kernel(self, **kw: Any) -> Any:
-            kw["env"] = {**kw.get("env", os.environ), **_environment(folder, cache)}
+            # Where the build was started says where the data are.
+            kept = {k: v for k, v in kw.get("env", os.environ).items() if k not in _WHERE}
+            kw["env"] = {**kept, **_environment(folder, cache)}
             return await super()._async_pre_start_kernel(**kw)
 
         async def _async_post_start_kernel(self, **kw: Any) -> None:
@@ -87,6 +89,9 @@ def kernel_in(folder: Path, cache: Path, watch: Watch) -> type[AsyncKernelManage
                 watch.ended(process.pid)
 
     return Kernel
+
+
+_WHERE = ("PWD", "OLDPWD")
 
 
 def _environment(folder: Path, cache: Path) -> dict[str, str]:

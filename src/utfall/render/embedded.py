@@ -27,7 +27,7 @@ __all__ = ["Embedded", "to_markdown"]
 _LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
 _INCLUDE = re.compile(r"^#\|\s*(?:include|output):\s*false", re.MULTILINE)
 # Text from data is escaped already; that no raw HTML is read is a second fence.
-_FROM = "markdown-raw_html-raw_tex"
+_FROM = "markdown-raw_html-raw_tex-raw_attribute"
 _TIMEOUT = 120
 
 

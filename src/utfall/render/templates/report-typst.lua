@@ -47,7 +47,8 @@ end
 local function cells(inlines, rows)
   for _, row in ipairs(rows) do
     for _, cell in ipairs(row.cells) do
-      inlines:insert(raw("["))
+      -- What begins a cell is no mark-up, though "= x" would be a heading at a line's start.
+      inlines:insert(raw("[#[];"))
       inlines:extend(inlines_of(cell))
       inlines:insert(raw("], "))
     end

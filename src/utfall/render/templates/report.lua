@@ -145,8 +145,24 @@ local function relevel(blocks)
   }
 end
 
+-- A page asks no other host for anything and runs nothing, whatever an author has written.
+local fences = {
+  Image = function(image)
+    if image.src:match("^%a[%w+.-]*://") or image.src:match("^//") then
+      problems:insert("the image " .. image.src .. " lies on another host")
+    end
+  end,
+  RawBlock = function(block)
+    if block.text:lower():match("<%s*%a+[^>]*>") then problems:insert("raw HTML is not published") end
+  end,
+  RawInline = function(inline)
+    if inline.text:lower():match("<%s*%a+[^>]*>") then problems:insert("raw HTML is not published") end
+  end,
+}
+
 function Pandoc(doc)
   words = WORDS[pandoc.utils.stringify(doc.meta.lang or "sv"):sub(1, 2)] or WORDS.sv
+  doc:walk(fences)
   -- Three passes, since a reference may stand before what it refers to.
   doc.blocks = relevel(sections(doc.blocks:walk(unwrap):walk(number)):walk(finish))
   if #problems > 0 then error("report: " .. table.concat(problems, "; ") .. "\n", 0) end
