@@ -25,7 +25,7 @@ from utfall.measures.catalogue import COUNTRY, COUNTY, Catalogue, catalogue
 from utfall.measures.facts import number
 from utfall.params import RunParams
 from utfall.text import in_swedish_order, period, plain
-from utfall.values import Value, parse_group
+from utfall.values import Value, group, parse_group
 
 __all__ = ["Basis", "Selection"]
 
@@ -447,7 +447,13 @@ class Selection:
                 replace(v, measure="n_outcome", group="outcome=employment").key
             )
             if work is not None and work.status == "shown":
-                found.append((work, f"av dem i {name} gick till arbete"))
+                of_all = {"of": "participants", "outcome": "employment"}
+                share = self.all.by_key.get(
+                    replace(v, measure="share_outcome", group=group(**of_all)).key
+                )
+                least = share is not None and share.bound == "at_least"
+                told = "gick till arbete" if not least else "eller fler gick till arbete"
+                found.append((work, f"av dem i {name} {told}"))
         stated = [v for v in self.all.values if v.measure == "statement_payback_months"]
         for v in stated[-1:]:
             found.append(

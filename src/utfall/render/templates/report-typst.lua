@@ -109,6 +109,11 @@ local function with_contents(blocks)
 end
 
 function Pandoc(doc)
-  doc.blocks = shape(with_contents(doc.blocks)):walk { Span = function(span) return span.content end }
+  doc.blocks = shape(with_contents(doc.blocks)):walk {
+    Span = function(span)
+      if not span.classes:includes("source") then return span.content end
+      return pandoc.Inlines { raw("#text(size: 8pt, fill: muted)[") } .. span.content .. { raw("]") }
+    end,
+  }
   return doc
 end
