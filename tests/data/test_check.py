@@ -2,10 +2,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from folder_files import Rows, problems_of, register, write_folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from folder_files import Rows, problems_of, register, write_folder
 from utfall.data.check import check_folder, check_path
 from utfall.data.read import read_folder
 

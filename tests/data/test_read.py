@@ -3,8 +3,8 @@ from typing import NoReturn
 
 import numpy as np
 import pytest
-from folder_files import rows_with, write_folder
 
+from folder_files import rows_with, write_folder
 from utfall.data.read import read_folder, read_problems
 from utfall.data.schema import TABLES
 from utfall.errors import DataError

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from folder_files import register, write_register
 
+from folder_files import register, write_register
 from utfall.data.check import check_register
 from utfall.data.register import read_register
 from utfall.errors import DataError
