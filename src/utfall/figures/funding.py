@@ -5,7 +5,7 @@ import textwrap
 from matplotlib.patches import Patch
 
 from utfall.evidence import Evidence
-from utfall.figures.theme import GREY, INK, SERIES, UNKNOWN, Chart, canvas
+from utfall.figures.theme import GREY, INK, SERIES, UNKNOWN, Chart, canvas, legend
 from utfall.labels import BASIS, FUNDER
 from utfall.text import decimal, millions
 from utfall.values import Value, parse_group
@@ -126,16 +126,7 @@ def funding(e: Evidence) -> Chart | None:
     ]
     if any(sum(p.value or 0 for _, p in parts) < (v.value or 0) for v, parts in found):
         handles.append(Patch(facecolor="white", edgecolor=GREY, label="övrigt i beloppet"))
-    figure.legend(
-        handles=handles,
-        loc="lower left",
-        ncols=4,
-        frameon=False,
-        fontsize=9,
-        handlelength=1.2,
-        columnspacing=1.4,
-        borderaxespad=0.1,
-    )
+    legend(figure, handles, columns=4)
     return Chart(figure, _caption(e, used), _alt(e, found))
 
 

@@ -5,7 +5,7 @@ import textwrap
 from matplotlib.patches import Patch
 
 from utfall.evidence import Evidence, Flow
-from utfall.figures.theme import INK, SERIES, UNKNOWN, Chart, canvas
+from utfall.figures.theme import INK, SERIES, UNKNOWN, Chart, canvas, legend
 from utfall.tables.outcomes import STATUS_LABEL, flows, part_label
 from utfall.text import escape, listing, number, period
 from utfall.values import parse_group
@@ -69,17 +69,7 @@ def outcomes(e: Evidence) -> Chart | None:
         Patch(**(UNKNOWN if s == "unknown" else {"facecolor": _COLOURS[s]}), label=STATUS_LABEL[s])
         for s in used
     ]
-    figure.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0.0, 0.0),
-        ncols=3,
-        frameon=False,
-        fontsize=9,
-        handlelength=1.2,
-        columnspacing=1.4,
-        borderaxespad=0.2,
-    )
+    legend(figure, handles, columns=3)
     return Chart(figure, _caption(e, shown), _alt(e, shown))
 
 

@@ -9,8 +9,9 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
-__all__ = ["ACCENT", "GREY", "INK", "SERIES", "UNKNOWN", "Chart", "canvas", "spans_years"]
+__all__ = ["ACCENT", "GREY", "INK", "SERIES", "UNKNOWN", "Chart", "canvas", "legend", "spans_years"]
 
 INK = "#1d2a30"
 ACCENT = "#0b5a6b"
@@ -79,6 +80,20 @@ def canvas(
     figure = Figure(figsize=(WIDTH, height), layout=None)
     box = (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (top + bottom) / height)
     return figure, figure.add_axes(box)
+
+
+def legend(figure: Figure, handles: list[Patch], *, columns: int) -> None:
+    """Put the key of colours in the lower left corner, below the axes' own margin."""
+    figure.legend(
+        handles=handles,
+        loc="lower left",
+        ncols=columns,
+        frameon=False,
+        fontsize=9,
+        handlelength=1.2,
+        columnspacing=1.4,
+        borderaxespad=0.15,
+    )
 
 
 def spans_years(year: str, until: int) -> tuple[int, int]:
