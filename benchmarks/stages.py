@@ -1,30 +1,113 @@
 """What one report costs, stage by stage, beside the analysis itself: `python -m nox -s bench`.
 
-The stages are interleaved and repeated; the figures are medians of processor seconds, own and of
-child processes together. Ratios are to the notebook's cells run in one warm process. These
-machines are noisy: compare ratios of one run, never seconds of two.
+The stages are interleaved and repeated; the figures are medians, of processor seconds (own and of
+child processes together) and of wall time. Ratios are to the notebook's cells run in one warm
+process. Machines are noisy: compare ratios of one run, never seconds of two.
 """
 
+import copy
+import itertools
 import os
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
 
 from utfall import report
 from utfall.build import Choice, build, open_run
+from utfall.execute.lift import lift
+from utfall.execute.run import Job, execute
 from utfall.params import load
 from utfall.prepare import prepare_run
-from utfall.render.embedded import Embedded
+from utfall.render import front_matter
+from utfall.render.embedded import Embedded, to_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
-REPORT = Path("member") / "2022" / "strangnas"
+NOTEBOOK = ROOT / "notebooks" / "member.ipynb"
+PARAMS = ROOT / "params" / "rar.toml"
+MEMBER, YEAR = "strangnas", 2022
 REPEATS = 5
+
+Stages = dict[str, Callable[[], object]]
+
+
+def _cells(prepared: Path) -> None:
+    """Run the notebook's cells in this process; what they display goes nowhere."""
+    names: dict[str, object] = {}
+    for cell in nbformat.read(NOTEBOOK, as_version=4).cells:
+        if cell.cell_type == "code":
+            exec(compile(cell.source, "member", "exec"), names)  # noqa: S102
+            if "parameters" in cell.metadata.get("tags", []):
+                names.update(member=MEMBER, year=YEAR, prepared=str(prepared))
+
+
+def _papermill(source: Path, target: Path, *parameters: str) -> None:
+    """Run a notebook as anyone would by hand, with papermill's own command line."""
+    command = [sys.executable, "-m", "papermill", str(source), str(target), "--no-progress-bar"]
+    # IPython's history would be a file in the user's home.
+    env = {**os.environ, "IPYTHONDIR": str(target.parent / "ipython")}
+    subprocess.run([*command, *parameters], check=True, capture_output=True, env=env)
+
+
+def _stages(out: Path) -> Stages:
+    """Build the report once, and return what to measure, each on what that build left."""
+    run = open_run(PARAMS, out, "embedded")
+    params, choice = load(PARAMS), Choice(members=(MEMBER,), years=(YEAR,))
+    build(run, choice, jobs=1)
+    (spec,) = (spec for spec in run.specs if choice.has(spec))
+    executed = run.layout.executed / spec.id
+
+    empty, plain = out / "empty.ipynb", out / "plain.ipynb"
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(nbformat.v4.new_notebook(metadata={"kernelspec": kernel}), empty)
+    given = ("-r", "member", MEMBER, "-p", "year", str(YEAR), "-r", "prepared", str(spec.prepared))
+    _papermill(NOTEBOOK, plain, *given)
+    unlifted = nbformat.read(plain, as_version=4)
+
+    front = front_matter(params.formats)
+    cache, timeout_s = run.layout.executed / ".cache", params.timeout_s
+    job = Job(NOTEBOOK, MEMBER, YEAR, spec.prepared, out / "job", cache, timeout_s, front)
+
+    # The renderer's own steps, one by one, where it would do them in a temporary folder.
+    pages, renderer = out / "pages", Embedded()
+    pages.mkdir()
+    text = to_markdown(nbformat.read(executed / NOTEBOOK.name, as_version=4), pages)
+    (pages / "report.md").write_text(text, encoding="utf-8")
+
+    def pandoc(to: str, own: str, template: str) -> Callable[[], object]:
+        return lambda: renderer._pandoc(pages, executed, to, own, template)
+
+    sizes = itertools.count(1050)
+
+    def typst() -> None:
+        # Typst remembers what it has laid out; another size of the text is another layout.
+        source = (pages / "report.typ").read_text(encoding="utf-8")
+        resized = source.replace("size: 10.5pt", f"size: {next(sizes) / 100}pt")
+        (pages / "resized.typ").write_text(resized, encoding="utf-8")
+        renderer._typst(pages / "resized.typ")
+
+    return {
+        "the notebook's cells, one warm process": lambda: _cells(spec.prepared),
+        f"prepare, all {len(run.specs)} reports of the run": lambda: prepare_run(
+            params, ROOT, out / "again"
+        ),
+        "a fresh kernel with the cells by papermill, and lift": lambda: execute(job),
+        "of which lift": lambda: lift(copy.deepcopy(unlifted), front),
+        "pandoc, HTML": pandoc("html5", "report-html.lua", "report.html"),
+        "pandoc, Typst": pandoc("typst", "report-typst.lua", "report.typ"),
+        "Typst, PDF": typst,
+        "the one report by a build, forced": lambda: build(run, choice, jobs=1, force=True),
+        "an empty notebook by papermill's command line": lambda: _papermill(empty, out / "e.ipynb"),
+        "the same notebook by papermill's command line": lambda: _papermill(
+            NOTEBOOK, out / "p.ipynb", *given
+        ),
+    }
 
 
 def _spent() -> float:
@@ -40,53 +123,30 @@ def _measured(work: Callable[[], object]) -> tuple[float, float]:
     return _spent() - spent, time.perf_counter() - wall
 
 
-def _cells(prepared: Path) -> None:
-    """Run the notebook's cells in this process; what they display goes nowhere."""
-    names: dict[str, object] = {}
-    for cell in nbformat.read(ROOT / "notebooks" / "member.ipynb", as_version=4).cells:
-        if cell.cell_type == "code":
-            exec(compile(cell.source, "member", "exec"), names)  # noqa: S102
-            if "parameters" in cell.metadata.get("tags", []):
-                names.update(member="strangnas", year=2022, prepared=str(prepared))
+def _said(times: Sequence[float]) -> str:
+    return f"{statistics.median(times):.2f} ({min(times):.2f}–{max(times):.2f})"
 
 
 def main() -> None:
     """Print the table."""
     report.display = lambda *_, **__: None
-    with tempfile.TemporaryDirectory() as name:
-        out = Path(name)
-        params = load(ROOT / "params" / "rar.toml")
-        run = open_run(ROOT / "params" / "rar.toml", out, "embedded")
-        choice = Choice(members=("strangnas",), years=(2022,))
-        build(run, choice, jobs=1)
-        executed = out / "rar" / "executed" / REPORT / "member.ipynb"
-        renderer, rendered = Embedded(), out / "rendered"
-        stages: dict[str, Callable[[], object]] = {
-            "the notebook's cells, one warm process": lambda: _cells(
-                out / "rar" / "prepared" / REPORT
-            ),
-            "prepare, all reports of the run": lambda: prepare_run(params, ROOT, out / "again"),
-            "render to HTML": lambda: renderer.render(executed, ["html"], rendered),
-            "render to PDF": lambda: renderer.render(executed, ["pdf"], rendered),
-            "build of the one report, forced": lambda: build(run, choice, jobs=1, force=True),
-        }
+    with tempfile.TemporaryDirectory(prefix="utfall-") as name:
+        stages = _stages(Path(name))
         for work in stages.values():
             work()
         found: dict[str, list[tuple[float, float]]] = {stage: [] for stage in stages}
         for _ in range(REPEATS):
             for stage, work in stages.items():
                 found[stage].append(_measured(work))
-    floor = statistics.median(spent for spent, _ in next(iter(found.values())))
-    write = sys.stdout.write
-    write("| stage | CPU s (min–max) | wall s | ratio |\n| --- | --- | --- | --- |\n")
+
+    cells = statistics.median(spent for spent, _ in next(iter(found.values())))
+    print("| stage | CPU s (min–max) | wall s (min–max) | ratio |")
+    print("| --- | --- | --- | --- |")
     for stage, times in found.items():
-        spent, wall = [t[0] for t in times], [t[1] for t in times]
-        middle = statistics.median(spent)
-        write(
-            f"| {stage} | {middle:.2f} ({min(spent):.2f}–{max(spent):.2f}) "
-            f"| {statistics.median(wall):.2f} | {middle / floor:.1f} |\n"
-        )
-    write(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}, {REPEATS} repeats.\n")
+        spent, wall = zip(*times, strict=True)
+        ratio = statistics.median(spent) / cells
+        print(f"| {stage} | {_said(spent)} | {_said(wall)} | {ratio:.1f} |")
+    print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}, {REPEATS} repeats.")
 
 
 if __name__ == "__main__":
