@@ -145,19 +145,26 @@ local function relevel(blocks)
   }
 end
 
--- A page asks no other host for anything and runs nothing, whatever an author has written.
+-- A page asks no other host for anything and runs nothing, whatever an author has written. Raw
+-- HTML that does neither is left alone: Quarto may put some in of its own.
+local ACTIVE = { "script", "iframe", "object", "embed", "img", "link", "style" }
+
+local function fence(element)
+  for _, name in ipairs(ACTIVE) do
+    if element.text:lower():match("<%s*" .. name .. "[%s/>]") then
+      problems:insert("raw HTML with <" .. name .. "> is not published")
+    end
+  end
+end
+
 local fences = {
   Image = function(image)
     if image.src:match("^%a[%w+.-]*://") or image.src:match("^//") then
       problems:insert("the image " .. image.src .. " lies on another host")
     end
   end,
-  RawBlock = function(block)
-    if block.text:lower():match("<%s*%a+[^>]*>") then problems:insert("raw HTML is not published") end
-  end,
-  RawInline = function(inline)
-    if inline.text:lower():match("<%s*%a+[^>]*>") then problems:insert("raw HTML is not published") end
-  end,
+  RawBlock = fence,
+  RawInline = fence,
 }
 
 function Pandoc(doc)
