@@ -8,12 +8,10 @@ __all__ = [
     "COUNT",
     "EXIT",
     "FUNDER",
-    "KIND",
     "ORIENTATION",
     "OUTCOME",
     "OUTCOME_NOUN",
     "OUTCOME_VERB",
-    "PERIOD_KIND",
     "STATED_BY",
     "STATED_BY_WHOM",
     "STATUS",
@@ -123,8 +121,6 @@ BASIS = {
     "turnover": "omsättning",
 }
 
-KIND = {"municipality": "kommun", "region": "region", "state": "statlig myndighet"}
-
 ORIENTATION = {
     "participant": "riktad till deltagare",
     "structure": "riktad till hur organisationer samverkar",
@@ -168,7 +164,5 @@ STATED_BY_WHOM = {
     "web_page": "webbsida från {}",
     "media": "{}",
 }
-
-PERIOD_KIND = {"flow": "under perioden", "stock": "vid ett tillfälle", "to_date": "hittills"}
 
 CONDITION = {"true": "uppfyllt", "false": "inte uppfyllt", "": "inte känt"}

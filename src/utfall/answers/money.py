@@ -3,6 +3,7 @@
 from utfall.answers.words import (
     basis_word,
     cited,
+    doubt,
     member_name,
     programme_name,
     reading_of,
@@ -33,7 +34,7 @@ def money(e: Evidence) -> list[str]:
         money = programme_money(e)
         near = [v for v in money if e.place_of(v) != "county"]
         told = "; ".join(
-            f"{programme_name(e, v)}{shared_with(e, v)} {show(v, write=millions)} ({basis_word(v)})"
+            f"{programme_name(e, v)}{shared_with(e, v)} {show(v, write=millions)} ({basis_word(v)}){doubt(v)}"
             for v in near or money
         )
         if near:
