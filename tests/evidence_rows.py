@@ -119,6 +119,7 @@ def evidence(*values: Value, **cells: Any) -> Evidence:
         "confidence": 0.95,
         "as_of": "2022-12-12",
         "basis": "published",
+        "records": False,
         "members": MEMBERS,
         "programmes": tuple(
             programme(pid, "Insatsen" if pid == "p" else pid.upper()) for pid in named

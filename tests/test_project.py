@@ -19,6 +19,7 @@ from pages import ROOT
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # A name on PyPI that conda-forge has under another name.
 CONDA_NAMES = {
+    "duckdb": "python-duckdb",
     "jupyter-client": "jupyter_client",
     "matplotlib": "matplotlib-base",
     "pandera": "pandera-pandas",

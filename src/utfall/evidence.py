@@ -146,7 +146,8 @@ class Evidence:
     `history` is the number of years that a chart over years shows at least. `values` are rows of
     `published.csv`; `as_of` is the date of the newest fact; `basis` says
     what the report rests on: ``register``, ``published``, ``shared`` (only facts that concern
-    several members together) or ``none``. `dates` gives the day a value was true, by key.
+    several members together) or ``none``. `records` tells that the association also keeps
+    participation records, of which no report shows anything yet. `dates` gives the day a value was true, by key.
     `secondary` are the keys of figures that sources state differently or again, which no chart
     and no sum uses. `cited` are values of other members' programmes that only a finding's text
     mentions: `find` does not return them.
@@ -160,6 +161,7 @@ class Evidence:
     confidence: float
     as_of: str
     basis: str
+    records: bool
     members: tuple[Member, ...]
     programmes: tuple[Programme, ...]
     sources: tuple[Source, ...]

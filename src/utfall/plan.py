@@ -227,7 +227,9 @@ def digest_files(base: Path, files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
         name = file.relative_to(base).as_posix()
-        digest.update(f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+        with file.open("rb") as content:  # in pieces: records may be larger than memory
+            found = hashlib.file_digest(content, "sha256").hexdigest()
+        digest.update(f"{name}\0{found}\n".encode())
     return digest.hexdigest()
 
 

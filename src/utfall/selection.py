@@ -143,6 +143,7 @@ class Selection:
             confidence=self.params.confidence,
             as_of=self._as_of([*about, *self._dated_statements(values, year)]),
             basis=basis,
+            records=self.folder.records is not None,
             members=self.members,
             programmes=tuple(
                 replace(p, activities=self._activities(p.programme_id, me))

@@ -91,7 +91,8 @@ def _certainty(e: Evidence) -> list[str]:
     if conflicts:
         told.append("Källorna är oense på några punkter, som listas i slutet av rapporten.")
     told.append(
-        "Allt bygger på publicerade uppgifter, inte på individuppgifter."
+        "Allt bygger på publicerade uppgifter, inte på individuppgifter"
+        + (", som förbundet har men ännu inte kan visa." if e.records else ".")
         if e.basis != "none"
         else "Det finns inga uppgifter att bedöma."
     )

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from utfall.data.columns import SLUG, Table, pandera_schema
+from utfall.data.columns import SLUG, Table, failures
 from utfall.data.dates import first_day, is_partial_date, last_day
 from utfall.data.folder import Folder, Problem
+from utfall.data.guard import guard_problems
 from utfall.data.read import read_problems
+from utfall.data.records import record_problems
 from utfall.data.references import reference_problems
 from utfall.data.register import Register
 from utfall.data.schema import REGISTER_TABLES, TABLES
@@ -64,6 +66,7 @@ def check_folder(folder: Folder, register: Register) -> list[Problem]:
         *_membership_problems(folder),
         *reference_problems(folder, TABLES),
         *sum_problems(folder),
+        *_record_problems(folder),
     ]
     order = {str(folder.path / f"{name}.csv"): place for place, name in enumerate(TABLES)}
     return sorted(problems, key=lambda p: (order.get(p.file, -1), p.row or 0, p.column))
@@ -97,18 +100,20 @@ def check_register(register: Register) -> list[Problem]:
 
 def _schema_problems(folder: Folder, table: Table) -> Iterator[Problem]:
     """Yield what pandera says of one table, each failing cell once."""
-    rows = folder[table.name]
-    if rows.empty:
-        return
-    import pandera.errors
+    for row, column, problem, cure in failures(folder[table.name], table):
+        yield folder.problem(table.name, row, column, problem, cure)
 
-    try:
-        pandera_schema(table).validate(rows, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        cases = error.failure_cases.drop_duplicates(["column", "index"])
-        for case in cases.itertuples():
-            problem, _, cure = str(case.check).partition("; ")
-            yield folder.problem(table.name, int(case.index), str(case.column), problem, cure)
+
+def _record_problems(folder: Folder) -> list[Problem]:
+    """Find what is wrong in the records, and whether they lie where others could read them."""
+    if folder.records is None:
+        return []
+    synthetic = bool(folder.association.get("synthetic"))
+    programmes = list(folder["programmes"]["programme_id"])
+    return [
+        *guard_problems(folder.path, synthetic=synthetic),
+        *record_problems(folder.records, synthetic=synthetic, programmes=programmes),
+    ]
 
 
 def _association_problems(folder: Folder, register: Register) -> Iterator[Problem]:

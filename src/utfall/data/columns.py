@@ -1,14 +1,14 @@
 """What a column and a table are, and the pandera schema made of them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from utfall.data.dates import is_partial_date
+from utfall.data.dates import is_day, is_partial_date
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -17,6 +17,7 @@ __all__ = [
     "SLUG",
     "Column",
     "Table",
+    "failures",
     "flag",
     "number",
     "pandera_schema",
@@ -28,7 +29,7 @@ __all__ = [
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SLUG = re.compile(_SLUG)
 
-Kind = Literal["text", "slug", "date", "year", "url", "number", "flag"]
+Kind = Literal["text", "slug", "date", "day", "year", "url", "number", "flag"]
 
 _DATE_RULE = "no date; write 2016, 2023-04 or 2022-12-12"
 _SLUG_RULE = "no id; use a-z, 0-9 and single hyphens between them"
@@ -44,7 +45,7 @@ class Column:
         As in the header.
     description : str
         What the cell says, for whoever fills it in.
-    kind : {"text", "slug", "date", "year", "url", "number", "flag"}
+    kind : {"text", "slug", "date", "day", "year", "url", "number", "flag"}
         Numbers become float64 (empty: NaN), flags bool, everything else text (empty: "").
     required : bool
         Whether an empty cell is a problem. An empty flag that is not required is false.
@@ -177,6 +178,21 @@ def pandera_schema(table: Table) -> "pa.DataFrameSchema":
     return pa.DataFrameSchema(columns, strict=True, name=table.name)
 
 
+def failures(rows: pd.DataFrame, table: Table) -> Iterator[tuple[int, str, str, str]]:
+    """Yield what pandera says of a frame: row, column, problem and cure, each cell once."""
+    if rows.empty:
+        return
+    import pandera.errors
+
+    try:
+        pandera_schema(table).validate(rows, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases.drop_duplicates(["column", "index"])
+        for case in cases.itertuples():
+            problem, _, cure = str(case.check).partition("; ")
+            yield int(case.index), str(case.column), problem, cure
+
+
 Rule = tuple[Callable[[pd.Series], pd.Series], str]
 
 
@@ -186,7 +202,7 @@ def _rules(column: Column) -> list[Rule]:
     if column.required and column.kind != "flag":
         rules.append((_filled, f"empty; {column.description[0].lower()}{column.description[1:]}"))
     if column.allowed:
-        test = partial(_matches, accepts=column.allowed.__contains__)
+        test = partial(_matches, accepts=column.allowed.__contains__, joined=column.joined)
         rules.append((test, f"not allowed; write one of: {', '.join(column.allowed)}"))
     if column.kind == "number":
         upper = f" to {column.maximum:g}" if column.maximum < float("inf") else " or more"
@@ -223,6 +239,7 @@ def _matches(cells: pd.Series, accepts: Callable[[str], object], joined: str = "
 _FORMS: dict[str, tuple[Callable[[str], object], str]] = {
     "slug": (SLUG.fullmatch, _SLUG_RULE),
     "date": (is_partial_date, _DATE_RULE),
+    "day": (is_day, "no day; write 2022-12-12"),
     "year": (re.compile(r"(19|20)[0-9]{2}").fullmatch, "no year; write four digits, as 2019"),
     "url": (
         re.compile(r"https?://\S+").fullmatch,

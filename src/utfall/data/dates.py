@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-__all__ = ["first_day", "is_partial_date", "last_day"]
+__all__ = ["first_day", "is_day", "is_partial_date", "last_day"]
 
 _FORM = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -62,3 +62,12 @@ def is_partial_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_day(text: str) -> bool:
+    """Tell whether `text` is a day of the calendar.
+
+    >>> is_day("2022-12-12"), is_day("2022-12"), is_day("2022-02-29")
+    (True, False, False)
+    """
+    return len(text) == len("2022-12-12") and is_partial_date(text)

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from utfall.data.records import Records
 
 __all__ = ["Folder", "Problem", "closest"]
 
@@ -50,12 +53,15 @@ class Folder:
         line in the file.
     incomplete : frozenset of str
         Tables with rows that could not be read; only `read_problems` returns any.
+    records : Records or None
+        The participation records, where the folder has any.
     """
 
     path: Path
     association: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
     incomplete: frozenset[str] = field(default=frozenset())
+    records: "Records | None" = None
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table by its name."""

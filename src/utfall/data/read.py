@@ -6,8 +6,12 @@ from typing import Any
 
 from utfall.data.csvfile import UnreadableError, read_table, read_text
 from utfall.data.folder import Folder, Problem, closest
+from utfall.data.records import read_records
 from utfall.data.schema import ASSOCIATION, TABLES
 from utfall.errors import DataError
+
+# Read apart, since their content is never shown.
+_RECORDS = {"participations.csv", "participations.rejected.csv"}
 
 __all__ = ["Folder", "Problem", "read_folder", "read_problems"]
 
@@ -59,7 +63,8 @@ def read_problems(path: Path) -> tuple[Folder, list[Problem]]:
         if not complete:
             incomplete.add(name)
     problems += _unknown_files(path)
-    return Folder(path, association, frames, frozenset(incomplete)), problems
+    records, found = read_records(path)
+    return Folder(path, association, frames, frozenset(incomplete), records), problems + found
 
 
 def _folder_problem(path: Path) -> Problem | None:
@@ -92,7 +97,7 @@ def _unknown_files(path: Path) -> list[Problem]:
             f"{', '.join(TABLES)}",
         )
         for file in sorted(path.glob("*.[cC][sS][vV]"))
-        if file.name not in {f"{name}.csv" for name in TABLES}
+        if file.name not in {f"{name}.csv" for name in TABLES} | _RECORDS
     ]
 
 

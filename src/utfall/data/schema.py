@@ -224,6 +224,19 @@ _TABLES = (
         ),
     ),
     Table(
+        "volumes",
+        "people who were only counted, without a record",
+        ("volume_id",),
+        (
+            slug("volume_id", "Give the row an id", required=True),
+            _programme("Name the programme"),
+            _members("Whose residents"),
+            *_period(),
+            number("heads", "State how many were counted", "persons", required=True, whole=True),
+            *_FACT,
+        ),
+    ),
+    Table(
         "goals",
         "a goal or planned volume",
         ("goal_id",),

@@ -101,8 +101,14 @@ def provenance(e: Evidence) -> str:
         if e.as_of
         else ""
     )
+    kept = (
+        "Förbundet har också individuppgifter, en rad för varje deltagande. Inget tal i rapporten kommer "
+        "från dem; de kan visas först när uppgifter om små grupper skyddas i hela publikationen. "
+        if e.records
+        else ""
+    )
     return (
-        f"{_BASIS[e.basis]} {newest}Små tal visas så som källorna redan har publicerat dem. Varje tal om människor, resultat och pengar finns med källa, täljare, "
+        f"{_BASIS[e.basis]} {newest}{kept}Små tal visas så som källorna redan har publicerat dem. Varje tal om människor, resultat och pengar finns med källa, täljare, "
         "nämnare och gränser i filen published.csv, som kan laddas ned tillsammans med rapporten. Detta är "
         "den första utgåvan; inga tidigare publicerade värden har ändrats."
     )

@@ -1,0 +1,384 @@
+"""Participation records: one person in one programme per row, read without being shown.
+
+Nothing here puts the content of a row into a message: a fault is told by its row and column.
+"""
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from utfall.data import codes
+from utfall.data.columns import Column, Table, failures
+from utfall.data.csvfile import read_table
+from utfall.data.folder import Problem
+
+__all__ = [
+    "RECORDS",
+    "RULES",
+    "SYNTHETIC",
+    "Records",
+    "Rule",
+    "arrow_schema",
+    "database",
+    "read_records",
+    "record_problems",
+    "write_parquet",
+]
+
+# Every person of a synthetic association has an id that begins so, and nobody else.
+SYNTHETIC = "synthetic-"
+_SHOWN = 20
+_METADATA = b"utfall"
+_ROW_GROUP = 100_000
+_MEMORY = "1GB"
+
+
+def _code(name: str, description: str, allowed: Mapping[str, str]) -> Column:
+    return Column(name, f"{description}; empty = not known", allowed=tuple(allowed))
+
+
+def _day(name: str, description: str, *, required: bool = False) -> Column:
+    return Column(name, description, "day", required=required)
+
+
+def _percent(name: str, description: str) -> Column:
+    return Column(name, description, "number", unit="percent", maximum=100, whole=True)
+
+
+def _when(time: str) -> str:
+    return {"entry": "at entry", "exit": "at exit"}.get(time, f"{time[:-1]} months after exit")
+
+
+def _at(time: str) -> tuple[Column, ...]:
+    when = _when(time)
+    return (
+        _code(f"activity_{time}", f"Main activity {when}", codes.ACTIVITY),
+        _percent(f"work_extent_{time}", f"Extent of work {when}, 0 = no work; empty = not known"),
+        _percent(f"study_extent_{time}", f"Extent of study {when}, 0 = none; empty = not known"),
+        _code(f"income_{time}", f"Main source of income {when}", codes.INCOME),
+    )
+
+
+RECORDS = Table(
+    "participations",
+    "one person in one programme",
+    ("record_id",),
+    (
+        Column("record_id", "Give the row an id that stays the same in later exports", required=True),
+        Column("person_id", "Pseudonym; the same person has the same in every row; anonymous: empty"),
+        Column(
+            "consent",
+            "Say whether the person may be recognised across rows (named) or not (anonymous)",
+            required=True,
+            allowed=tuple(codes.CONSENT),
+        ),
+        Column("programme_id", "Name the programme", "slug", required=True, refers="programmes"),
+        Column("residence", "SCB's code of the municipality of residence; empty = not known"),
+        _code("sex", "Sex", codes.SEX),
+        Column("birth_year", "Year of birth; empty = not known", "number", unit="year",
+               minimum=1900, maximum=2100, whole=True),
+        _code("education", "Highest completed education at entry", codes.EDUCATION),
+        Column("months_on_support", "Months on public support before entry; empty = not known",
+               "number", unit="months", maximum=720, whole=True),
+        _code("referred_by", "Who referred the person", codes.REFERRED_BY),
+        _day("entry", "Give the day of entry", required=True),
+        _day("planned_exit", "The exit planned at entry; empty = none planned or not known"),
+        _day("exit", "The day of exit; empty = had not left on the as_of day"),
+        _code("exit_reason", "The one main reason for leaving", codes.EXIT_REASON),
+        *(column for time in codes.TIMES for column in _at(time)),
+        _code("job_lasts_month", "Whether the job at exit lasts a month or more", codes.YES_NO),
+        Column("supports", "Supports received, joined by ;", allowed=tuple(codes.SUPPORTS),
+               joined=";"),
+        _day("as_of", "Give the day on which the row was true", required=True),
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What cells of one row cannot say together; `fault` is SQL that is true of a faulty row."""
+
+    column: str
+    fault: str
+    problem: str
+    cure: str
+
+
+def _before_exit(time: str) -> Rule:
+    told = " OR ".join(f"{c.name} IS NOT NULL" for c in _at(time))
+    return Rule(
+        f"activity_{time}",
+        f"exit IS NULL AND ({told})",
+        f"a situation {_when(time)} of somebody who has not left",
+        "give the exit, or leave the situation empty",
+    )
+
+
+def _idle_work(time: str, kinds: tuple[str, ...], extent: str) -> Rule:
+    names = ", ".join(f"'{kind}'" for kind in kinds)
+    return Rule(
+        f"{extent}_{time}",
+        f"activity_{time} IN ({names}) AND {extent}_{time} = 0",
+        "extent 0 of the main activity",
+        "give the extent in per cent, or leave it empty where it is not known",
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("person_id", "consent = 'named' AND person_id IS NULL", "no person in a named row",
+         "give the person's pseudonym, or write anonymous in consent"),
+    Rule("person_id", "consent = 'anonymous' AND person_id IS NOT NULL",
+         "an anonymous row that names a person", "leave it empty, or write named in consent"),
+    Rule("residence", "NOT regexp_full_match(residence, '[0-9]{4}')", "no municipality code",
+         "write SCB's code, four characters, as 0486; empty where it is not known"),
+    Rule("birth_year", "year(entry) - birth_year NOT BETWEEN 13 AND 100",
+         "an age at entry outside 13 to 100 years", "correct the year of birth or the entry"),
+    Rule("entry", "entry > as_of", "an entry after the as_of day", "correct one of the two"),
+    Rule("exit", "exit < entry", "an exit before the entry", "exchange or correct the days"),
+    Rule("exit", "exit > as_of", "an exit after the as_of day",
+         "an exit that is only planned belongs in planned_exit"),
+    Rule("planned_exit", "planned_exit < entry", "a planned exit before the entry",
+         "correct one of the two"),
+    Rule("exit_reason", "exit IS NULL AND exit_reason IS NOT NULL",
+         "a reason for leaving of somebody who has not left", "give the exit or remove the reason"),
+    *(_before_exit(time) for time in codes.TIMES if time != "entry"),
+    *(_idle_work(time, codes.WORK, "work_extent") for time in codes.TIMES),
+    *(_idle_work(time, codes.STUDY, "study_extent") for time in codes.TIMES),
+    Rule("job_lasts_month", "job_lasts_month IS NOT NULL AND "
+         "(activity_exit IS NULL OR activity_exit NOT IN ('work', 'work_subsidised', 'work_municipal'))",
+         "the length of a job of somebody without one at exit", "leave it empty"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Records:
+    """A file of records that has the right columns; its rows are read when they are asked for.
+
+    Attributes
+    ----------
+    file : Path
+        ``participations.parquet`` or ``participations.csv``.
+    rows : int
+        Participations.
+    metadata : mapping
+        What was imported when, of a Parquet file; empty of a CSV file.
+    table : pyarrow.Table or None
+        The rows of a CSV file, which is small; those of a Parquet file stay in the file.
+    """
+
+    file: Path
+    rows: int
+    metadata: Mapping[str, Any]
+    table: pa.Table | None = None
+
+    def relation(self, con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """Return the rows, with the types of `arrow_schema` and NULL for an empty cell."""
+        if self.table is not None:
+            return con.from_arrow(self.table)
+        return con.read_parquet(str(self.file))
+
+
+def arrow_schema() -> pa.Schema:
+    """Return the columns of the records with their types: text, int16 or a day; NULL is empty."""
+    kinds = {"number": pa.int16(), "day": pa.date32()}
+    return pa.schema([(c.name, kinds.get(c.kind, pa.string())) for c in RECORDS.columns])
+
+
+def database(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory, of bounded size.
+
+    Parameters
+    ----------
+    spill : Path, optional
+        An owner-only folder for what does not fit into memory. Without it nothing is written:
+        records never reach a folder that was not made for them.
+    """
+    con = duckdb.connect(":memory:")
+    con.execute(f"SET memory_limit = '{_MEMORY}'")
+    con.execute("SET temp_directory = ?", [str(spill) if spill else ""])
+    # A record in a crash report of the library would be a record in a log.
+    con.execute("SET autoinstall_known_extensions = false")
+    con.execute("SET autoload_known_extensions = false")
+    return con
+
+
+def read_records(path: Path) -> tuple[Records | None, list[Problem]]:
+    """Find the records of a data folder, none being no fault.
+
+    Returns
+    -------
+    Records or None, list of Problem
+        Problems name rows and columns and never show what a cell holds.
+    """
+    parquet, text = path / "participations.parquet", path / "participations.csv"
+    if parquet.exists() and text.exists():
+        cure = "keep one of the two; both would count everybody twice"
+        return None, [_problem(text, None, "", f"records also in {parquet.name}", cure)]
+    if parquet.exists():
+        return _read_parquet(parquet)
+    if not text.exists():
+        return None, []
+    frame, _, problems = read_table(path, RECORDS)
+    problems += [
+        _problem(text, row, column, *told) for row, column, *told in failures(frame, RECORDS)
+    ]
+    if problems:
+        return None, [p._replace(value=None) for p in problems]
+    return Records(text, len(frame), {}, _typed(frame.to_dict("list"))), []
+
+
+def record_problems(
+    records: Records, *, synthetic: bool, programmes: Iterable[str]
+) -> list[Problem]:
+    """Find every row that nothing may be counted from, by rule; a rule shows its first rows.
+
+    Parameters
+    ----------
+    records : Records
+        As read.
+    synthetic : bool
+        Whether the association is a synthetic one.
+    programmes : iterable of str
+        The ids of `programmes.csv`.
+    """
+    known = ", ".join(f"'{name}'" for name in programmes if re.fullmatch(r"[a-z0-9-]+", name))
+    begins = f"starts_with(person_id, '{SYNTHETIC}')"
+    rules = [
+        *_cell_rules(),
+        *RULES,
+        Rule("record_id", "count(*) OVER (PARTITION BY record_id) > 1", "a row given twice",
+             "keep one row per record_id"),
+        Rule("programme_id", f"programme_id NOT IN ({known or 'NULL'})" if known else "true",
+             "unknown id", "add the programme to programmes.csv, or correct the id"),
+        Rule("person_id", f"NOT {begins}", "not a synthetic person in a synthetic association",
+             "remove synthetic = true from association.toml unless the data were made up")
+        if synthetic
+        else Rule("person_id", begins, "a synthetic person in an association that is not",
+                  "write synthetic = true in association.toml, or remove the rows"),
+    ]  # fmt: skip
+    with database() as con:
+        records.relation(con).create_view("records")
+        faults = ", ".join(f"coalesce({rule.fault}, false) AS f{i}" for i, rule in enumerate(rules))
+        con.execute(
+            f"CREATE TEMP TABLE faults AS SELECT * FROM (SELECT row_number() OVER () AS row, {faults} "  # noqa: S608
+            f"FROM records) WHERE {' OR '.join(f'f{i}' for i in range(len(rules)))}"
+        )
+        return [p for i, rule in enumerate(rules) for p in _told(con, records.file, i, rule)]
+
+
+def _told(con: duckdb.DuckDBPyConnection, file: Path, i: int, rule: Rule) -> list[Problem]:
+    found = con.execute(f"SELECT row FROM faults WHERE f{i} ORDER BY row").fetchall()  # noqa: S608
+    header = 1 if file.suffix == ".csv" else 0
+    told = [
+        _problem(file, row + header, rule.column, rule.problem, rule.cure)
+        for (row,) in found[:_SHOWN]
+    ]
+    if len(found) > _SHOWN:
+        more = f"{rule.problem}, in {len(found) - _SHOWN} rows more"
+        told.append(_problem(file, None, rule.column, more, rule.cure))
+    return told
+
+
+def _cell_rules() -> list[Rule]:
+    """Say of each column what a cell may hold; a Parquet file has passed no reading of cells."""
+    rules = []
+    for column in RECORDS.columns:
+        name = column.name
+        if column.required:
+            rules.append(Rule(name, f"{name} IS NULL", "empty", column.description.lower()))
+        if column.allowed:
+            one = f"({'|'.join(column.allowed)})"
+            many = f"{one}({column.joined}{one})*" if column.joined else one
+            fault = f"NOT regexp_full_match({name}, '{many}')"
+            rules.append(
+                Rule(name, fault, "not allowed", f"write one of: {', '.join(column.allowed)}")
+            )
+        elif column.kind == "number":
+            fault = f"{name} NOT BETWEEN {column.minimum:g} AND {column.maximum:g}"
+            cure = f"write a number from {column.minimum:g} to {column.maximum:g}"
+            rules.append(Rule(name, fault, "out of range", cure))
+    return rules
+
+
+def _read_parquet(file: Path) -> tuple[Records | None, list[Problem]]:
+    cure = "make it with `utfall import`, from the follow-up system's export"
+    try:
+        found = pq.ParquetFile(file)
+        schema, rows = found.schema_arrow, found.metadata.num_rows
+    except (OSError, pa.ArrowInvalid):
+        return None, [_problem(file, None, "", "cannot be read as Parquet", cure)]
+    wanted = arrow_schema()
+    missing = [name for name in wanted.names if name not in schema.names]
+    unknown = [name for name in schema.names if name not in wanted.names]
+    other = [
+        f.name for f in wanted if f.name in schema.names and schema.field(f.name).type != f.type
+    ]
+    problems = [
+        *(_problem(file, None, name, "column missing", cure) for name in missing),
+        *(_problem(file, None, name, "column unknown", cure) for name in unknown),
+        *(_problem(file, None, name, "column of another type", cure) for name in other),
+    ]
+    if problems:
+        return None, problems
+    stated = (schema.metadata or {}).get(_METADATA, b"{}")
+    return Records(file, rows, json.loads(stated)), []
+
+
+def write_parquet(
+    file: Path, batches: Iterable[pa.RecordBatch], metadata: Mapping[str, Any]
+) -> int:
+    """Write records for their owner only, and return how many.
+
+    The same rows in the same order give the same bytes, whatever the size of the batches.
+    """
+    schema = arrow_schema().with_metadata(
+        {_METADATA: json.dumps(metadata, ensure_ascii=False, sort_keys=True).encode()}
+    )
+    rows = 0
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, stat.S_IRUSR | stat.S_IWUSR)
+    with (
+        os.fdopen(handle, "wb") as out,
+        pq.ParquetWriter(out, schema, compression="zstd") as writer,
+    ):
+        held: list[pa.RecordBatch] = []
+        for batch in batches:
+            held.append(batch)
+            rows += batch.num_rows
+            while sum(b.num_rows for b in held) >= _ROW_GROUP:
+                table = pa.Table.from_batches(held, arrow_schema())
+                writer.write_table(
+                    table.slice(0, _ROW_GROUP).replace_schema_metadata(schema.metadata)
+                )
+                held = table.slice(_ROW_GROUP).to_batches()
+        if held or not rows:
+            table = pa.Table.from_batches(held, arrow_schema())
+            writer.write_table(table.replace_schema_metadata(schema.metadata))
+    return rows
+
+
+def _typed(columns: Mapping[Any, list[Any]]) -> pa.Table:
+    """Turn the cells of a CSV file into the types of the records."""
+    arrays = []
+    for field in arrow_schema():
+        cells = [
+            None if cell in ("", None) or cell != cell else cell for cell in columns[field.name]
+        ]
+        if field.type == pa.int16():
+            cells = [None if cell is None else int(cell) for cell in cells]
+            arrays.append(pa.array(cells, field.type))
+        else:
+            arrays.append(pa.array(cells, pa.string()).cast(field.type))
+    return pa.Table.from_arrays(arrays, schema=arrow_schema())
+
+
+def _problem(file: Path, row: int | None, column: str, problem: str, cure: str) -> Problem:
+    return Problem(str(file), row, column, None, problem, cure)
