@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from folder_files import write_folder, write_register
+from pages import ROOT
+from record_rows import record, write_records
 from small_project import participants, small_project
 from utfall.cli import run
 from utfall.errors import DataError
@@ -180,6 +184,29 @@ def test_a_bug_ends_70_with_its_traceback(
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_a_bug_among_records_is_told_by_its_place_without_the_words_that_may_quote_a_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_register(tmp_path / "data" / "register")
+    write_records(write_folder(tmp_path / "data" / "rar"), record("a"))
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "run.toml").write_text('association = "rar"\nyears = [2022]\n')
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+
+    def bug(*_: object) -> None:
+        raise ValueError(f"could not convert {8 * 111}-1236")
+
+    monkeypatch.setattr("utfall.data.records.failures", bug)
+
+    code = run(["check", str(tmp_path / "params" / "run.toml")])
+
+    said = capsys.readouterr().err
+    assert code == 70
+    assert "records.py" in said
+    assert "ValueError" in said
+    assert "888" not in said
+
+
 def test_serve_before_a_build_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -220,6 +247,9 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 import pytest
+from folder_files import write_folder, write_register
+from pages import ROOT
+from record_rows import record, write_records
 from small_project import small_project
 from utfall.cli import run
 with pytest.MonkeyPatch.context() as patch:

@@ -20,6 +20,12 @@ __all__ = ["app", "main"]
 # 130 interrupted · 70 a bug.
 FAILED, REFUSED, INTERRUPTED, BUG = 1, 2, 130, 70
 
+# An exception from here may quote a cell of somebody's record.
+_WITH_RECORDS = tuple(
+    str(Path("utfall", *parts))
+    for parts in (("data", "records.py"), ("imports",), ("measures", "from_records"))
+)
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -185,6 +191,91 @@ def serve(
     serve_site(site, port)
 
 
+@app.command("import")
+def import_(
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="xlsx, xls, ods or CSV.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FOLDER", help="The data folder.")
+    ] = None,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="MAP.toml", help="What the columns mean.")
+    ] = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Draft the mapping; import nothing.")
+    ] = False,
+    pseudonymise: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Replace an identifier by a keyed hash; repeatable."),
+    ] = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The key of the hash; else the variable UTFALL_KEY."),
+    ] = None,
+    as_of: Annotated[
+        str, typer.Option(metavar="DATE", help="The day the export was taken; else as in MAP.toml.")
+    ] = "",
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Take the good rows, though others cannot be taken.")
+    ] = False,
+) -> None:
+    """Take over an export of a follow-up system, or a filled form, as checked records."""
+    raise NotImplementedError
+
+
+@app.command()
+def example(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
+    participants: Annotated[int, typer.Option(min=1, metavar="N", help="How many persons.")] = 400,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="Same seed, same bytes.")] = 1,
+    export: Annotated[
+        bool, typer.Option("--export", help="Also as a follow-up system would export it.")
+    ] = False,
+) -> None:
+    """Make up a synthetic association to try, test and learn with."""
+    from utfall.example import params, write_example
+
+    written = write_example(folder, participants, seed, export=export)
+    print(
+        f"{written.folder}: {written.persons} persons, {written.participations} participations, "
+        "all made up\nTo make its reports, write this as "
+        f"params/{written.folder.name}.toml and run `utfall build` on it:\n"
+    )
+    print(params(written.folder), end="")
+
+
+@app.command()
+def records(
+    run_file: RunFile,
+    member: Member = None,
+    year: Year = None,
+    programme: Annotated[
+        list[str] | None, typer.Option("--programme", metavar="P", help="Only this programme.")
+    ] = None,
+    csv_file: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write every figure, for you only.")
+    ] = None,
+) -> None:
+    """Print what the records say, unprotected: for the association's own eyes."""
+    raise NotImplementedError
+
+
+@app.command()
+def request(
+    run_file: RunFile,
+    programme: Annotated[
+        str, typer.Option("--programme", metavar="P", help="What is missing of a programme.")
+    ] = "",
+    member: Annotated[
+        str, typer.Option("--member", metavar="M", help="What is missing of a member.")
+    ] = "",
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE.xlsx", help="Where to write the form.")
+    ] = None,
+) -> None:
+    """Write an Excel form that asks for the figures whose absence the reports regret."""
+    raise NotImplementedError
+
+
 def _choice(member: list[str] | None, year: list[int] | None, notebook: list[str] | None) -> Any:
     from utfall.build import Choice
 
@@ -227,17 +318,31 @@ def run(words: list[str]) -> int:
             return FAILED
         if isinstance(err, PermissionError):
             return _refused(f"{err.filename}: no permission ({err.strerror})", REFUSED, as_json)
-        traceback.print_exc()
-        return BUG
+        return _bug(err)
     except Exception as err:
         # Click's own complaints about words on the command line.
         if hasattr(err, "format_message") and hasattr(err, "exit_code"):
             return _refused(f"{err.format_message()}", REFUSED, as_json)
-        traceback.print_exc()
-        return BUG
+        return _bug(err)
     if code == INTERRUPTED:  # typer has turned the interrupt into its exit code
         return _refused("interrupted; the last release is untouched", INTERRUPTED, as_json)
     return code
+
+
+def _bug(err: BaseException) -> int:
+    """Print where a bug struck; the libraries' own words only where no record can be in them."""
+    private = any(
+        part in frame.filename
+        for frame in traceback.extract_tb(err.__traceback__)
+        for part in _WITH_RECORDS
+    )
+    if private:
+        print("Traceback (most recent call last; what was said is withheld):", file=sys.stderr)
+        traceback.print_tb(err.__traceback__)
+        print(f"{type(err).__module__}.{type(err).__qualname__}", file=sys.stderr)
+    else:
+        traceback.print_exception(err)
+    return BUG
 
 
 def _refused(message: str, code: int, as_json: bool) -> int:
