@@ -15,8 +15,8 @@ short_name = "RAR"
 kind = "association"
 county = "Södermanlands län"
 county_code = "04"
-synthetic = true
-description = "Ett påhittat förbund."
+synthetic = false
+description = "Ett litet förbund."
 """
 
 Rows = list[dict[str, str]]

@@ -42,6 +42,7 @@ _KINDS = {
     "region": "Region",
     "state": "Statliga myndigheter",
 }
+_MADE_UP = "Påhittade uppgifter: ingen verklig person eller insats."
 _FILTER = """<script>
 (function () {
   var box = document.getElementById("sok"), rows = document.querySelectorAll("[data-words]");
@@ -110,12 +111,14 @@ def _write(path: Path, text: str) -> None:
 
 def _page(facts: Mapping[str, Any], *, title: str, body: str, **parts: str) -> str:
     name = html.escape(str(facts["association"]))
-    foot = f'<p>{name}. <a href="{parts.get("up", "")}tillganglighet.html">Tillgänglighet</a></p>'
+    made_up = _MADE_UP if facts.get("synthetic") else ""
+    foot = f'<p>{made_up and f"<strong>{made_up}</strong> "}{name}. <a href="{parts.get("up", "")}tillganglighet.html">Tillgänglighet</a></p>'
     return Template(template("site.html")).substitute(
         page_title=f"{html.escape(title)}{'' if title == facts['association'] else f' – {name}'}",
         style=template("style.css").strip(),
         title=html.escape(title),
         body=body,
+        banner=f'<p class="made-up">{made_up}</p>' if made_up else "",
         above=parts.get("above", ""),
         below=parts.get("below", ""),
         kind=parts.get("kind", ""),
@@ -133,10 +136,6 @@ def _home(facts: Mapping[str, Any], up: str = "") -> str:
 
 def _front(facts: Mapping[str, Any], entries: Sequence[Entry], fresh: Path, title: str) -> str:
     below = [f'<p class="subtitle">{html.escape(str(facts.get("description", "")))}</p>']
-    if facts.get("synthetic"):
-        below.append(
-            '<p class="meta"><strong>Påhittade uppgifter: ingen verklig person eller insats.</strong></p>'
-        )
     body = [
         _figures(facts),
         '<h2>Rapporter</h2>\n<div id="sokruta" class="search" hidden>'

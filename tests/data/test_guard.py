@@ -102,7 +102,8 @@ def test_a_commit_with_records_is_refused_by_their_columns(tmp_path: Path, sign:
 
 
 def test_a_commit_of_a_synthetic_association_passes(tmp_path: Path) -> None:
-    folder = write_folder(tmp_path)  # its association.toml says that it is made up
+    folder = write_folder(tmp_path)
+    (folder / "association.toml").write_text("synthetic = true\n", encoding="utf-8")
     file = write_records(folder, record("a"))
 
     assert main([str(file), str(folder / "members.csv"), str(tmp_path / "gone.csv")]) == 0

@@ -108,7 +108,7 @@ def test_no_message_repeats_what_a_cell_holds(tmp_path: Path) -> None:
 
 
 def test_a_synthetic_person_is_refused_in_a_real_association(tmp_path: Path) -> None:
-    (problem,) = problems(tmp_path, record("a"), synthetic=False)
+    (problem,) = problems(tmp_path, record("a", residence="0486"), synthetic=False)
 
     assert "a synthetic person in an association that is not" in problem
 

@@ -16,7 +16,7 @@ from utfall.data.guard import guard_problems
 from utfall.data.read import read_problems
 from utfall.data.records import record_problems
 from utfall.data.references import reference_problems
-from utfall.data.register import Register
+from utfall.data.register import SYNTHETIC_COUNTY, Register, made_up_code
 from utfall.data.schema import REGISTER_TABLES, TABLES
 from utfall.data.sums import sum_problems
 
@@ -129,7 +129,11 @@ def _association_problems(folder: Folder, register: Register) -> Iterator[Proble
         cure = f"write {folder.path.name!r}, the folder's name"
         yield Problem(file, None, "id", str(stated["id"]), "not the folder's", cure)
     code, county = stated.get("county_code", ""), stated.get("county", "")
-    if code and register.counties.get(code) != county:
+    if folder.association.get("synthetic") is True:
+        if code and code != SYNTHETIC_COUNTY:
+            cure = f"write {SYNTHETIC_COUNTY!r}, or synthetic = false if nothing is made up"
+            yield Problem(file, None, "county_code", str(code), "a real county's code", cure)
+    elif code and register.counties.get(code) != county:
         right = [known for known, name in register.counties.items() if name == county]
         cure = f"write {right[0]!r} for {county}" if right else "write the county as SCB does"
         yield Problem(file, None, "county_code", str(code), f"no code of {county}", cure)
@@ -138,6 +142,7 @@ def _association_problems(folder: Folder, register: Register) -> Iterator[Proble
 def _code_problems(folder: Folder, register: Register) -> Iterator[Problem]:
     """Yield municipality codes that are missing, unknown, another's or cut short."""
     codes = {name.casefold(): code for code, name in register.names.items()}
+    synthetic = folder.association.get("synthetic") is True
     members = folder["members"]
     for row, name, kind, code in zip(
         members.index, members["name"], members["kind"], members["municipality_code"], strict=True
@@ -147,6 +152,14 @@ def _code_problems(folder: Folder, register: Register) -> Iterator[Problem]:
         problem, cure = "", f"write {own!r}, the code of {name}" if own else "write SCB's code"
         if kind != "municipality":
             problem, cure = "a code for what is no municipality" if code else "", "leave it empty"
+        elif synthetic:
+            # Else a made-up figure could be taken for a real municipality's.
+            if own:
+                problem, cure = f"{name} exists", "invent a name that no municipality has"
+            elif not made_up_code(code):
+                problem, cure = "no synthetic municipality's code", "write 9901 to 9999"
+        elif made_up_code(code):
+            problem = "a code for synthetic associations only"
         elif code.isdigit() and len(code) < 4:
             problem = "a municipality code has four characters"
             cure = f"write {code.zfill(4)!r} ({register.names.get(code.zfill(4), 'unknown')})"

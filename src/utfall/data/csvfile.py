@@ -48,7 +48,7 @@ def read_table(path: Path, table: Table) -> tuple[pd.DataFrame, bool, list[Probl
         return table.empty(), False, list(error.problems)
 
     good = [line for line in lines[1:] if len(line[1]) == len(header)]
-    problems = [_ragged(file, line, header) for line in lines[1:] if line not in good]
+    problems = [_ragged(file, line, header) for line in lines[1:] if len(line[1]) != len(header)]
     complete = not problems
     if table.required and complete and not good:
         cure = f"add at least one; a row is {table.description}"

@@ -20,6 +20,7 @@ from utfall.data import codes
 from utfall.data.columns import Column, Table, failures
 from utfall.data.csvfile import read_table
 from utfall.data.folder import Problem
+from utfall.data.register import SYNTHETIC_COUNTY
 
 __all__ = [
     "RECORDS",
@@ -270,6 +271,12 @@ def record_problems(
         if synthetic
         else Rule("person_id", begins, "a synthetic person in an association that is not",
                   "write synthetic = true in association.toml, or remove the rows"),
+        Rule("residence", "regexp_full_match(residence, '[0-9]{4}') AND "
+             f"NOT starts_with(residence, '{SYNTHETIC_COUNTY}')",
+             "a real municipality in a synthetic association", "write a code from 9901 to 9999")
+        if synthetic
+        else Rule("residence", f"starts_with(residence, '{SYNTHETIC_COUNTY}')",
+                  "a code for synthetic associations only", "write SCB's code of the municipality"),
     ]  # fmt: skip
     with database() as con:
         records.relation(con).create_view("records")

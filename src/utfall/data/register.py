@@ -13,7 +13,10 @@ from utfall.data.folder import Problem
 from utfall.data.schema import REGISTER_TABLES
 from utfall.errors import DataError
 
-__all__ = ["Register", "read_register"]
+__all__ = ["SYNTHETIC_COUNTY", "Register", "made_up_code", "read_register"]
+
+# No county of Sweden has this code, so no municipality has one that begins with it.
+SYNTHETIC_COUNTY = "99"
 
 _Key = TypeVar("_Key", int, str)
 _Found = TypeVar("_Found")
@@ -115,6 +118,17 @@ class Register:
             file = self.path / f"{table}.csv"
             raise DataError([f"{file}: no {what} {key!r}; {known}"])
         return values[key]
+
+
+def made_up_code(code: str) -> bool:
+    """Tell whether a municipality code is one for synthetic associations: 9901 to 9999.
+
+    >>> made_up_code("9901"), made_up_code("0486"), made_up_code("9900")
+    (True, False, False)
+    """
+    return (
+        len(code) == 4 and code.isdecimal() and code.startswith(SYNTHETIC_COUNTY) and code != "9900"
+    )
 
 
 def read_register(path: Path) -> Register:
