@@ -89,6 +89,18 @@ def test_own_counts_are_added_to_participations_and_have_no_upper_bound() -> Non
     assert "ingen övre gräns, eftersom andra år kan ha haft deltagare" in told
 
 
+def test_years_of_one_programme_are_not_added_and_the_answer_says_so() -> None:
+    told = answer(
+        HOW_MANY,
+        value("n_participants", 16, year="2021"),
+        value("n_participants", 18, year="2022"),
+        total(18),  # the largest: everybody of 2021 may be among those of 2022
+    )
+
+    assert told.startswith("Minst 18 deltaganden: Insatsen 16 (2021) och Insatsen 18 (2022).")
+    assert "Av flera år i samma insats räknas bara det med flest" in told
+
+
 def test_a_single_participant_is_one_participation() -> None:
     told = answer(HOW_MANY, value("n_participants", 1), total(1))
 
@@ -403,6 +415,25 @@ def test_two_years_are_told_one_by_one() -> None:
     told = answer(TREND, value("n_participants", 51), value("n_participants", 15, year="2019"))
 
     assert told.startswith("2018: 51 i Insatsen; 2019: 15 i Insatsen.")
+
+
+def test_years_of_one_programme_are_told_without_a_word_of_other_programmes() -> None:
+    told = answer(
+        TREND,
+        value("n_participants", 16, year="2021"),
+        value("n_participants", 18, year="2022"),
+    )
+
+    assert told == "2021: 16 i Insatsen; 2022: 18 i Insatsen."
+
+
+def test_participants_of_several_years_without_outcome_are_told_apart_by_year() -> None:
+    lost = [value("n_unaccounted", 4, year=year) for year in ("2021", "2022")]
+
+    told = answer(SURE, *lost)
+
+    assert "Insatsen (2021): 4 deltagare saknas" in told
+    assert "Insatsen (2022): 4 deltagare saknas" in told
 
 
 def test_one_year_is_no_trend() -> None:

@@ -8,7 +8,13 @@ from collections import Counter
 
 from utfall.answers.money import cost_per_outcome, money, payback
 from utfall.answers.people import outcomes, participants, programme_outcomes, still_outside, trend
-from utfall.answers.words import cited, member_name, programme_name, same_people, unique
+from utfall.answers.words import (
+    cited,
+    member_name,
+    named_apart,
+    same_people,
+    unique,
+)
 from utfall.evidence import Evidence
 from utfall.text import escape, listing, mark, marked_keys, millions, plain, show
 from utfall.values import parse_group
@@ -71,18 +77,22 @@ def _authority(e: Evidence) -> list[str]:
 
 def _certainty(e: Evidence) -> list[str]:
     told = []
-    for v in e.find("n_unaccounted"):
-        if v.value and parse_group(v.group).get("reading") in (None, "A"):
-            wholes = e.find(
-                "n_participants", v.programme_id, v.member_id, source=None, allocation=None
-            )
-            whole = next((w for w in wholes if same_people(w, v)), None)
-            of = f" av {show(whole)}" if whole else ""
-            told.append(f"{programme_name(e, v)}: {show(v)}{of} deltagare saknas i redovisningen.")
-    for v in e.in_order([v for v in e.find("n_not_reported", of_=None) if e.chosen(v)]):
-        if v.value and e.place_of(v) == "own":
+    lost = [
+        v
+        for v in e.find("n_unaccounted")
+        if v.value and parse_group(v.group).get("reading") in (None, "A")
+    ]
+    for v in lost:
+        wholes = e.find("n_participants", v.programme_id, v.member_id, source=None, allocation=None)
+        whole = next((w for w in wholes if same_people(w, v)), None)
+        of = f" av {show(whole)}" if whole else ""
+        told.append(f"{named_apart(e, v, lost)}: {show(v)}{of} deltagare saknas i redovisningen.")
+    silent = [v for v in e.find("n_not_reported", of_=None) if e.chosen(v)]
+    silent = [v for v in e.in_order(silent) if e.place_of(v) == "own"]
+    for v in silent:
+        if v.value:
             told.append(
-                f"{programme_name(e, v)}: för {show(v)} av {mark(v, plain(v.denominator or 0, v.unit), 'denominator')} "
+                f"{named_apart(e, v, silent)}: för {show(v)} av {mark(v, plain(v.denominator or 0, v.unit), 'denominator')} "
                 "är läget inte redovisat."
             )
     listed = e.find("funding_listed", "all", "all", funder="not_stated")

@@ -5,6 +5,7 @@ from utfall.answers.words import (
     cited,
     doubt,
     member_name,
+    named_apart,
     programme_name,
     reading_of,
     shared_with,
@@ -15,6 +16,10 @@ from utfall.text import escape, listing, mark, millions, period, rounded_kronor,
 from utfall.values import Value, parse_group
 
 __all__ = ["cost_per_outcome", "money", "payback"]
+
+
+# After "kr i"; other bases are called as in the tables.
+_MONEY = {"spent": "utfall", "granted": "beviljade pengar"}
 
 
 def money(e: Evidence) -> list[str]:
@@ -84,14 +89,17 @@ def cost_per_outcome(e: Evidence) -> list[str]:
         for v in e.find("cost_per_outcome", prices=None)
         if parse_group(v.group).get("reading") in (None, "A")
     ]
-    told = []
-    for v in costs:
-        outcome = parse_group(v.group).get("outcome", "")
-        if v.status == "shown" and outcome == "employment":
-            told.append(
-                f"{programme_name(e, v)}{shared_with(e, v)}: {show(v, write=rounded_kronor)} i {basis_word(v)} "
-                f"per person till {OUTCOME[outcome]}{_chance(v)}"
-            )
+    work = [
+        v
+        for v in costs
+        if v.status == "shown" and parse_group(v.group).get("outcome") == "employment"
+    ]
+    told = [
+        f"{named_apart(e, v, work)}{shared_with(e, v)}: {show(v, write=rounded_kronor)} "
+        f"i {_MONEY.get(parse_group(v.group)['basis'], basis_word(v))} per person till "
+        f"{OUTCOME['employment']}{_chance(v)}"
+        for v in work
+    ]
     told = told and [f"{'. '.join(told)}."]
     shown = {v.programme_id for v in costs if v.status == "shown"}
     refused: dict[str, Value] = {}

@@ -6,6 +6,7 @@ from utfall.answers.words import (
     has_own,
     in_brackets,
     member_name,
+    named_apart,
     near_counts,
     other_names,
     programme_name,
@@ -38,6 +39,11 @@ def participants(e: Evidence) -> list[str]:
                 [f"de {show(v)} i {programme_name(e, v)}" for v in own if reading_of(v)]
             )
             sentence += f" {capitalised(show(read))} om även {names} gäller {member_name(e)}."
+        if any(v.programme_id == w.programme_id and v.year < w.year for v in sure for w in sure):
+            sentence += (
+                " Av flera år i samma insats räknas bara det med flest, eftersom samma person kan "
+                "finnas i alla."
+            )
         answers.append(f"{sentence} Det finns ingen övre gräns, eftersom {escape(total.reason)}.")
     elif sure:
         # Zero, or a count that is too old or undated to be added up, is still an answer.
@@ -187,10 +193,13 @@ def still_outside(e: Evidence) -> list[str]:
     """Say that nobody followed them up, and what is known at the exit."""
     sentences = []
     by_total = {flow.total: flow for flow in e.flows}
-    for total in e.in_order([e[key] for key in by_total]):
+    own = [
+        total
+        for total in e.in_order([e[key] for key in by_total])
+        if e.place_of(total) == "own" and not reading_of(total)
+    ]
+    for total in own:
         flow = by_total[total.key]
-        if e.place_of(total) != "own" or reading_of(total):
-            continue
         told = []
         for status, key in flow.parts:
             if status in ("preparation", "daily"):
@@ -204,7 +213,7 @@ def still_outside(e: Evidence) -> list[str]:
             elif status == "unknown":
                 told.append(f"för {show(e[key])} är läget inte redovisat")
         if told:
-            sentences.append(f"{programme_name(e, total)}: {listing(told)}.")
+            sentences.append(f"{named_apart(e, total, own)}: {listing(told)}.")
     if not sentences:
         return [
             "Kan inte besvaras, eftersom ingen källa följer upp hur det gick för deltagare från "
@@ -226,7 +235,9 @@ def trend(e: Evidence) -> list[str]:
     years = unique(v.year for v in yearly)
     if len(years) >= 2:
         told = [f"{v.year}: {show(v)} i {programme_name(e, v)}" for v in yearly]
-        return [f"{'; '.join(told)}. Åren gäller olika insatser om inget annat sägs."]
+        differ = len({v.programme_id for v in yearly}) > 1
+        tail = " Åren gäller olika insatser om inget annat sägs." if differ else ""
+        return [f"{'; '.join(told)}.{tail}"]
     if len(years) == 1:
         names = listing([programme_name(e, v) for v in yearly])
         return [

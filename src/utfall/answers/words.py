@@ -15,6 +15,7 @@ __all__ = [
     "has_own",
     "in_brackets",
     "member_name",
+    "named_apart",
     "near_counts",
     "other_names",
     "programme_name",
@@ -66,6 +67,12 @@ def member_name(e: Evidence) -> str:
 def programme_name(e: Evidence, v: Value) -> str:
     """Return the name of a value's programme."""
     return escape(e.programme(v.programme_id).name)
+
+
+def named_apart(e: Evidence, v: Value, among: Iterable[Value]) -> str:
+    """Return the name of a value's programme, with its period where others have the same name."""
+    alike = [w for w in among if w.programme_id == v.programme_id and w.year != v.year]
+    return programme_name(e, v) + (in_brackets(e, v) if alike else "")
 
 
 def other_names(e: Evidence, v: Value) -> str:
