@@ -200,7 +200,9 @@ class Selection:
             v.measure.startswith("cost_") and v.status != "shown"
         )
         if v.measure == "funding_listed":
-            return self._newest_source(v.source_id) <= str(year)
+            # A list is as old as the source that made it, whoever completes its amounts later.
+            made = parse_group(v.group)["list"]
+            return self._newest_source(made if made in self.sources else v.source_id) <= str(year)
         if v.programme_id == "all" or not v.year:
             programme = self.programmes.get(v.programme_id)
             start = programme.start[:4] if programme and programme.start else ""
