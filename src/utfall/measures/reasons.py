@@ -68,6 +68,29 @@ NOT_SPLIT = "källan inte delar upp antalet på medlemmarna"
 BY_POPULATION = "det är fördelat schablonmässigt efter folkmängden i åldern sexton till sextiofyra"
 
 
+# what records do not say
+YEAR_NOT_OVER = "året inte är slut, så att fler kan tillkomma"
+PERIOD_NOT_OVER = "perioden inte är slut, så att fler kan tillkomma"
+ANONYMOUS = "samma person kan finnas i flera av de anonyma deltagandena"
+UNCONFIRMED = "några av uppgifterna är äldre än de senaste, så att de personerna kan ha slutat"
+EXIT_REASON_MISSING = "avslutsorsaken saknas för några"
+SITUATION_MISSING = "situationen saknas för några"
+NONE_DUE = "tiden för uppföljningen inte har kommit för någon av dem"
+NOBODY_PLANNED = "planen inte gäller någon deltagare"
+
+# why a published count and records cannot be compared
+NO_RECORDS = "individuppgifter saknas för insatsen"
+NOT_COVERED = "individuppgifterna inte täcker hela perioden"
+DAY_NOT_STATED = "källan inte anger vilken dag antalet gäller"
+PERIOD_NOT_STATED = "källan inte anger vilken period antalet gäller"
+NO_NUMBER = "källan inte anger något tal"
+NOT_PARTICIPANTS = "källan räknar annat än deltagare, som är vad individuppgifterna gäller"
+COMPONENT_UNRECORDED = "källan räknar en del av insatsen, som individuppgifterna inte skiljer ut"
+OUTCOME_UNRECORDED = "individuppgifterna inte har ett resultat som svarar mot källans"
+NOT_RESIDENTS = "källan inte anger vilka kommuners invånare som är räknade"
+TIME_UNRECORDED = "källan inte anger hur lång tid efter avslutet som resultatet gäller"
+
+
 def joined(reasons: Sequence[str]) -> str:
     """Join reasons so that the whole still follows "eftersom".
 

@@ -1,0 +1,99 @@
+"""Every measure over the records of one data folder.
+
+Method: docs/methods.md, "Records".
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from utfall.data.folder import Folder
+from utfall.data.records import database
+from utfall.measures.facts import records
+from utfall.measures.from_records.agreement import Agreement, agreements
+from utfall.measures.from_records.cuts import SPLITS, Horizon, lay
+from utfall.measures.from_records.duration import against_plan, months_in_programme
+from utfall.measures.from_records.ledger import ledger
+from utfall.measures.from_records.outcomes import exit_ledger, outcomes, steps
+from utfall.measures.from_records.overlap import in_several_programmes
+from utfall.measures.from_records.plans import new_against_plan, volume_heads
+from utfall.measures.from_records.standing import before_and_after
+from utfall.values import Value
+
+__all__ = ["Laid", "laid_out"]
+
+_CUT = (ledger, exit_ledger, outcomes, steps, months_in_programme, against_plan)
+# Pairs of codes by each band would be more cells than there are people.
+_CROSSED_BY = ("sex",)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The records of a folder, laid out in a database that is open."""
+
+    con: duckdb.DuckDBPyConnection
+    horizon: Horizon
+    folder: Folder
+
+    def values(self, splits: Sequence[str] = tuple(SPLITS)) -> Iterator[Value]:
+        """Yield every value, unprotected and at full precision; keys are unique.
+
+        Parameters
+        ----------
+        splits : sequence of str
+            What else to cut by, one at a time; empty for the plain cuts only. The cross tables of
+            before and after are cut by sex alone.
+        """
+        # A published count of a whole year and one member asks what the ledger has answered.
+        compared = {a.records.key: a.records for a in self.agreements() if a.records}
+        for value in self._measured(splits):
+            compared.pop(value.key, None)
+            yield value
+        yield from compared.values()
+
+    def _measured(self, splits: Sequence[str]) -> Iterator[Value]:
+        for measure in _CUT:
+            yield from measure(self.con, self.horizon, splits)
+        crossed = [split for split in splits if split in _CROSSED_BY]
+        yield from before_and_after(self.con, self.horizon, crossed)
+        yield from in_several_programmes(self.con, self.horizon)
+        yield from new_against_plan(self.con, self.horizon, self.folder["goals"])
+        yield from volume_heads(self.folder["volumes"])
+
+    def headline(self) -> Iterator[Value]:
+        """Yield the ledger, the exits and the outcomes in the plain cuts."""
+        for measure in (ledger, exit_ledger, outcomes):
+            yield from measure(self.con, self.horizon, ())
+
+    def agreements(self) -> list[Agreement]:
+        """Return what the records say of each published count."""
+        residents = frozenset(_municipalities(self.folder).values())
+        return agreements(self.con, self.horizon, self.folder["counts"], residents)
+
+
+def _municipalities(folder: Folder) -> dict[str, str]:
+    rows = records(folder["members"])
+    return {
+        str(r["municipality_code"]): str(r["member_id"]) for r in rows if r["municipality_code"]
+    }
+
+
+@contextmanager
+def laid_out(folder: Folder) -> Iterator[Laid | None]:
+    """Open a database with the folder's records; None where there is not one row.
+
+    What does not fit into memory goes to a folder that only its owner can read, and is gone with
+    the database.
+    """
+    # The temporary folder is made with mode 0700.
+    with tempfile.TemporaryDirectory(prefix="utfall-") as spill, database(Path(spill)) as con:
+        horizon = (
+            None
+            if folder.records is None
+            else lay(con, folder.records.relation(con), _municipalities(folder))
+        )
+        yield None if horizon is None else Laid(con, horizon, folder)

@@ -1,0 +1,67 @@
+from typing import Any
+
+import pandas as pd
+
+from participation_rows import asked, by_key, row
+from utfall.measures import reasons
+from utfall.measures.from_records.plans import new_against_plan, volume_heads
+from utfall.values import Value
+
+ROWS = [
+    row("2020-01-01", "2020-02-01"),
+    row("2020-03-01", "2020-04-01"),  # the same person again
+    row("2020-12-31", person="b"),
+    row("2020-06-01", person="c", residence="9902"),
+    row("2021-01-01", person="d"),
+]
+
+
+def planned(value: float, start: str = "2020", end: str = "2020", **cells: Any) -> Value:
+    goal = {
+        "goal_id": "g",
+        "programme_id": "p",
+        "member_ids": "berg",
+        "measure": "planned_participants",
+        "population": "participants",
+        "value": value,
+        "period_start": start,
+        "period_end": end,
+        "source_id": "s",
+        **cells,
+    }
+    (found,) = asked(new_against_plan, ROWS, pd.DataFrame([goal]))
+    return found
+
+
+def test_persons_who_came_are_set_against_those_planned() -> None:
+    # a and b of Berg in 2020, and c of Dal
+    alone, joint = planned(8), planned(8, member_ids="berg+dal")
+
+    assert (alone.numerator, alone.denominator, alone.value) == (2, 8, 0.25)
+    assert (joint.numerator, joint.value) == (3, 0.375)
+
+
+def test_a_plan_that_runs_on_is_met_so_far() -> None:
+    value = planned(10, "2020", "2023")
+
+    assert (value.numerator, value.year) == (3, "2020/2023")
+    assert "kind=to_date" in value.group
+    assert (value.low, value.high, value.bound) == (0.3, None, "at_least")
+
+
+def test_a_plan_without_period_place_or_records_is_refused() -> None:
+    assert planned(8, "", "").reason == reasons.PERIOD_NOT_STATED
+    assert planned(8, member_ids="").reason == reasons.NOT_RESIDENTS
+    assert planned(8, "2019", "2020").reason == reasons.NOT_COVERED
+    assert planned(8, "2022", "2023").reason == reasons.NOT_COVERED
+    assert planned(0).reason == reasons.NOBODY_PLANNED
+
+
+def test_heads_are_beside_the_records_and_told_apart() -> None:
+    cells = {"programme_id": "p", "member_ids": "berg", "period_start": "2020", "source_id": "s"}
+    rows = [{**cells, "volume_id": f"v{n}", "period_end": "2020", "heads": n} for n in (5, 7)]
+
+    values = by_key(volume_heads(pd.DataFrame(rows)))
+
+    assert values["n_heads:p:berg:2020:from=volumes;volume=v5"].value == 5
+    assert values["n_heads:p:berg:2020:from=volumes;volume=v7"].value == 7
