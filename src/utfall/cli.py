@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import traceback
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -219,7 +220,45 @@ def import_(
     ] = False,
 ) -> None:
     """Take over an export of a follow-up system, or a filled form, as checked records."""
-    raise NotImplementedError
+    if propose:
+        _propose(export, map_file, to)
+        return
+    if to is None:
+        raise ParamsError("--to: missing; name the data folder, such as data/NAME")
+    if map_file is None:
+        from utfall.request import import_form, is_form
+
+        if is_form(export):
+            print(import_form(export, to))
+            return
+        raise ParamsError(
+            "--map: missing; draft the mapping file with "
+            f"`utfall import {export} --propose --map MAP.toml`"
+        )
+    from utfall.imports.run import Options, import_export
+
+    options = Options(tuple(pseudonymise or ()), key_file, as_of, partial)
+    summary = import_export(export, map_file, to, options, os.environ)
+    for line in summary.lines():
+        print(line)
+    if summary.rejected:
+        raise typer.Exit(FAILED)
+
+
+def _propose(export: Path, map_file: Path | None, to: Path | None) -> None:
+    """Print a draft of the mapping, or write it where no file is yet."""
+    from utfall.imports.propose import propose as draft_of
+
+    draft = draft_of(export, to)
+    if map_file is None:
+        print(draft, end="")
+        return
+    try:
+        with map_file.open("x", encoding="utf-8") as out:
+            out.write(draft)
+    except FileExistsError as err:
+        raise ParamsError(f"{map_file}: exists; give the draft another name with --map") from err
+    print(f"drafted {map_file}; read it through and complete it before the import")
 
 
 @app.command()
@@ -235,10 +274,11 @@ def example(
     from utfall.example import params, write_example
 
     written = write_example(folder, participants, seed, export=export)
+    # All of it is TOML, so that it can be sent into a file as it is.
     print(
-        f"{written.folder}: {written.persons} persons, {written.participations} participations, "
-        "all made up\nTo make its reports, write this as "
-        f"params/{written.folder.name}.toml and run `utfall build` on it:\n"
+        f"# {folder}: {written.persons} persons, {written.participations} participations, all made up.\n"
+        f"# To make its reports, put these lines into params/{written.folder.name}.toml and run\n"
+        f"# utfall build params/{written.folder.name}.toml"
     )
     print(params(written.folder), end="")
 
@@ -256,7 +296,34 @@ def records(
     ] = None,
 ) -> None:
     """Print what the records say, unprotected: for the association's own eyes."""
-    raise NotImplementedError
+    from utfall.build import project_of
+    from utfall.data.check import check_path
+    from utfall.data.register import read_register
+    from utfall.measures.from_records import summary
+    from utfall.measures.from_records.collected import laid_out
+    from utfall.params import load, located
+
+    params, root = load(run_file), project_of(run_file)
+    if problems := located(params, root):
+        raise ParamsError("\n".join(f"{run_file}: {line}" for line in problems))
+    if csv_file is not None:
+        summary.refuse_public(csv_file)
+    folder, found = check_path(
+        root / "data" / params.association, read_register(root / "data" / "register")
+    )
+    if found:
+        raise DataError([str(problem) for problem in found])
+    choice = summary.Choice(tuple(member or ()), tuple(programme or ()), tuple(year or ()))
+    choice.check(folder)
+    with laid_out(folder) as laid:
+        if laid is None:
+            print(f"{run_file}: the association has no participation records")
+            return
+        for line in summary.lines(laid, choice):
+            print(line)
+        if csv_file is not None:
+            number = summary.write_private(csv_file, filter(choice.has, laid.values()))
+            print(f"{csv_file}: {number} figures, for you only")
 
 
 @app.command()
@@ -271,9 +338,29 @@ def request(
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FILE.xlsx", help="Where to write the form.")
     ] = None,
+    by: Annotated[
+        datetime | None,
+        typer.Option("--by", formats=["%Y-%m-%d"], metavar="DATE", help="Last day to answer."),
+    ] = None,
 ) -> None:
     """Write an Excel form that asks for the figures whose absence the reports regret."""
-    raise NotImplementedError
+    from utfall.build import project_of
+    from utfall.params import load, located
+    from utfall.request import make_request
+
+    params, root = load(run_file), project_of(run_file)
+    problems = located(params, root)
+    if problems:
+        raise ParamsError("\n".join(f"{run_file}: {line}" for line in problems))
+    form = make_request(
+        params, root, programme=programme, member=member, by=by.date() if by else None
+    )
+    if not form.count:
+        print(f"{form.about}: the reports lack nothing that an answer could fill; no form written")
+        return
+    file = to or Path(f"{params.association}-{programme or member}.xlsx")
+    form.write(file)
+    print(f"{file}: asks for {form.count} figures about {form.about}")
 
 
 def _choice(member: list[str] | None, year: list[int] | None, notebook: list[str] | None) -> Any:

@@ -1,0 +1,1 @@
+"""An export of a follow-up system → checked participation records without identities."""

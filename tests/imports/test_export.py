@@ -1,0 +1,160 @@
+"""Exports of every shape give the same texts, and a faulty one is refused with a cure."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from utfall.errors import DataError
+from utfall.imports.export import Export, open_export
+
+EXPORTS = Path(__file__).parent / "exports"
+
+
+def texts(export: Export, size: int = 50_000) -> dict[str, list[str | None]]:
+    """Return all cells by column."""
+    found: dict[str, list[str | None]] = {name: [] for name in export.header}
+    for batch in export.batches(size):
+        for name, cells in batch.cells.items():
+            found[name] += cells.to_pylist()
+    return found
+
+
+def refusal(file: Path, sheet: str = "") -> str:
+    with pytest.raises(DataError) as refused:
+        list(open_export(file, sheet).batches())
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_sheet_of_libreoffice_reads_as_the_csv_it_was_made_of(kind: str) -> None:
+    assert texts(open_export(EXPORTS / f"deltagare.{kind}")) == texts(
+        open_export(EXPORTS / "deltagare.csv")
+    )
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_sheet_of_pandas_with_real_days_and_numbers_reads_as_its_csv(
+    kind: str, tmp_path: Path
+) -> None:
+    frame = pd.read_csv(EXPORTS / "deltagare.csv", dtype={"Bostadskommun": str})
+    for name in ("Startdatum", "Planerat slut", "Slutdatum"):
+        frame[name] = pd.to_datetime(frame[name])
+    file = tmp_path / f"pandas.{kind}"
+    frame.to_excel(str(file), index=False)  # of a Path pandas writes xlsx
+
+    assert texts(open_export(file)) == texts(open_export(EXPORTS / "deltagare.csv"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_csv_reads_in_every_encoding_and_with_every_separator(
+    encoding: str, delimiter: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "e.csv"
+    lines = ["Kön|Född i|Not", "Kvinna|Älmhult|å", "Man||ö"]
+    file.write_text("\r\n".join(lines).replace("|", delimiter), encoding=encoding)
+
+    assert texts(open_export(file)) == {
+        "Kön": ["Kvinna", "Man"],
+        "Född i": ["Älmhult", None],
+        "Not": ["å", "ö"],
+    }
+
+
+def test_an_encoding_is_known_by_a_letter_far_down(tmp_path: Path) -> None:
+    file = tmp_path / "e.csv"
+    rows = "\n".join(f"{i};Flen" for i in range(300_000))
+    file.write_bytes(f"Nr;Kommun\n{rows}\n300000;Strängnäs\n".encode("cp1252"))
+
+    *_, last = open_export(file).batches()
+
+    assert last.cells["Kommun"][-1].as_py() == "Strängnäs"
+    assert last.rows[-1].as_py() == 300_002
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
+    file = tmp_path / "e.csv"
+    file.write_text('Uttag;;\n\nNamn på insats;Start;Not\nIMA;1;"två\nrader"\n;;\nLikes;2;x\n')
+
+    batch = next(open_export(file).batches())
+
+    # Row 1 title, 2 empty, 3 header, 4 IMA, 5 empty, 6 Likes.
+    assert batch.rows.to_pylist() == [4, 6]
+    assert batch.empty == 1
+    assert batch.cells["Not"].to_pylist() == ["två\nrader", "x"]
+
+
+def test_batches_do_not_change_what_is_read(tmp_path: Path) -> None:
+    one_by_one = texts(open_export(EXPORTS / "deltagare.csv"), size=1)
+
+    assert one_by_one == texts(open_export(EXPORTS / "deltagare.csv"))
+
+
+def test_rows_of_another_length_are_set_apart_but_for_empty_cells_at_their_end(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "e.csv"
+    file.write_text("a;b\n1;2\n3\n4;5;;\n6;7;8\n")
+
+    batch = next(open_export(file).batches())
+
+    assert batch.cells["a"].to_pylist() == ["1", "4"]
+    assert batch.ragged == [(3, 1), (5, 3)]
+
+
+def test_columns_without_name_and_content_are_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "e.csv"
+    file.write_text("a;;b;;\n1;;2;;\n")
+
+    assert open_export(file).header == ("a", "b")
+    assert texts(open_export(file)) == {"a": ["1"], "b": ["2"]}
+
+
+def two_sheets(file: Path) -> Path:
+    with pd.ExcelWriter(file) as book:
+        pd.DataFrame({"a": ["x"], "b": ["y"]}).to_excel(book, sheet_name="Ett", index=False)
+        pd.DataFrame({"c": ["x"], "d": ["y"]}).to_excel(book, sheet_name="Två", index=False)
+    return file
+
+
+def test_the_mapping_chooses_between_sheets(tmp_path: Path) -> None:
+    file = two_sheets(tmp_path / "e.xlsx")
+
+    assert open_export(file, "Två").header == ("c", "d")
+    assert 'sheets: "Ett", "Två"' in refusal(file)
+    assert "no such sheet" in refusal(file, "Tre")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "the file is empty"),
+        (b"a;b;a\n1;2;3\n", "row 1: columns of the same name: 1, 3;"),
+        (b"a;;b\n1;2;3\n", "row 2: cells in column 2, which has no name"),
+        (b"1;2\n3;4\n", "no row that could be the header"),
+        (b"Kvinna;Flen;2022-03-01\nMan;Flen;2022-03-02\n", "no row that could be the header"),
+        (b'a;b\n1;"2\n3;4\n', "row 2: not a CSV row"),
+        (b"a;b\n\x81;1\n", "neither UTF-8 nor Windows-1252"),
+        (b"a;b\n\x00;1\n", "no text that could be CSV"),
+        (b"PK\x03\x04broken", "cannot be read as a spreadsheet"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_a_cure(
+    content: bytes, told: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "e.csv"
+    file.write_bytes(content)
+
+    said = refusal(file)
+
+    assert told in said
+    assert "; " in said
+
+
+def test_a_password_is_told_as_such() -> None:
+    assert "protected by a password; save it without" in refusal(EXPORTS / "losenord.xlsx")
+
+
+def test_a_missing_file_is_told_as_such(tmp_path: Path) -> None:
+    assert "no such file; check the name" in refusal(tmp_path / "e.csv")
