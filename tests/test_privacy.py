@@ -19,9 +19,7 @@ from pypdf import PdfReader
 
 from pages import ROOT
 
-HEADER = (
-    "Personnummer;Insats;Bostadskommun;Kön;Startdatum;Slutdatum;Avslutsorsak;Sysselsättning vid avslut"
-)
+HEADER = "Personnummer;Insats;Bostadskommun;Kön;Startdatum;Slutdatum;Avslutsorsak;Sysselsättning vid avslut"
 MAP = """\
 as_of = 2022-12-31
 
@@ -112,9 +110,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Person], 
         reason = "Enligt plan;Arbete" if i % 2 else "Flyttat;Söker arbete"
         sex = "Kvinna" if int(one.number[10]) % 2 == 0 else "Man"
         form = f"{one.number[2:8]}-{one.number[8:]}" if i % 3 else one.number
-        lines.append(
-            f"{form};{one.programme};Strängnäs;{sex};{one.entry};{one.exit};{reason}"
-        )
+        lines.append(f"{form};{one.programme};Strängnäs;{sex};{one.entry};{one.exit};{reason}")
     (root / "export.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     home = root / "home"
     (home / "tmp").mkdir(parents=True)

@@ -12,6 +12,7 @@ from utfall.data.records import (
     RECORDS,
     arrow_schema,
     database,
+    identity_problems,
     read_records,
     record_problems,
     write_parquet,
@@ -89,6 +90,21 @@ def test_each_fault_is_told_once_by_row_and_column(tmp_path: Path, row: Cells, t
     (problem,) = problems(tmp_path, record("good"), row)
 
     assert problem.startswith(f"row 3, column {told}")
+
+
+@pytest.mark.parametrize("column", ["person_id", "record_id"])
+def test_an_id_that_is_a_personal_number_is_told_by_column_and_never_shown(
+    tmp_path: Path, column: str
+) -> None:
+    # 811218-9876 is Skatteverket's own example.
+    write_records(tmp_path, record("good"), record("a", **{column: "811218-9876"}))
+    records, _ = read_records(tmp_path)
+    assert records is not None
+
+    (problem,) = identity_problems(records)
+
+    assert f"column {column}: identities (personnummer) in 1 ids" in str(problem)
+    assert "9876" not in str(problem)
 
 
 def test_a_row_given_twice_is_told_of_both(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from utfall.data.dates import first_day, is_partial_date, last_day
 from utfall.data.folder import Folder, Problem
 from utfall.data.guard import guard_problems
 from utfall.data.read import read_problems
-from utfall.data.records import record_problems
+from utfall.data.records import identity_problems, record_problems
 from utfall.data.references import reference_problems
 from utfall.data.register import SYNTHETIC_COUNTY, Register, made_up_code
 from utfall.data.schema import REGISTER_TABLES, TABLES
@@ -112,6 +112,7 @@ def _record_problems(folder: Folder) -> list[Problem]:
     programmes = list(folder["programmes"]["programme_id"])
     return [
         *guard_problems(folder.path, synthetic=synthetic),
+        *identity_problems(folder.records),
         *record_problems(folder.records, synthetic=synthetic, programmes=programmes),
     ]
 

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from utfall.data import codes
 from utfall.data.columns import Column, Table, failures
 from utfall.data.csvfile import read_table
 from utfall.data.folder import Problem
+from utfall.data.identities import scan
 from utfall.data.register import SYNTHETIC_COUNTY
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Rule",
     "arrow_schema",
     "database",
+    "identity_problems",
     "read_records",
     "record_problems",
     "write_parquet",
@@ -46,6 +49,7 @@ _TWICE = (
 )
 _METADATA = b"utfall"
 _ROW_GROUP = 100_000
+_SCANNED = 50_000
 _MEMORY = "1GB"
 
 
@@ -299,6 +303,27 @@ def record_problems(
             more = f"{rule.problem}, in {number - _SHOWN} rows more"
             problems.append(_problem(records.file, None, rule.column, more, rule.cure))
     return problems
+
+
+def identity_problems(records: Records) -> list[Problem]:
+    """Find ids that are no pseudonyms: a personal number, an address, a telephone number, a name.
+
+    Records from an import have passed this before; those written by hand have not.
+    """
+    found: Counter[tuple[str, str]] = Counter()
+    with database() as con:
+        records.relation(con).create_view("records")
+        for column in ("record_id", "person_id"):
+            query = f"SELECT DISTINCT {column} FROM records"  # noqa: S608
+            reader: Any = con.sql(query).to_arrow_reader(_SCANNED)
+            for batch in reader:
+                for one in scan("", batch.column(0).cast(pa.string())):
+                    found[column, one.kind] += one.count
+    cure = "keep a pseudonym instead; `utfall import --pseudonymise` makes one"
+    return [
+        _problem(records.file, None, column, f"identities ({kind}) in {count} ids", cure)
+        for (column, kind), count in found.items()
+    ]
 
 
 def _cell_rules() -> list[Rule]:

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-__all__ = ["CellError", "day", "folded", "percent", "plain", "whole"]
+from utfall.data.signs import plain
+
+__all__ = ["CellError", "day", "folded", "percent", "whole"]
 
 
 class CellError(ValueError):
@@ -252,36 +254,6 @@ def folded(text: str) -> str:
     small = unicodedata.normalize("NFKC", text).casefold()
     words = "".join(" " if unicodedata.category(sign)[0] in "PZC" else sign for sign in small)
     return " ".join(words.split())
-
-
-def plain(text: str) -> str:
-    """Write digits as 0 to 9, dashes as hyphens, spaces as spaces, and nothing invisible.
-
-    Examples
-    --------
-    >>> plain("１２\N{MINUS SIGN}３"), plain("1\N{NO-BREAK SPACE}234")
-    ('12-3', '1 234')
-    """
-    if text.isascii():
-        return text
-    return "".join(_sign(sign) for sign in unicodedata.normalize("NFKC", text))
-
-
-def _sign(sign: str) -> str:
-    if sign.isascii():
-        return sign
-    match unicodedata.category(sign):
-        case "Nd":
-            return str(unicodedata.decimal(sign))
-        case "Pd":
-            return "-"
-        case "Zs" | "Zl" | "Zp":
-            return " "
-        case "Cf":
-            return ""
-        case _:
-            # The minus sign and the hyphen bullet are no dashes to Unicode.
-            return "-" if sign in "\N{MINUS SIGN}\N{HYPHEN BULLET}" else sign
 
 
 def _spaced(text: str) -> str:

@@ -16,10 +16,10 @@ from typing import Literal
 import pyarrow.compute as pc
 
 from utfall.data.columns import Column
+from utfall.data.identities import identity_column, scan
 from utfall.errors import DataError
 from utfall.imports.cells import CellError, day, folded
 from utfall.imports.export import Batch, Export, open_export
-from utfall.imports.identities import identity_column, scan
 from utfall.imports.mapping import FIELDS, untimed
 from utfall.imports.place import vocabulary
 from utfall.imports.rows import Vocabulary

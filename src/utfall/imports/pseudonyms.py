@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from utfall.data.identities import personal_number
 from utfall.errors import ParamsError
-from utfall.imports.identities import personal_number
 
 __all__ = ["KEY_VARIABLE", "Key"]
 

@@ -15,10 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from utfall.data.columns import SLUG
+from utfall.data.identities import personal_number
 from utfall.data.records import RULES, SYNTHETIC, Rule, arrow_schema
 from utfall.imports.cells import CellError, day, folded, percent, whole
 from utfall.imports.export import Batch
-from utfall.imports.identities import personal_number
 from utfall.imports.mapping import FIELDS, ImportMap, untimed
 from utfall.imports.pseudonyms import Key
 

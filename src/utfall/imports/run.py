@@ -10,12 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from utfall.data.folder import Problem
+from utfall.data.identities import identity_column, scan
 from utfall.data.records import Records, read_records, write_parquet
 from utfall.errors import DataError, ParamsError
 from utfall.imports import mapping
 from utfall.imports.cells import CellError, day
 from utfall.imports.export import Export, open_export
-from utfall.imports.identities import identity_column, scan
 from utfall.imports.mapping import ImportMap
 from utfall.imports.merge import Changes, Stage
 from utfall.imports.place import is_synthetic, publish, refuse_folder, staging_folder, vocabulary

@@ -286,7 +286,7 @@ def _refuse_identities(answers: list[Answer], cover: Mapping[str, str], found: _
     """Refuse free words that hold a name, a number or an address of a person."""
     import pyarrow as pa
 
-    from utfall.imports.identities import scan
+    from utfall.data.identities import scan
 
     texts: list[tuple[str, int | None, str, str]] = [
         (COVER, None, FIELDS[key][0], cover.get(key, "")) for key in FIELDS

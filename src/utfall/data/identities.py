@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from personnummer import personnummer
 
-from utfall.imports.cells import plain
-from utfall.imports.names import GIVEN_NAMES, NOT_PERSONS
+from utfall.data.names import GIVEN_NAMES, NOT_PERSONS
+from utfall.data.signs import plain
 
 __all__ = ["Found", "Kind", "identity_column", "personal_number", "scan"]
 

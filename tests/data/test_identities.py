@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utfall.imports.identities import Found, identity_column, personal_number, scan
+from utfall.data.identities import Found, identity_column, personal_number, scan
 
 AS_OF = date(2024, 12, 31)
 FIRST, LAST = date(1926, 1, 1), date(2011, 12, 31)
