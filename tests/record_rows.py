@@ -3,7 +3,6 @@
 import csv
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from utfall.data.records import RECORDS, arrow_schema
@@ -44,8 +43,3 @@ def table(*rows: Cells) -> pa.Table:
         cells = pa.array([row[field.name] or None for row in rows], pa.string())
         columns.append(cells.cast(field.type))
     return pa.Table.from_arrays(columns, schema=arrow_schema())
-
-
-def relation(con: duckdb.DuckDBPyConnection, *rows: Cells) -> duckdb.DuckDBPyRelation:
-    """Return rows as measures take them."""
-    return con.from_arrow(table(*rows))

@@ -247,9 +247,6 @@ import sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 import pytest
-from folder_files import write_folder, write_register
-from pages import ROOT
-from record_rows import record, write_records
 from small_project import small_project
 from utfall.cli import run
 with pytest.MonkeyPatch.context() as patch:

@@ -4,13 +4,13 @@ import csv
 import difflib
 import json
 import re
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from utfall.errors import ParamsError
+from utfall.tomlfile import read_toml
 
 __all__ = ["Disclosure", "RunParams", "YearSpan", "load", "located", "notebook_file"]
 
@@ -94,16 +94,7 @@ def load(path: Path) -> RunParams:
     ParamsError
         With one line per problem: file, key, what was found and what is allowed.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as err:
-        raise ParamsError(f"{path}: no such file; give a file of params/") from err
-    except OSError as err:
-        raise ParamsError(f"{path}: cannot be read ({err.strerror})") from err
-    except UnicodeDecodeError as err:
-        raise ParamsError(f"{path}: is not UTF-8 at byte {err.start}; save it as UTF-8") from err
-    except tomllib.TOMLDecodeError as err:
-        raise ParamsError(f"{path}: is not TOML: {err}") from err
+    raw = read_toml(path, missing="give a file of params/")
     if not re.match(_SLUG, path.stem):
         raise ParamsError(
             f"{path}: its name becomes a folder under build/; allowed are a-z, 0-9, - and _"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from utfall.data.folder import Problem
 
-__all__ = ["guard_problems", "main", "tracked_problem"]
+__all__ = ["guard_problems", "is_synthetic", "main", "tracked_problem"]
 
 # A table with these columns holds records, whatever its file is called.
 _TELLING = {"person_id", "record_id", "programme_id", "entry"}
@@ -37,6 +37,15 @@ def guard_problems(folder: Path, *, synthetic: bool) -> list[Problem]:
             if path.stat().st_mode & open_to
         ]
     return [problem for problem in found if problem]
+
+
+def is_synthetic(folder: Path) -> bool:
+    """Tell whether `association.toml` says that everything in the folder is made up."""
+    try:
+        stated = tomllib.loads((folder / "association.toml").read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return False
+    return stated.get("synthetic") is True
 
 
 def tracked_problem(folder: Path) -> Problem | None:
@@ -74,7 +83,7 @@ def main(names: Iterable[str]) -> int:
 
 
 def _holds_records(file: Path) -> bool:
-    if file.suffix.lower() not in _TABLES or not file.is_file() or _synthetic(file.parent):
+    if file.suffix.lower() not in _TABLES or not file.is_file() or is_synthetic(file.parent):
         return False
     named = file.stem == "participations" or file.name.endswith(".rejected.csv")
     return named or set(_header(file)) >= _TELLING
@@ -94,14 +103,6 @@ def _header(file: Path) -> list[str]:
         first = lines.readline(10_000)
     sign = max(",;\t", key=first.count)
     return [cell.strip() for cell in next(csv.reader([first], delimiter=sign), [])]
-
-
-def _synthetic(folder: Path) -> bool:
-    try:
-        stated = tomllib.loads((folder / "association.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return stated.get("synthetic") is True
 
 
 def _record_files(folder: Path) -> list[Path]:

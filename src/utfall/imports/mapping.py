@@ -3,7 +3,6 @@
 import datetime
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +14,7 @@ from utfall.data.columns import SLUG
 from utfall.data.records import RECORDS
 from utfall.errors import ParamsError
 from utfall.imports.cells import folded
+from utfall.tomlfile import read_toml
 
 __all__ = ["FIELDS", "IDENTIFIERS", "ImportMap", "load", "mapping_problems", "untimed"]
 
@@ -100,17 +100,8 @@ def load(file: Path) -> ImportMap:
     ParamsError
         With one line per problem: file, key, what is wrong and what is allowed.
     """
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as err:
-        cure = f"draft one with `utfall import EXPORT --propose --map {file}`"
-        raise ParamsError(f"{file}: no such file; {cure}") from err
-    except OSError as err:
-        raise ParamsError(f"{file}: cannot be read ({err.strerror})") from err
-    except UnicodeDecodeError as err:
-        raise ParamsError(f"{file}: is not UTF-8 at byte {err.start}; save it as UTF-8") from err
-    except tomllib.TOMLDecodeError as err:
-        raise ParamsError(f"{file}: is not TOML: {err}") from err
+    draft = f"draft one with `utfall import EXPORT --propose --map {file}`"
+    raw = read_toml(file, missing=draft)
     try:
         # A TOML list is a Python list; strict reading wants the tuple that a frozen model holds.
         found = ImportMap.model_validate(

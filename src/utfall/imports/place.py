@@ -4,20 +4,19 @@ import contextlib
 import os
 import shutil
 import stat
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from utfall.data.csvfile import read_table
-from utfall.data.guard import tracked_problem
+from utfall.data.guard import is_synthetic, tracked_problem
 from utfall.data.schema import REGISTER_TABLES, TABLES
 from utfall.errors import DataError, ParamsError
 from utfall.imports.cells import folded
 from utfall.imports.rows import Vocabulary
 
-__all__ = ["is_synthetic", "publish", "refuse_folder", "staging_folder", "vocabulary"]
+__all__ = ["publish", "refuse_folder", "staging_folder", "vocabulary"]
 
 _STAGE, _LOCK = ".import", ".import.lock"
 
@@ -52,15 +51,6 @@ def refuse_folder(folder: Path, *, synthetic: bool) -> None:
 
 def _ours(folder: Path) -> bool:
     return os.name != "posix" or folder.stat().st_uid == os.geteuid()
-
-
-def is_synthetic(folder: Path) -> bool:
-    """Tell whether `association.toml` says that everything in the folder is made up."""
-    try:
-        stated = tomllib.loads((folder / "association.toml").read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return False
-    return stated.get("synthetic") is True
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from utfall.data.folder import Problem
+from utfall.data.guard import is_synthetic
 from utfall.data.identities import identity_column, scan
 from utfall.data.records import Records, read_records, write_parquet
 from utfall.errors import DataError, ParamsError
@@ -18,7 +19,7 @@ from utfall.imports.cells import CellError, day
 from utfall.imports.export import Export, open_export
 from utfall.imports.mapping import ImportMap
 from utfall.imports.merge import Changes, Stage
-from utfall.imports.place import is_synthetic, publish, refuse_folder, staging_folder, vocabulary
+from utfall.imports.place import publish, refuse_folder, staging_folder, vocabulary
 from utfall.imports.pseudonyms import Key
 from utfall.imports.rejected import told, write_rejected
 from utfall.imports.rows import Reader
