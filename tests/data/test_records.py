@@ -61,6 +61,8 @@ def test_a_folder_without_records_is_no_fault(tmp_path: Path) -> None:
         (record("a", residence="486"), "residence: no municipality code"),
         (record("a", birth_year="2010"), "birth_year: an age at entry outside 13 to 100 years"),
         (record("a", birth_year="1919"), "birth_year: an age at entry outside 13 to 100 years"),
+        (record("a", entry="1018-01-01", birth_year=""), "entry: an entry before 1990"),
+        (record("a", as_of="2095-12-31"), "as_of: an as_of day that has not come"),
         (record("a", entry="2023-01-01"), "entry: an entry after the as_of day"),
         (left("a", exit="2020-02-02"), "exit: an exit before the entry"),
         (left("a", exit="2023-01-01"), "exit: an exit after the as_of day"),

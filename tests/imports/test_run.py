@@ -523,6 +523,10 @@ def test_an_export_without_its_day_is_refused(tmp_path: Path) -> None:
 
     assert "--as-of: missing" in refusal(export, map_file, tmp_path / "f")[0]
     assert "--as-of: no day" in refusal(export, map_file, tmp_path / "f", as_of="igår")[0]
+    said = refusal(export, map_file, tmp_path / "f", as_of="2095-12-31")
+    assert said == [
+        "as_of: found 2095-12-31, which has not come; give the day on which the export was taken"
+    ]
 
 
 def test_no_other_file_of_this_machine_learns_of_the_rows(

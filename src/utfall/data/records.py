@@ -153,6 +153,11 @@ RULES: tuple[Rule, ...] = (
          "write SCB's code, four characters, as 0486; empty where it is not known"),
     Rule("birth_year", "year(entry) - birth_year NOT BETWEEN 13 AND 100",
          "an age at entry outside 13 to 100 years", "correct the year of birth or the entry"),
+    Rule("entry", "entry < DATE '1990-01-01'", "an entry before 1990",
+         "correct the year; coordination associations are younger"),
+    # A day of grace for time zones.
+    Rule("as_of", "as_of > current_date + 1", "an as_of day that has not come",
+         "give the day on which the export was taken"),
     Rule("entry", "entry > as_of", "an entry after the as_of day", "correct one of the two"),
     Rule("exit", "exit < entry", "an exit before the entry", "exchange or correct the days"),
     Rule("exit", "exit > as_of", "an exit after the as_of day",

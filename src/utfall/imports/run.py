@@ -4,7 +4,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -299,18 +299,23 @@ def _refuse_other_ids(earlier: Records, signs: Mapping[str, str], *, complete: b
 
 
 def _as_of(stated: ImportMap, option: str) -> date | None:
+    if option and "as_of" in stated.columns:
+        raise ParamsError("--as-of: the mapping takes as_of from a column; use one of the two")
+    found = stated.as_of
     if option:
-        if "as_of" in stated.columns:
-            raise ParamsError("--as-of: the mapping takes as_of from a column; use one of the two")
         try:
-            return day(option, stated.date_order)
+            found = day(option, stated.date_order)
         except CellError as err:
             raise ParamsError(f"--as-of: {err.problem}; write it as 2024-12-31") from err
-    if stated.as_of is None and "as_of" not in stated.columns:
+    if found is None and "as_of" not in stated.columns:
         raise ParamsError(
             "--as-of: missing; say on which day the export was taken, here or as as_of in the mapping"
         )
-    return stated.as_of
+    if found is not None and found > date.today() + timedelta(days=1):
+        raise ParamsError(
+            f"as_of: found {found}, which has not come; give the day on which the export was taken"
+        )
+    return found
 
 
 def header_problems(export: Export) -> None:
