@@ -30,6 +30,7 @@ consent = "named"
 "Enligt plan" = "completed"
 "Flytt" = "moved"
 """
+SECRET = "fedcba98" * 4
 HEADER = ("Deltagare", "Insats", "Kommun", "Kön", "Född", "Start", "Slut", "Orsak")
 _GOOD = dict(
     zip(HEADER, ("d1", "ima", "0486", "Kvinna", "1985", "2022-03-01", "", ""), strict=True)
@@ -66,7 +67,7 @@ def write_map(folder: Path, text: str = MAP) -> Path:
 def take(export: Path, map_file: Path, folder: Path, **options: object) -> Summary:
     """Import with the options given, and a key in the environment."""
     chosen = Options(**options)  # type: ignore[arg-type]
-    return import_export(export, map_file, folder, chosen, {"UTFALL_KEY": "k" * 32})
+    return import_export(export, map_file, folder, chosen, {"UTFALL_KEY": SECRET})
 
 
 def records_of(folder: Path, *columns: str) -> list[tuple[object, ...]]:

@@ -102,7 +102,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Person], 
     (root / "project" / "params").mkdir()
     (root / "project" / "params" / "run.toml").write_text(RUN, encoding="utf-8")
     (root / "map.toml").write_text(MAP, encoding="utf-8")
-    (root / "key").write_text("k" * 40, encoding="utf-8")
+    (root / "key").write_text("0123456789abcdef" * 3, encoding="utf-8")
     (root / "key").chmod(0o600)
     everybody = people(120)
     lines = [HEADER]

@@ -3,7 +3,11 @@
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from folder_files import write_folder
@@ -60,6 +64,73 @@ def test_a_folder_of_which_git_has_a_file_is_refused_though_records_are_ignored(
     assert "git rm -r --cached" in problem.cure
 
 
+@pytest.mark.parametrize("left", ["participations.parquet", "participations.rejected.csv"])
+def test_all_that_an_import_may_leave_must_be_ignored(project: Path, left: str) -> None:
+    (project.parents[1] / ".gitignore").write_text(f"{left}\n", encoding="utf-8")
+
+    assert tracked_problem(project) is not None
+
+
+def test_a_relative_path_is_judged_like_an_absolute_one(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project.parents[1] / ".gitignore").write_text("participations.*\n.import/\n")
+    (project / "members.csv").write_text("member_id\n", encoding="utf-8")
+    git(project, "add", "members.csv")
+    monkeypatch.chdir(project.parents[1])
+
+    assert tracked_problem(Path("data/rar")) is not None
+
+
+def test_a_link_into_a_working_tree_is_followed(project: Path, tmp_path_factory: Any) -> None:
+    link = tmp_path_factory.mktemp("elsewhere") / "link"
+    link.symlink_to(project)
+
+    assert tracked_problem(link) is not None
+
+
+def test_a_second_working_tree_of_a_repository_is_one(project: Path, tmp_path: Path) -> None:
+    git(project, "-c", "user.name=x", "-c", "user.email=x@y.se", "commit", "-q", "--allow-empty",
+        "-m", "x")  # fmt: skip
+    git(project, "worktree", "add", "-q", str(tmp_path / "second"))
+
+    assert tracked_problem(tmp_path / "second" / "data") is not None
+
+
+def test_a_hooks_own_repository_does_not_hide_the_folders(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", "/nonexistent")
+
+    assert tracked_problem(project) is not None
+
+
+def test_where_git_cannot_be_asked_a_repository_is_refused(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project.parents[1] / ".gitignore").write_text("/data/rar/\n", encoding="utf-8")
+    assert tracked_problem(project) is None
+    monkeypatch.setenv("PATH", "")
+
+    problem = tracked_problem(project)
+
+    assert problem is not None
+    assert "git cannot tell" in problem.problem
+
+
+def test_the_folder_of_git_itself_is_no_place_for_records(project: Path) -> None:
+    assert tracked_problem(project.parents[1] / ".git" / "records") is not None
+
+
+def test_what_a_killed_import_left_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(OWN)
+    (tmp_path / ".import").mkdir()
+
+    (problem,) = guard_problems(tmp_path, synthetic=False)
+
+    assert "cut off" in problem.problem
+
+
 def test_a_folder_that_is_not_there_yet_is_judged_as_if_it_were(project: Path) -> None:
     assert tracked_problem(project.parent / "new") is not None
 
@@ -97,6 +168,32 @@ def test_a_commit_with_records_is_refused_by_their_name(tmp_path: Path, name: st
 def test_a_commit_with_records_is_refused_by_their_columns(tmp_path: Path, sign: str) -> None:
     file = tmp_path / "copy.csv"
     file.write_text(sign.join(["record_id", "person_id", "programme_id", "entry"]) + "\n")
+
+    assert main([str(file)]) == 1
+
+
+def test_records_are_found_under_another_name_kind_and_header(tmp_path: Path) -> None:
+    columns = ["record_id", "person_id", "programme_id", "entry"]
+    parquet, sheet = tmp_path / "copy.bin", tmp_path / "copy.xlsx"
+    pq.write_table(pa.table({name: ["a"] for name in columns}), parquet)
+    pd.DataFrame({name: ["a"] for name in columns}).to_excel(sheet, index=False)
+    wide, titled = tmp_path / "wide.csv", tmp_path / "titled.csv"
+    wide.write_text("|".join(columns), encoding="utf-16")
+    titled.write_text("Deltagare\n\n" + ";".join(columns).upper(), encoding="utf-8")
+    (tmp_path / "participations.csv.gz").write_bytes(b"\x1f\x8b")
+    (tmp_path / "harmless.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+
+    for file in (parquet, sheet, wide, titled, tmp_path / "participations.csv.gz"):
+        assert main([str(file)]) == 1, file.name
+    assert main([str(tmp_path / "harmless.xlsx")]) == 0
+
+
+def test_a_flag_does_not_make_real_people_synthetic(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path)
+    stated = folder / "association.toml"
+    text = stated.read_text(encoding="utf-8").replace("synthetic = false", "synthetic = true")
+    stated.write_text(text, encoding="utf-8")
+    file = write_records(folder, record("a", person_id="d17"))
 
     assert main([str(file)]) == 1
 

@@ -125,6 +125,18 @@ def test_no_message_repeats_what_a_cell_holds(tmp_path: Path) -> None:
             assert told not in line
 
 
+def test_a_first_row_that_is_no_header_is_not_repeated(tmp_path: Path) -> None:
+    file = write_records(tmp_path, record("a", person_id="811218-9876"))
+    file.write_text(file.read_text(encoding="utf-8").split("\n", 1)[1], encoding="utf-8")
+
+    _, found = read_records(tmp_path)
+
+    told = "\n".join(map(str, found))
+    assert "column record_id: column missing" in told
+    assert "column unknown" in told
+    assert "9876" not in told
+
+
 def test_a_synthetic_person_is_refused_in_a_real_association(tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, record("a", residence="0486"), synthetic=False)
 
@@ -189,7 +201,7 @@ def test_records_are_written_for_their_owner_only(tmp_path: Path) -> None:
     ("other", "told"),
     [
         (table().drop_columns(["sex"]), "column sex: column missing"),
-        (table().append_column("namn", pa.array([], pa.string())), "column namn: column unknown"),
+        (table().append_column("811218", pa.array([], pa.string())), "1 columns unknown"),
         (
             table().set_column(0, "record_id", pa.array([], pa.int64())),
             "column record_id: column of another type",
@@ -204,6 +216,7 @@ def test_parquet_of_another_make_is_refused(tmp_path: Path, other: pa.Table, tol
 
     assert told in str(problem)
     assert "utfall import" in str(problem)
+    assert "811218" not in str(problem)
 
 
 def test_what_is_no_parquet_is_refused(tmp_path: Path) -> None:

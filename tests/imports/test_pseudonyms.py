@@ -3,6 +3,7 @@ import hashlib
 import hmac
 import os
 import pickle
+import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -86,17 +87,38 @@ def test_a_key_is_never_pickled_or_copied(key: Key, way: Callable[[Key], object]
 
 
 def test_the_file_is_asked_before_the_environment(key_file: Path, tmp_path: Path) -> None:
-    env = {"UTFALL_KEY": "x" * 32}
+    env = {"UTFALL_KEY": "fedcba98" * 4}
     data = tmp_path / "data"
 
     assert Key.load(key_file, env, data).check() == Key(TEXT.encode()).check()
-    assert Key.load(None, env, data).check() == Key(b"x" * 32).check()
+    assert Key.load(None, env, data).check() == Key(b"fedcba98" * 4).check()
 
 
 def test_a_key_of_32_characters_will_do_and_of_31_will_not(tmp_path: Path) -> None:
-    Key.load(None, {"UTFALL_KEY": "å" * 32}, tmp_path)
+    Key.load(None, {"UTFALL_KEY": "åäöéüñøæ" * 4}, tmp_path)
     with pytest.raises(ParamsError, match=r"UTFALL_KEY: a key of fewer than 32 characters"):
-        Key.load(None, {"UTFALL_KEY": "å" * 31}, tmp_path)
+        Key.load(None, {"UTFALL_KEY": ("åäöéüñøæ" * 4)[:31]}, tmp_path)
+
+
+def test_a_long_key_of_few_signs_can_be_guessed(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match="UTFALL_KEY: a key that can be guessed"):
+        Key.load(None, {"UTFALL_KEY": "hemligt" * 6}, tmp_path)
+
+
+def test_a_key_that_git_would_take_is_refused(key_file: Path, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+
+    with pytest.raises(ParamsError, match="a key that git has or would take"):
+        Key.load(key_file, {}, tmp_path / "data")
+
+    (tmp_path / ".gitignore").write_text("/secret/\n")
+    assert Key.load(key_file, {}, tmp_path / "data").check() == Key(TEXT.encode()).check()
+
+
+def test_a_byte_order_mark_is_no_part_of_the_key(key_file: Path, tmp_path: Path) -> None:
+    key_file.write_text(TEXT, encoding="utf-8-sig")
+
+    assert Key.load(key_file, {}, tmp_path / "data").check() == Key(TEXT.encode()).check()
 
 
 @pytest.mark.parametrize("env", [{}, {"UTFALL_KEY": ""}, {"UTFALL_KEY": "  \n"}])

@@ -27,6 +27,7 @@ from utfall.data.register import SYNTHETIC_COUNTY
 __all__ = [
     "RECORDS",
     "RULES",
+    "STAGING",
     "SYNTHETIC",
     "Records",
     "Rule",
@@ -40,6 +41,8 @@ __all__ = [
 
 # Every person of a synthetic association has an id that begins so, and nobody else.
 SYNTHETIC = "synthetic-"
+# Where an import has its rows while it works.
+STAGING = ".import"
 _SHOWN = 20
 # Grouping hashes takes a quarter of the memory that grouping ids takes; the ids themselves decide.
 _TWICE = (
@@ -248,8 +251,15 @@ def read_records(path: Path) -> tuple[Records | None, list[Problem]]:
         _problem(text, row, column, *told) for row, column, *told in failures(frame, RECORDS)
     ]
     if problems:
-        return None, [p._replace(value=None) for p in problems]
+        return None, _quiet(problems)
     return Records(text, len(frame), {}, _typed(frame.to_dict("list"))), []
+
+
+def _quiet(problems: Iterable[Problem]) -> list[Problem]:
+    """Leave out what cells hold: also the names of columns, since a first row may be no header."""
+    known = {"", *RECORDS.column_names}
+    told = [p._replace(value=None, column=p.column if p.column in known else "") for p in problems]
+    return list(dict.fromkeys(told))
 
 
 def record_problems(
@@ -367,7 +377,7 @@ def _read_parquet(file: Path) -> tuple[Records | None, list[Problem]]:
     ]
     problems = [
         *(_problem(file, None, name, "column missing", cure) for name in missing),
-        *(_problem(file, None, name, "column unknown", cure) for name in unknown),
+        *([_problem(file, None, "", f"{len(unknown)} columns unknown", cure)] if unknown else []),
         *(_problem(file, None, name, "column of another type", cure) for name in other),
     ]
     if problems:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from utfall.data.guard import would_take
 from utfall.data.identities import personal_number
 from utfall.errors import ParamsError
 
@@ -17,6 +18,8 @@ KEY_VARIABLE = "UTFALL_KEY"
 
 # As many as the hexadecimal digits of 128 bits; a shorter key can be found by trying.
 _SHORTEST = 32
+# Of 32 drawn hexadecimal digits fewer than eight are different less than once in ten million times.
+_DIFFERENT = 8
 _MAKE = 'make one with: python -c "import secrets; print(secrets.token_hex(32))"'
 
 
@@ -50,8 +53,9 @@ class Key:
         Raises
         ------
         ParamsError
-            If there is no key, it has fewer than 32 characters, or its file cannot be read,
-            lies inside `data_folder`, or can be read or written by others. All that is wrong
+            If there is no key, it has fewer than 32 characters or can be guessed, or its file
+            cannot be read, lies inside `data_folder`, can be read or written by others, or is
+            something that git has or would take. All that is wrong
             is told at once, and never the key.
         """
         where = str(file) if file else KEY_VARIABLE
@@ -62,6 +66,8 @@ class Key:
             problems = [f"{where}: no key; {cure}"]
         elif secret and len(secret) < _SHORTEST:
             problems = [*problems, f"{where}: a key of fewer than {_SHORTEST} characters; {_MAKE}"]
+        elif secret and len(set(secret)) < _DIFFERENT:
+            problems = [*problems, f"{where}: a key that can be guessed; {_MAKE}"]
         if problems:
             raise ParamsError("\n".join(problems))
         return cls(secret.encode())
@@ -110,7 +116,7 @@ class Key:
 
 def _read(file: Path, data_folder: Path) -> tuple[str, list[str]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         mode = file.stat().st_mode
     except (OSError, UnicodeDecodeError):
         # `from None` is not enough here: the decoder's error carries the bytes of the key.
@@ -121,6 +127,8 @@ def _read(file: Path, data_folder: Path) -> tuple[str, list[str]]:
             f"{file}: a key inside the data folder; keep it elsewhere: with both, anybody can "
             "find out who the records are about"
         )
+    if would_take(file):
+        problems.append(f"{file}: a key that git has or would take; keep it outside the repository")
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         problems.append(f"{file}: a key that others can read; run: chmod 600 {file}")
     return text, problems
