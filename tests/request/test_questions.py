@@ -182,3 +182,18 @@ def test_a_municipality_s_own_unit_pays_no_contribution() -> None:
 def test_a_form_goes_to_one_known_answerer(whom: dict[str, str], words: str) -> None:
     with pytest.raises(ParamsError, match=words):
         gaps_of(_selection("rar"), **whom)
+
+
+def test_what_is_counted_member_by_member_is_asked_member_by_member() -> None:
+    ongoing = [q for q in asked(ROOT, "example", programme="ung-framat") if "fortfarande" in q.asks]
+
+    assert sorted(q.whom for q in ongoing) == ["Ekeviken", "Granåker", "Storlunda", "Älvtorp"]
+    assert all(len(q.target.rows) == 1 for q in ongoing)
+
+
+def test_neither_those_still_there_nor_results_are_asked_where_other_counts_state_them() -> None:
+    # Kompass & Kraft: everybody has left. Stegvis 2024: a stock of the last day, and results of
+    # those who left.
+    assert asked(ROOT, "example", programme="kompass-kraft") == []
+    stegvis = asked(ROOT, "example", programme="stegvis")
+    assert not [q for q in stegvis if "fortfarande" in q.asks or q.whom.startswith("alla")]

@@ -37,7 +37,8 @@ class Asker(Known):
     def unknown_people(self, v: Value) -> Iterator[Question]:
         """Ask what became of people of whom the source says nothing more."""
         for _, whole in self.people_of(v):
-            missing = ["ongoing"] + (["exited"] if v.measure == "n_unaccounted" else [])
+            missing = [] if self.ongoing_known(whole) else ["ongoing"]
+            missing += ["exited"] if v.measure == "n_unaccounted" else []
             for measure in missing:
                 yield from self._more(whole, measure)
             if v.measure == "n_not_reported" and "of" not in parse_group(v.group):
@@ -494,13 +495,19 @@ def _same_statement(one: Count, other: Count) -> bool:
 
 
 def _same_people_but_reading(one: Count, other: Count) -> bool:
-    """Say whether two counts are about the people of one statement, in any reading."""
+    """Say whether two counts are about the people of one statement, in any reading.
+
+    Counts of several members side by side are several statements: an answer for one of them is
+    no answer for the others.
+    """
 
     def about(fact: Count) -> tuple[str, ...]:
         _, _, _, *same = fact.people
         return fact.programme_id, fact.source_id, *same
 
-    return about(one) == about(other)
+    readings = bool(one.reading and other.reading) and one.reading != other.reading
+    place = one.member_ids == other.member_ids or readings
+    return place and about(one) == about(other)
 
 
 def _new_id(cells: Mapping[str, str], period_of: str) -> str:

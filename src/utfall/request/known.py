@@ -82,6 +82,18 @@ class Known:
         same = [f.value for _, f in self.counts if is_count(f, whole, measure, outcome)]
         return next((value for value in same if value is not None), None)
 
+    def ongoing_known(self, whole: Count) -> bool:
+        """Say whether it follows from other counts how many were still there at the end."""
+        left = [f for _, f in self.counts if is_count(f, whole, "exited", "")]
+        there = [
+            f
+            for _, f in self.counts
+            if (f.measure, f.period_kind, f.primary) == ("ongoing", "stock", True)
+            and (f.programme_id, f.member_ids) == (whole.programme_id, whole.member_ids)
+            and f.period_end == whole.period_end
+        ]
+        return any(f.value is not None for f in there) or any(f.value == whole.value for f in left)
+
     def exclusive_group(self, whole: Count) -> str:
         """Return the group of outcomes that exclude each other, where the source has one."""
         groups = {
@@ -97,7 +109,8 @@ class Known:
             same = all(
                 str(row[name]) == cell
                 for name, cell in cells.items()
-                if name not in {"exclusive_group", "form", "basis", "period_start", "period_end"}
+                if name
+                not in {"exclusive_group", "of", "form", "basis", "period_start", "period_end"}
             )
             if not same or (table == "funding" and row["basis"] in {"applied", "turnover"}):
                 continue
