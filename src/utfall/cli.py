@@ -4,6 +4,8 @@ import errno
 import io
 import json
 import os
+import signal
+import stat
 import sys
 import traceback
 from datetime import datetime
@@ -24,7 +26,13 @@ FAILED, REFUSED, INTERRUPTED, BUG = 1, 2, 130, 70
 # An exception from here may quote a cell of somebody's record.
 _WITH_RECORDS = tuple(
     str(Path("utfall", *parts))
-    for parts in (("data", "records.py"), ("imports",), ("measures", "from_records"))
+    for parts in (
+        ("data", "records.py"),
+        ("data", "identities.py"),
+        ("imports",),
+        ("measures", "from_records"),
+        ("request",),
+    )
 )
 
 app = typer.Typer(
@@ -218,6 +226,10 @@ def import_(
     partial: Annotated[
         bool, typer.Option("--partial", help="Take the good rows, though others cannot be taken.")
     ] = False,
+    remove: Annotated[
+        bool,
+        typer.Option("--remove", help="Let complete = true remove more than half of the records."),
+    ] = False,
 ) -> None:
     """Take over an export of a follow-up system, or a filled form, as checked records."""
     if propose:
@@ -237,7 +249,7 @@ def import_(
         )
     from utfall.imports.run import Options, import_export
 
-    options = Options(tuple(pseudonymise or ()), key_file, as_of, partial)
+    options = Options(tuple(pseudonymise or ()), key_file, as_of, partial, remove)
     summary = import_export(export, map_file, to, options, os.environ)
     for line in summary.lines():
         print(line)
@@ -254,11 +266,16 @@ def _propose(export: Path, map_file: Path | None, to: Path | None) -> None:
         print(draft, end="")
         return
     try:
-        with map_file.open("x", encoding="utf-8") as out:
+        # The words of an export are for whoever may read the export.
+        with open(map_file, "x", encoding="utf-8", opener=_private) as out:
             out.write(draft)
     except FileExistsError as err:
         raise ParamsError(f"{map_file}: exists; give the draft another name with --map") from err
     print(f"drafted {map_file}; read it through and complete it before the import")
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, stat.S_IRUSR | stat.S_IWUSR)
 
 
 @app.command()
@@ -377,8 +394,16 @@ def _print_json(content: dict[str, Any]) -> None:
     print(json.dumps(content, ensure_ascii=False, indent=1))
 
 
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command line and end with its exit code."""
+    # Whoever ends the process or closes its terminal leaves as little behind as Ctrl-C.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     for stream in (sys.stdout, sys.stderr):
         # A terminal that knows no å still gets its message.
         if isinstance(stream, io.TextIOWrapper):

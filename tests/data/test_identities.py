@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utfall.data.identities import Found, identity_column, personal_number, scan
+from utfall.data.identities import (
+    Found,
+    header_identity,
+    identity_column,
+    personal_number,
+    scan,
+)
 
 AS_OF = date(2024, 12, 31)
 FIRST, LAST = date(1926, 1, 1), date(2011, 12, 31)
@@ -97,6 +103,32 @@ WRITTEN: dict[str, Callable[[str], str]] = {
     "Excel number of ten": lambda n: f"{int(n[2:])}.0" if n[2] != "0" else f"{n[2:]}.0",
     "scientific": lambda n: f"{n[0]}.{n[1:]}E+11",
     "scientific, comma": lambda n: f"{n[0]},{n[1:]}e11",
+    "brackets around the date": lambda n: f"({n[2:8]}) {n[8:]}",
+    "colon": lambda n: f"{n[2:8]}:{n[8:]}",
+    "comma": lambda n: f"{n[2:8]},{n[8:]}",
+    "equals sign": lambda n: f"{n[2:8]}={n[8:]}",
+    "star": lambda n: f"{n[2:8]}*{n[8:]}",
+    "tilde": lambda n: f"{n[2:8]}~{n[8:]}",
+    "backslash": lambda n: f"{n[2:8]}\\{n[8:]}",
+    "apostrophe": lambda n: f"{n[2:8]}'{n[8:]}",
+    "middle dot": lambda n: f"{n[2:8]}·{n[8:]}",
+    "bullet": lambda n: f"{n[:8]}•{n[8:]}",
+    "semicolon": lambda n: f"{n[2:8]};{n[8:]}",
+    "three hyphens": lambda n: f"{n[2:8]}---{n[8:]}",
+    "two loose hyphens": lambda n: f"{n[2:8]} - - {n[8:]}",
+    "three spaces": lambda n: f"{n[2:8]}   {n[8:]}",
+    "control sign": lambda n: f"{n[2:8]}\x07{n[8:]}",
+    "space of an address": lambda n: f"{n[2:8]}%20{n[8:]}",
+    "space of a page": lambda n: f"{n[2:8]}&nbsp;{n[8:]}",
+    "loose hyphens": lambda n: f"{n[:4]} - {n[4:6]} - {n[6:8]} - {n[8:]}",
+    "low lines": lambda n: f"{n[:4]}_{n[4:6]}_{n[6:8]}_{n[8:]}",
+    "month apart, ten": lambda n: f"{n[2:6]} {n[6:]}",
+    "month apart, twelve": lambda n: f"{n[:6]} {n[6:]}",
+    "year apart": lambda n: f"{n[2:4]} {n[4:8]} {n[8:]}",
+    "a digit behind": lambda n: f"{n}1",
+    "three digits behind": lambda n: f"{n[2:8]}-{n[8:]}001",
+    "zeros before": lambda n: f"00{n}",
+    "a key behind": lambda n: f"{n}abcd",
     "full width": lambda n: "".join(chr(ord(d) + 0xFEE0) for d in f"{n[2:8]}-{n[8:]}"),
     "Arabic digits": lambda n: n.translate({48 + d: 0x660 + d for d in range(10)}),
 }
@@ -117,6 +149,42 @@ def test_numbers_that_lost_their_first_zero_are_found() -> None:
     assert scan("c", texts(*(f"{n}.0" for n in short))) == [Found("c", "personnummer", len(short))]
 
 
+def test_numbers_of_those_born_in_2000_are_found_where_a_column_has_lost_their_zeros() -> None:
+    born = [date(2000, 1, 1) + timedelta(days=day) for day in range(0, 360, 4)]
+    short = [str(int(number_of(day, 123, 0)[2:])) for day in born]
+    assert {len(number) for number in short} == {7, 8}
+
+    assert scan("c", texts(*short)) == [Found("c", "personnummer", 90)]
+    assert kinds(short[0], short[-1]) == []
+
+
+@pytest.mark.parametrize("form", ["a digit behind", "three digits behind", "zeros before"])
+def test_a_single_number_with_more_digits_is_found_among_identifiers(form: str) -> None:
+    cells = texts(WRITTEN[form]("198112289874"), "A17")
+
+    assert scan("c", cells, identifiers=True) == [Found("c", "personnummer", 1)]
+
+
+def test_a_fifth_of_a_column_is_enough_and_a_tenth_is_chance() -> None:
+    # Serials 100 to 199 with the check digit of a day, or the next one.
+    days = [date(1981, 12, 18) + timedelta(days=i) for i in range(100)]
+    right = [number_of(day, 123, 0) for day in days]
+    wrong = [n[:11] + str((int(n[11]) + 1) % 10) for n in right]
+
+    assert scan("c", texts(*right[:20], *wrong[20:])) == [Found("c", "personnummer", 20)]
+    assert scan("c", texts(*right[:10], *wrong[10:])) == []
+
+
+def test_numbers_among_many_that_are_no_days_stand_out_from_chance() -> None:
+    # 1000 numbers of ten digits hold no day; 20 of 1020 is less than a fifth, but 20 of the 20
+    # with a day verify, and chance explains 20/10 + 4·√(20·0.09) + 1 = 8.4 of them.
+    other = [f"9913{i:06}" for i in range(1000)]
+
+    assert scan("c", texts(*other, *(n[2:] for n in NUMBERS[:20]))) == [
+        Found("c", "personnummer", 20)
+    ]
+
+
 def test_one_number_among_a_thousand_other_cells_is_found() -> None:
     other = [f"anteckning {i}" for i in range(999)]
 
@@ -124,7 +192,7 @@ def test_one_number_among_a_thousand_other_cells_is_found() -> None:
 
 
 WHOLE_CELL = [form for form in WRITTEN if " a " not in form and form.split()[0] not in
-              ("in", "after", "right", "before")]  # fmt: skip
+              ("in", "after", "right", "before", "space", "a", "three", "zeros")]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", [*WHOLE_CELL, "in fours"])
@@ -248,6 +316,31 @@ OTHERS: dict[str, Callable[[random.Random], str]] = {
 }  # fmt: skip
 
 
+OTHERS |= {
+    "case numbers of six and a year": lambda d: f"{d.randrange(10**6):06}-{d.randrange(2005, 2026)}",
+    "ids of ten digits": lambda d: str(d.randrange(10**9, 10**10)),
+    "ids with a day in front": lambda d: f"{a_day(d):%Y%m%d}{d.randrange(10**4):04}",
+    "a day and a running number": lambda d: f"{a_day(d):%Y%m%d}-{d.randrange(10**4):04}",
+    "a day and a longer running number": lambda d: f"{a_day(d):%Y%m%d}-{d.randrange(10**6):06}",
+    "a day and a time": lambda d: f"{a_day(d):%Y%m%d}{d.randrange(24):02}{d.randrange(60):02}",
+    "a day, a space and a time": lambda d: f"{a_day(d):%Y%m%d} {d.randrange(24):02}{d.randrange(60):02}",
+    "large fractions": lambda d: repr(d.random() * 10**6),
+    "a day and a year": lambda d: f"{a_day(d)} - {d.randrange(2010, 2026)}",
+    "a short day and a year": lambda d: f"{a_day(d):%y-%m-%d} {d.randrange(2010, 2026)}",
+    "municipality and number": lambda d: f"{d.randrange(114, 2585):04}-{d.randrange(10**5):05}",
+    "four and six digits": lambda d: f"{d.randrange(10**4):04} {d.randrange(10**6):06}",
+    "four, year and two": lambda d: f"{d.randrange(10**4):04}-{d.randrange(2010, 2026)}-{d.randrange(100):02}",
+    "four, two and three": lambda d: f"{d.randrange(10**3):04}-{d.randrange(100):02}-{d.randrange(1000):03}",
+    "nine digits with zeros": lambda d: f"0{d.randrange(10**8):08}",
+    "ten digits with zeros": lambda d: f"0{d.randrange(10**9):09}",
+    "four and a year": lambda d: f"{d.randrange(1000):04}/{d.randrange(2010, 2026)}",
+    "two, four and two": lambda d: f"{d.randrange(100):02}-{d.randrange(10**4):04}-{d.randrange(100):02}",
+    "case numbers of a region": lambda d: f"{d.randrange(10**4):05}/{d.randrange(10, 26)}-{d.randrange(10)}",
+    "ten digits in groups": lambda d: f"{d.randrange(10**9, 10**10):,}".replace(",", " "),
+    "thirteen digits": lambda d: str(d.randrange(10**12, 10**13)),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("what", OTHERS)
 def test_a_thousand_of_these_pass(what: str) -> None:
     assert scan(what, texts(*drawn(OTHERS[what]))) == []
@@ -263,7 +356,8 @@ def test_a_number_that_a_random_key_happens_to_hold_is_none(cell: str) -> None:
 
 
 ADDRESSES = ["anna.svensson@kommun.se", "a@b.org", "Mejl: karin_b@forbund.example.se.", "X+Y@Z.NU",
-             "åsa@öland.se", "anna (at) kommun.se", "anna[snabel-a]kommun.se", "anna＠kommun.se"]  # fmt: skip
+             "åsa@öland.se", "anna (at) kommun.se", "anna[snabel-a]kommun.se", "anna＠kommun.se",
+             "anna at x.se", "anna (a) x.se", "anna@x.företag"]  # fmt: skip
 
 
 @pytest.mark.parametrize("cell", ADDRESSES)
@@ -284,12 +378,20 @@ TELEPHONES = ["070-174 06 05", "0701740605", "070 174 06 05", "070/1740605", "(0
               "46701740605", "46701740605.0", "tel 070-174 06 05", "Mobil:0701740605, kväll",
               "08-465 004 00", "0152-123 45", "＋４６７０１７４０６０５", "070‑174\N{NO-BREAK SPACE}06\N{NO-BREAK SPACE}05",
               "+45 32 12 34 56", "+358 9 1234567", "070-1740605/08-46500400",
-              "070-174 06 05\n08-465 004 00", "070-174 06 05 / 08-465 004 00"]  # fmt: skip
+              "070-174 06 05\n08-465 004 00", "070-174 06 05 / 08-465 004 00",
+              "Tfn0701740605", "mobil070-174 06 05"]  # fmt: skip
 
 
 @pytest.mark.parametrize("cell", TELEPHONES)
 def test_a_telephone_number_is_found(cell: str) -> None:
     assert kinds(cell) == ["telephone number"]
+
+
+def test_a_zero_that_a_telephone_number_has_lost_is_put_back_where_the_header_tells() -> None:
+    cells = texts("701740605")
+
+    assert scan("Tel dagtid", cells) == [Found("Tel dagtid", "telephone number", 1)]
+    assert scan("Löpnr", cells) == []
 
 
 PERSONS = ["Anna Svensson", "Svensson, Anna", "Svensson Anna", "Anna-Karin Öberg", "ANNA SVENSSON",
@@ -312,6 +414,47 @@ def test_a_column_of_given_names_is_a_column_of_names() -> None:
     assert kinds("Anna", "Erik", "Fatima", "Lars", "Åsa") == ["name"]
     # Four are too few: Programmes are called so too.
     assert kinds("Anna", "Erik", "Fatima", "Lars") == []
+
+
+JOINED = ["anna andersson", "Erik.Dahl", "Fatima_Hassan", "Lars-Berg", "åsa lind"]
+
+
+@pytest.mark.parametrize("cell", [*JOINED, "Anna Svensson"])
+def test_one_name_among_identifiers_is_found_however_it_is_joined(cell: str) -> None:
+    cells = texts(cell, "Nya Vägar", "Grön Rehab", "Unga Vuxna", "Stark Framåt", "Ny Start")
+
+    assert scan("c", cells, identifiers=True) == [Found("c", "name", 1)]
+    assert scan("c", cells) == []
+
+
+def test_five_joined_names_are_a_column_of_names() -> None:
+    five = [cell.replace("-", ".") for cell in JOINED]
+
+    assert scan("c", texts(*five)) == [Found("c", "name", 5)]
+    assert kinds(*five[:4]) == []
+
+
+def test_known_texts_are_no_names_and_numbers_are_found_all_the_same() -> None:
+    programmes = ["Klara", "Alma", "Iris", "Linnea", "Max", "Klara Steget"]
+    known = frozenset({"klara", "alma", "iris", "linnea", "max", "klara steget", "811228 9874"})
+
+    assert kinds(*programmes) == ["name"]
+    assert scan("c", texts(*programmes), known=known) == []
+    assert scan("c", texts("811228-9874"), known=known) == [Found("c", "personnummer", 1)]
+
+
+@pytest.mark.parametrize(
+    "cell", ["811228-9874", "anna@kommun.se", "070-174 06 05", "Anna Svensson", "Svensson, Anna"]
+)
+def test_a_header_that_is_a_row_of_data_is_known_by_one_cell(cell: str) -> None:
+    assert header_identity(["Nya Vägar", "Grön Rehab", "Unga Vuxna", "Ny Start", "Stark", cell])
+
+
+def test_the_names_of_columns_are_no_identities() -> None:
+    names = ["Insats", "Namn", "Max Antal", "Per Månad", "PER PERSON", "2022-03-01", "Blad1", ""]
+
+    assert not header_identity(names)
+    assert not header_identity([])
 
 
 def test_one_given_name_among_many_programmes_does_not_make_names_of_them() -> None:
@@ -396,7 +539,11 @@ def test_a_number_is_found_between_whatever_words(
      "Kontaktperson", "Kontaktperson namn", "Anhörig", "God man", "Adress", "Gatuadress",
      "Bostadsadress", "c/o", "C/O-adress", "CO", "E-post", "Epost", "E-postadress", "Mejl",
      "e-mail", "Telefon", "Telefonnummer", "Tel.nr", "Tfn", "Mobil", "Mobilnummer", "Mobil nr",
-     "Personnummer", "Personnr", "Pers.nr", "Pnr", "PNR (12 siffror)", "Samordningsnummer"],
+     "Personnummer", "Personnr", "Pers.nr", "Pnr", "PNR (12 siffror)", "Samordningsnummer",
+     "Födelsenr", "Personal number", "Personal ID", "Identitetsnummer", "Legitimation",
+     "Initialer", "Signatur", "Fnamn", "Enamn", "Läkare", "Coach", "Handl.", "Användarnamn",
+     "Deltagarens namn, program", "Personnummer/insats", "Handläggare enhet",
+     "Namn på deltagare i insats"],
 )  # fmt: skip
 def test_a_header_that_says_who_it_is(header: str) -> None:
     assert identity_column(header)
@@ -409,7 +556,9 @@ def test_a_header_that_says_who_it_is(header: str) -> None:
      "Deltagar-ID", "DeltagarID", "Person-ID", "Löpnr", "Insats", "Kommun", "Bostadskommun", "Kön",
      "Födelseår", "Utbildning", "Högsta avslutade utbildning", "Remitterande part", "Startdatum",
      "Avslutsorsak", "Sysselsättning vid start", "Omfattning (%)", "Försörjning före", "Samtycke",
-     "Handläggarens enhet", "Handläggande kommun", "Antal telefonsamtal", "Ålder", ""],
+     "Handläggarens enhet", "Handläggande kommun", "Antal telefonsamtal", "Ålder", "",
+     "Programme name", "Name of programme", "Anordnare namn", "Arbetsgivarens namn",
+     "Skolans namn", "Personnummer saknas", "Mail utskickat", "E-post samtycke"],
 )  # fmt: skip
 def test_a_header_that_says_something_else(header: str) -> None:
     assert not identity_column(header)

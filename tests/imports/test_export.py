@@ -1,12 +1,15 @@
 """Exports of every shape give the same texts, and a faulty one is refused with a cure."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from utfall.errors import DataError
 from utfall.imports.export import Export, open_export
+from utfall.imports.sheets import errors_of
 
 EXPORTS = Path(__file__).parent / "exports"
 
@@ -137,6 +140,12 @@ def test_the_mapping_chooses_between_sheets(tmp_path: Path) -> None:
         (b'a;b\n1;"2\n3;4\n', "row 2: not a CSV row"),
         (b"a;b\n\x81;1\n", "neither UTF-8 nor Windows-1252"),
         (b"a;b\n\x00;1\n", "no text that could be CSV"),
+        # å in UTF-8 in row 2, ö in Windows-1252 in row 3.
+        (b"a;b\n1;\xc3\xa5\n2;\xf6\n", "partly UTF-8 (line 2), partly Windows-1252"),
+        # UTF-16 comes in pairs of bytes.
+        (b"\xff\xfea\x00;", "begins as UTF-16 and is none"),
+        (b"a;b\n1;" + b"x" * 131_073 + b"\n", "row 2: a cell of more than 131072 characters"),
+        (b"Anna Svensson;Flen\nErik Ek;Flen\n", "row 1: the first row holds identities"),
         (b"PK\x03\x04broken", "cannot be read as a spreadsheet"),
     ],
 )
@@ -150,6 +159,71 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_cure(
 
     assert told in said
     assert "; " in said
+
+
+def test_a_capital_o_before_a_quotation_mark_is_good_windows_1252(tmp_path: Path) -> None:
+    file = tmp_path / "e.csv"
+    # Ö and ” are 0xd6 0x94, which in UTF-8 would be one Hebrew sign; å alone is no UTF-8.
+    file.write_bytes("Ort;Not\n”MALMÖ”;på\n".encode("cp1252"))
+
+    assert texts(open_export(file)) == {"Ort": ["”MALMÖ”"], "Not": ["på"]}
+
+
+def workbook(file: Path, cells: Mapping[str, object], errors: tuple[str, ...] = ()) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for at, cell in cells.items():
+        sheet[at] = cell
+        if at in errors:
+            sheet[at].data_type = "e"
+    book.save(file)
+    return file
+
+
+def test_an_error_of_a_formula_is_read_as_what_the_program_shows(tmp_path: Path) -> None:
+    # The table begins in C3, so that places in the file and in the table differ.
+    cells = {"C3": "Kön", "D3": "Ort", "C4": "#DIV/0!", "D4": "Flen", "C5": "Man", "D5": "#N/A"}
+    file = workbook(tmp_path / "e.xlsx", cells, ("C4", "D5"))
+
+    export = open_export(file)
+
+    assert texts(export) == {"Kön": ["#DIV/0!", "Man"], "Ort": ["Flen", "#N/A"]}
+    assert next(export.batches()).rows.to_pylist() == [4, 5]
+    assert export.remark == ""
+
+
+def test_an_error_in_an_open_document_is_read_too_and_xls_says_that_it_hides_them() -> None:
+    assert texts(open_export(EXPORTS / "fel.ods")) == {"a": ["#DIV/0!"], "b": ["x"]}
+    assert "errors of formulas, such as #DIV/0!, read as empty cells" in (
+        open_export(EXPORTS / "deltagare.xls").remark
+    )
+
+
+def test_a_cell_far_from_the_table_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    table = {"A1": "a", "B1": "b", "A2": "x"}
+    # 16 384 columns x 1 048 576 rows are 17 179 869 184 cells.
+    far = workbook(tmp_path / "e.xlsx", {**table, "XFD1048576": "y"})
+    # T is the 20th letter: 20 x 1 000 000 are 20 million, and a row more is too many.
+    enough = workbook(tmp_path / "f.xlsx", {**table, "T1000000": "y"})
+    too_many = workbook(tmp_path / "g.xlsx", {**table, "T1000001": "y"})
+
+    assert "a sheet that reaches over more than 20 million cells; remove" in refusal(far)
+    assert "more than 20 million cells" in refusal(too_many)
+    assert errors_of(enough) == {"Sheet": {}}
+
+
+def test_a_sheet_that_is_called_as_a_person_is_told_by_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "e.xlsx"
+    with pd.ExcelWriter(file) as book:
+        for name, column in (("Anna Svensson", "a"), ("Erik Ek", "c")):
+            frame = pd.DataFrame({column: ["x"], "z": ["y"]})
+            frame.to_excel(book, sheet_name=name, index=False)
+
+    assert 'sheets: "1", "2"' in refusal(file)
+    assert "Anna" not in refusal(file)
+    assert open_export(file, "2").header == ("c", "z")
+    assert open_export(file, "2").sheet == "2"
 
 
 def test_a_password_is_told_as_such() -> None:

@@ -1,11 +1,14 @@
 """An import takes an export whole or not at all, says what it did, and shows nobody's data."""
 
 import csv
+import errno
+import hmac
 import os
 import stat
 import subprocess
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from export_files import (
@@ -21,6 +24,7 @@ from export_files import (
 )
 from folder_files import write_folder, write_register
 from utfall.cli import run
+from utfall.data.records import RECORDS, read_records
 from utfall.errors import DataError, ParamsError
 from utfall.imports.merge import Stage
 
@@ -73,20 +77,45 @@ def test_programmes_and_members_of_the_folder_go_by_their_names(tmp_path: Path) 
     assert records_of(folder, "programme_id", "residence") == [("ima", "0482")]
 
 
-def test_persons_of_a_synthetic_association_are_called_so_and_no_others(tmp_path: Path) -> None:
-    export, map_file = write_export(tmp_path / "e.csv", row()), write_map(tmp_path)
-    made_up = write_export(tmp_path / "s.csv", row(Deltagare="synthetic-1"))
-    folder = write_folder(tmp_path / "rar")
-    said = refusal(made_up, map_file, folder)
-    stated = folder / "association.toml"
+MADE_UP = row(Deltagare="synthetic-1", Kommun="9901")
+
+
+def synthetic_folder(folder: Path) -> Path:
+    stated = write_folder(folder) / "association.toml"
     text = stated.read_text(encoding="utf-8").replace("synthetic = false", "synthetic = true")
     stated.write_text(text, encoding="utf-8")
+    return folder
 
-    take(export, map_file, folder)
-    take(made_up, map_file, folder)
+
+def test_made_up_persons_and_places_are_for_synthetic_associations_only(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "rar")
+
+    said = refusal(write_export(tmp_path / "e.csv", MADE_UP), write_map(tmp_path), folder)
 
     assert "a synthetic person in an association that is not" in said[0]
-    assert records_of(folder, "person_id") == [("synthetic-1",), ("synthetic-d1",)]
+    assert "a code for synthetic associations only" in said[1]
+
+
+def test_no_real_person_or_place_gets_into_a_synthetic_association(tmp_path: Path) -> None:
+    folder, map_file = synthetic_folder(tmp_path / "rar"), write_map(tmp_path)
+    real = row(Deltagare="d1", Kommun="0482")  # Flen
+
+    said = refusal(write_export(tmp_path / "e.csv", MADE_UP, real), map_file, folder)
+    take(write_export(tmp_path / "s.csv", MADE_UP), map_file, folder)
+
+    assert "row 3, column Deltagare: not a synthetic person" in said[0]
+    assert "synthetic = true; made-up ids begin with synthetic-" in said[0]
+    assert "row 3, column Kommun: a real municipality in a synthetic association" in said[1]
+    assert records_of(folder, "person_id", "residence") == [("synthetic-1", "9901")]
+
+
+def test_nobody_of_a_synthetic_association_needs_a_pseudonym(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path / "rar")
+
+    said = refusal(write_export(tmp_path / "e.csv", MADE_UP), write_map(tmp_path), folder, **KEY)
+
+    assert "--pseudonymise: " in said[0]
+    assert "where nobody is real" in said[0]
 
 
 def test_a_new_folder_and_its_records_are_their_owners_only(tmp_path: Path) -> None:
@@ -332,6 +361,8 @@ def test_what_a_killed_import_left_is_cleared_away(tmp_path: Path) -> None:
         ("Deltagare", PERSONNUMMER, "personnummer"),
         ("Orsak", "se pnr 811218-9876", "personnummer"),
         ("Övrigt", "anna.berg@example.se", "e-mail address"),
+        # One such id among others is a name; of a programme it would take a quarter of the cells.
+        ("Deltagare", "Anna Berg", "name"),
         ("Handläggare", "A", "a column that by its name holds identities"),
     ],
 )
@@ -377,8 +408,8 @@ def test_a_pseudonym_is_the_same_for_every_written_form_and_the_number_is_nowher
     assert found[0][1:] == (1981, "M")
     assert len(str(found[0][0])) == 32
     everything = b"".join(files_of(tmp_path / "f").values())
-    assert b"9876" not in everything
-    assert SECRET.encode() not in everything
+    told = f"{records_of(tmp_path / 'f', '*')}{everything!r}"
+    assert not [secret for secret in (*forms, "811218", SECRET) if secret in told]
 
 
 def test_a_header_that_is_a_row_of_data_is_refused_unseen(tmp_path: Path) -> None:
@@ -422,7 +453,7 @@ def test_a_changed_anonymous_row_needs_a_complete_export(tmp_path: Path) -> None
     later = write_export(tmp_path / "2.csv", row(Slut="2022-05-01"))
 
     said = refusal(later, anonymous(tmp_path), tmp_path / "f")
-    summary = take(later, anonymous(tmp_path, "complete = true\n"), tmp_path / "f")
+    summary = take(later, anonymous(tmp_path, "complete = true\n"), tmp_path / "f", remove=True)
 
     assert "1 anonymous rows cannot be told from changed ones" in said[0]
     assert (summary.changes.added, summary.changes.removed) == (1, 1)
@@ -543,3 +574,213 @@ def test_no_other_file_of_this_machine_learns_of_the_rows(
     take(write_export(tmp_path / "e.csv", row()), write_map(tmp_path), tmp_path / "f")
 
     assert os.listdir(home) == os.listdir(temporary) == []  # noqa: PTH208
+
+
+# --- what the file keeps of imports --------------------------------------------------------------
+
+
+def imports_of(folder: Path) -> list[dict[str, object]]:
+    records, _ = read_records(folder)
+    assert records is not None
+    return list(records.metadata["imports"])
+
+
+def test_the_file_tells_days_and_counts_of_imports_and_nothing_of_rows(tmp_path: Path) -> None:
+    map_file, folder = write_map(tmp_path), tmp_path / "f"
+    take(write_export(tmp_path / "1.csv", row(), row(Deltagare="d2")), map_file, folder)
+    take(write_export(tmp_path / "2.csv", row(Slut="2022-05-01")), map_file, folder)
+
+    assert imports_of(folder) == [
+        {"as_of": "2022-12-31", "rows": 2, "added": 2, "changed": 0},
+        {"as_of": "2022-12-31", "rows": 1, "added": 0, "changed": 1},
+    ]
+
+
+def test_an_erased_person_leaves_no_trace_among_the_imports(tmp_path: Path) -> None:
+    map_file, folder = write_map(tmp_path, f"complete = true\n{MAP}"), tmp_path / "f"
+    take(write_export(tmp_path / "1.csv", row(), row(Deltagare="d2")), map_file, folder)
+    take(write_export(tmp_path / "2.csv", row()), map_file, folder)
+    fresh = tmp_path / "g"
+    take(write_export(tmp_path / "3.csv", row()), map_file, fresh)
+
+    # As if the person had never been there, but for how many rows were new.
+    assert imports_of(folder) == [{**imports_of(fresh)[0], "added": 0}]
+
+
+def test_ids_of_rows_without_one_are_keyed_hashes_where_there_is_a_key(tmp_path: Path) -> None:
+    key_file = tmp_path / "key"
+    key_file.write_text("0123456789abcdef" * 4, encoding="utf-8")
+    key_file.chmod(0o600)
+    export, map_file = write_export(tmp_path / "e.csv", row()), anonymous(tmp_path)
+    take(export, map_file, tmp_path / "plain")
+    take(export, map_file, tmp_path / "keyed", key_file=key_file)
+
+    again = take(export, map_file, tmp_path / "keyed", key_file=key_file)
+    said = refusal(export, map_file, tmp_path / "keyed")
+
+    def said_by(folder: str) -> str:
+        return str(records_of(tmp_path / folder, "record_id")[0][0])
+
+    # HMAC by RFC 2104, of the cells in their order but for record_id and as_of, joined by the
+    # unit separator, and of the number of the copy.
+    cells = ["", "anonymous", "ima", "0486", "K", "1985", "", "", "", "2022-03-01"] + [""] * 22
+    text = "\x1f".join([*cells[: len(RECORDS.column_names) - 2], "1"])
+    own = hmac.digest(b"0123456789abcdef" * 4, b"key:record_id", "sha256")
+    assert said_by("keyed") == hmac.digest(own, text.encode(), "sha256").hex()[:16]
+    assert said_by("plain") != said_by("keyed")
+    assert again.changes.nothing
+    assert "record ids from another column (or derived ones)" in said[0]
+
+
+# --- the list of rejected rows ------------------------------------------------------------------
+
+
+def test_a_foreign_file_is_never_taken_for_a_list(tmp_path: Path) -> None:
+    map_file, folder = write_map(tmp_path), tmp_path / "f"
+    bad = write_export(tmp_path / "e.csv", row(), row(Kön="X", Deltagare="d2"))
+    foreign = tmp_path / "e.rejected.csv"
+    foreign.write_text("mine", encoding="utf-8")
+    in_folder = folder / "participations.rejected.csv"
+    folder.mkdir()
+    in_folder.write_text("mine", encoding="utf-8")
+
+    said = refusal(bad, map_file, folder)
+    partly = refusal(bad, map_file, folder, partial=True)
+    take(write_export(tmp_path / "e.csv", row()), map_file, folder)
+
+    assert "row 3, column Kön" in said[0]
+    assert "no list of the rejected rows was written: " in said[-2]
+    assert "move it away" in said[-2]
+    assert "move it away" in partly[0]
+    assert foreign.read_text(encoding="utf-8") == in_folder.read_text(encoding="utf-8") == "mine"
+
+
+def test_no_list_is_written_where_git_would_take_it(tmp_path: Path) -> None:
+    repository = tmp_path / "repository"
+    subprocess.run(["git", "init", "-q", str(repository)], check=True)
+    export = write_export(repository / "e.csv", row(Kön="hemligt"))
+
+    said = refusal(export, write_map(tmp_path), tmp_path / "f")
+
+    assert "row 2, column Kön" in said[0]
+    assert "no list of the rejected rows was written: " in said[-2]
+    assert "git" in said[-2]
+    assert not (repository / "e.rejected.csv").exists()
+    assert not [line for line in said if "see " in line or "hemligt" in line]
+
+
+def test_records_are_never_without_the_list_of_what_they_lack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export, folder = broken(tmp_path), tmp_path / "f"
+    replace = Path.replace
+
+    def stop(fresh: Path, target: Path) -> Path:
+        if target.name == "participations.parquet":
+            raise KeyboardInterrupt
+        return replace(fresh, target)
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        take(export, write_map(tmp_path), folder, partial=True)
+
+    assert len(rejected(folder / "participations.rejected.csv")) == 20
+
+
+# --- what stops an import with a message ---------------------------------------------------------
+
+
+def test_half_of_the_records_are_not_removed_unasked(tmp_path: Path) -> None:
+    map_file, folder = write_map(tmp_path, f"complete = true\n{MAP}"), tmp_path / "f"
+    three = [row(Deltagare=f"d{i}") for i in range(3)]
+    take(write_export(tmp_path / "1.csv", *three), map_file, folder)
+    one = write_export(tmp_path / "2.csv", three[0])
+
+    said = refusal(one, map_file, folder)
+    summary = take(one, map_file, folder, remove=True)
+
+    assert "lacks 2 of 3 records" in said[0]
+    assert "say --remove" in said[0]
+    assert summary.changes.removed == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (duckdb.IOException("No space left on device"), "the disk is full or fails"),
+        (duckdb.OutOfMemoryException("failed to allocate"), "the memory is full"),
+    ],
+)
+def test_a_full_disk_is_one_message_and_the_folder_is_as_it_was(
+    fault: Exception,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    map_file, folder = write_map(tmp_path), tmp_path / "f"
+    take(write_export(tmp_path / "1.csv", row()), map_file, folder)
+    before = files_of(folder)
+
+    def stop(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Stage, "merged", stop)
+    export = write_export(tmp_path / "2.csv", row(), row(Deltagare="d2"))
+
+    code = run(["import", str(export), "--map", str(map_file), "--to", str(folder)])
+
+    said = capsys.readouterr().err.splitlines()
+    assert code == 1
+    assert len(said) == 1
+    assert f"{told}, so nothing was imported" in said[0]
+    assert files_of(folder) == before
+
+
+def test_programmes_and_explained_texts_with_given_names_are_no_persons(tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "rar", programmes=[{"programme_id": "klara", "name": "Klara Maria"}]
+    )
+    text = MAP + '"Anna Lind" = "other"\n'
+    export = write_export(
+        tmp_path / "e.csv",
+        row(Insats="Klara Maria", Kommun="Flen", Slut="2022-05-01", Orsak="Anna Lind"),
+    )
+
+    take(export, write_map(tmp_path, text), folder)
+
+    assert records_of(folder, "programme_id", "exit_reason") == [("klara", "other")]
+
+
+def test_an_error_of_a_spreadsheet_is_no_value_though_the_mapping_explains_it(
+    tmp_path: Path,
+) -> None:
+    text = f'not_known = ["#N/A"]\n{MAP}'
+    export = write_export(tmp_path / "e.csv", row(Kön="#SAKNAS!", Född="#N/A"))
+
+    said = refusal(export, write_map(tmp_path, text), tmp_path / "f")
+
+    assert len([line for line in said if "an error of the spreadsheet program" in line]) == 2
+
+
+def test_a_bare_1_of_full_time_is_taken_as_the_mapping_says(tmp_path: Path) -> None:
+    text = MAP.replace("[defaults]", 'work_extent_entry = "Andel"\n\n[defaults]')
+    export = write_export(tmp_path / "e.csv", row(Andel="1"), header=(*HEADER, "Andel"))
+
+    said = refusal(export, write_map(tmp_path, text), tmp_path / "f")
+    mended = text + '\n[values.work_extent]\n"1" = "100"\n'
+    take(export, write_map(tmp_path, mended), tmp_path / "f")
+
+    assert '[values.work_extent] "1" = "100"' in said[0]
+    assert records_of(tmp_path / "f", "work_extent_entry") == [(100,)]
+
+
+def test_at_most_twenty_columns_are_listed_as_not_imported(tmp_path: Path) -> None:
+    more = tuple(f"Fråga {i}" for i in range(23))
+    export = write_export(tmp_path / "e.csv", row(), header=(*HEADER, *more))
+
+    told = take(export, write_map(tmp_path), tmp_path / "f").lines()
+
+    assert len([line for line in told if line.startswith("not imported: column")]) == 20
+    assert "not imported: 3 columns more" in told

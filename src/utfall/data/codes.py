@@ -12,6 +12,7 @@ __all__ = [
     "EDUCATION",
     "EXIT_REASON",
     "INCOME",
+    "LEFT_OTHERWISE",
     "REFERRED_BY",
     "SEX",
     "STUDY",
@@ -53,7 +54,8 @@ REFERRED_BY: Codes = {
     "other": "annan",
 }
 
-# Completed is to leave as planned; every other reason is to leave before.
+# Completed is to leave as planned. To leave before is to break off, or to leave for a cause that
+# is no verdict on the programme or the person.
 EXIT_REASON: Codes = {
     "completed": "enligt plan",
     "own_choice": "eget val",
@@ -65,7 +67,8 @@ EXIT_REASON: Codes = {
     "deceased": "avled",
     "other": "annan orsak",
 }
-BROKEN_OFF = tuple(code for code in EXIT_REASON if code != "completed")
+LEFT_OTHERWISE = ("other_programme", "moved", "deceased")
+BROKEN_OFF = tuple(code for code in EXIT_REASON if code not in ("completed", *LEFT_OTHERWISE))
 
 # The main activity. Work and study come first: who works a little beside something else has a
 # work extent above zero and another main activity.

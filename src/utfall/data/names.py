@@ -57,6 +57,7 @@ NOT_PERSONS = frozenset(
     kansli kommun kommunen kyrka linjen län metod metoden modell modellen mottagning myndighet
     park parken plats platsen program programmet projekt projektet region regionen resurs
     samordningsförbund sjukhus sjukhuset skola skolan stad stiftelse stiftelsen stöd studio
+    antal belopp dag dagar månad månader person personer procent timmar timme vecka veckor år
     team teamet torg torget vård vårdcentral vården väg vägen verkstad verkstaden
     """.split()  # noqa: SIM905
 )

@@ -332,7 +332,7 @@ def identity_problems(records: Records) -> list[Problem]:
             query = f"SELECT DISTINCT {column} FROM records"  # noqa: S608
             reader: Any = con.sql(query).to_arrow_reader(_SCANNED)
             for batch in reader:
-                for one in scan("", batch.column(0).cast(pa.string())):
+                for one in scan("", batch.column(0).cast(pa.string()), identifiers=True):
                     found[column, one.kind] += one.count
     cure = "keep a pseudonym instead; `utfall import --pseudonymise` makes one"
     return [

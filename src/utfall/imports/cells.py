@@ -199,6 +199,9 @@ def whole(text: str) -> int:
 
 
 _WRITE_PERCENT = "write whole per cent from 0 to 100, as 50 or 50 %"
+_SAY_PERCENT = (
+    f'{_WRITE_PERCENT}, or say in the mapping what it means, as [values.work_extent] "1" = "100"'
+)
 _PERCENT = re.compile(r"(?P<number>\d+(?:[.,]\d+)?) ?(?P<sign>%|procent)?", re.IGNORECASE)
 
 
@@ -231,7 +234,7 @@ def percent(text: str) -> int:
     # Excel's binary fractions come out as 0.28999999999999998.
     number = round(Decimal(found["number"].replace(",", ".")), 9)
     if not found["sign"] and number == 1:
-        raise CellError("1 per cent or the whole: it can be read in two ways", _WRITE_PERCENT)
+        raise CellError("1 per cent or the whole: it can be read in two ways", _SAY_PERCENT)
     share = number * 100 if not found["sign"] and number < 1 else number
     if share > 100:
         raise CellError("more than 100 per cent", _WRITE_PERCENT)

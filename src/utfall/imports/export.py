@@ -1,7 +1,8 @@
 """Any export → its header and batches of texts, each row with the number the user sees.
 
 CSV is streamed. The readers of Excel and OpenDocument files load the whole sheet, so a very large
-export is better delivered as CSV.
+export is better delivered as CSV. Nothing that could be a row is shown: a header or a name of a
+sheet that holds identities is told by its place.
 """
 
 import codecs
@@ -10,7 +11,7 @@ import datetime
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import (
     CalamineError,
+    CalamineSheet,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
@@ -26,8 +28,10 @@ from python_calamine import (
 )
 
 from utfall.data.folder import Problem
+from utfall.data.identities import header_identity
 from utfall.errors import DataError
 from utfall.imports.cells import CellError, day
+from utfall.imports.sheets import Errors, errors_of
 
 __all__ = ["Batch", "Export", "open_export"]
 
@@ -38,6 +42,10 @@ _CHUNK = 1 << 20
 _SIGNS = ";\t|,"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LETTER = re.compile(r"[^\W\d_]")
+_LONGEST_CELL = csv.field_size_limit()
+# What å, –, § and their like are in UTF-8 is Ã¥, â€“, Â§ in Windows-1252: nobody writes that. Other
+# sequences, such as those of Ö and a quotation mark, are good Windows-1252.
+_UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2\x80[\x80-\xbf]")
 
 
 class Batch(NamedTuple):
@@ -76,13 +84,16 @@ class Export:
     header_row : int
         The row of the header, the first row of the file being 1.
     sheet : str
-        The sheet that is read; empty of a CSV file.
+        The sheet that is read, as the mapping is to name it; empty of a CSV file.
+    remark : str
+        What the file may hold without our seeing it; empty where nothing.
     """
 
     file: Path
     header: tuple[str, ...]
     header_row: int
     sheet: str
+    remark: str
     _names: tuple[str, ...] = field(repr=False)
     _rows: Callable[[], Iterator[Row]] = field(repr=False)
 
@@ -141,13 +152,13 @@ def open_export(file: Path, sheet: str = "") -> Export:
         Excel (xlsx, xls), OpenDocument (ods) or CSV: semicolon, comma, tab or bar; UTF-8 with or
         without byte order mark, Windows-1252, or UTF-16 with its mark.
     sheet : str
-        The sheet to read; empty where only one has a header.
+        The sheet to read, by its name or its number; empty where only one has a header.
 
     Raises
     ------
     DataError
-        If the file cannot be read, is protected by a password, or has no header, the same name
-        twice in it, or several sheets to choose from.
+        If the file cannot be read, is protected by a password or too large a sheet, or has no
+        header, the same name twice in it, identities in it, or several sheets to choose from.
     """
     try:
         with file.open("rb") as content:
@@ -169,20 +180,29 @@ def open_export(file: Path, sheet: str = "") -> Export:
 
 
 def _export(
-    file: Path, sheet: str, found: tuple[int, Row], rows: Callable[[], Iterator[Row]]
+    file: Path,
+    sheet: str,
+    found: tuple[int, Row],
+    rows: Callable[[], Iterator[Row]],
+    remark: str = "",
 ) -> Export:
     number, cells = found
     names = [" ".join(cell.split()) for cell in cells]
     while not names[-1]:  # semicolons or formatted cells to the right of the table
         names.pop()
-    twice = [i for i, name in enumerate(names, start=1) if name and names.count(name) > 1]
+    if header_identity(names):
+        cure = "write the names of the columns above the rows"
+        problem = "the first row holds identities, so the names of the columns are missing"
+        raise _refused(file, number, problem, cure)
+    times = Counter(names)
+    twice = [i for i, name in enumerate(names, start=1) if name and times[name] > 1]
     if twice:
         # By their place: what is taken for the header may be a row.
         listed = ", ".join(map(str, twice))
         cure = "give each column a name of its own"
         raise _refused(file, number, f"columns of the same name: {listed}", cure)
     header = tuple(name for name in names if name)
-    return Export(file, header, number, sheet, tuple(names), rows)
+    return Export(file, header, number, sheet, remark, tuple(names), rows)
 
 
 def _header(rows: Iterable[Row]) -> tuple[int, Row] | None:
@@ -227,6 +247,10 @@ def _csv_rows(file: Path) -> Callable[[], Iterator[Row]]:
                     number += 1
                     yield cells
             except csv.Error as err:
+                if "field limit" in str(err):
+                    long = f"a cell of more than {_LONGEST_CELL} characters"
+                    cure = 'close a quoted cell with ", or shorten it'
+                    raise _refused(file, number + 1, long, cure) from err
                 cure = 'close each quoted cell with " and write a " inside it as ""'
                 raise _refused(file, number + 1, f"not a CSV row ({err})", cure) from err
 
@@ -236,20 +260,30 @@ def _csv_rows(file: Path) -> Callable[[], Iterator[Row]]:
 def _encoding(file: Path) -> str:
     """Return the encoding that fits the whole file; a Swedish letter may come late."""
     with file.open("rb") as content:
-        start = content.read(4)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
+        wide = content.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
         content.seek(0)
-        fits = dict.fromkeys(("utf-8-sig", "cp1252"), True)
+        fits = dict.fromkeys(("utf-16",) if wide else ("utf-8-sig", "cp1252"), True)
         decoders = {name: codecs.getincrementaldecoder(name)() for name in fits}
+        lines, mixed, last = 0, 0, b""
         while chunk := content.read(_CHUNK):
-            if b"\0" in chunk:
+            if b"\0" in chunk and not wide:
                 cure = "save it as CSV UTF-8, or as Excel or OpenDocument"
                 raise _refused(file, None, "no text that could be CSV", cure)
             for name, decoder in decoders.items():
                 fits[name] = fits[name] and _decodes(decoder, chunk)
-        fits["utf-8-sig"] &= _decodes(decoders["utf-8-sig"], b"", final=True)
+            both = last + chunk
+            if not mixed and (found := _UTF8_LETTER.search(both)):
+                mixed = lines + both.count(b"\n", 0, found.start()) + 1
+            last = both[-2:]
+            lines += both.count(b"\n") - last.count(b"\n")
+        for name, decoder in decoders.items():
+            fits[name] = fits[name] and _decodes(decoder, b"", final=True)
+    if wide and not fits["utf-16"]:
+        raise _refused(file, None, "begins as UTF-16 and is none", "save the file as CSV UTF-8")
     for name, fit in fits.items():
+        if fit and name == "cp1252" and mixed:
+            problem = f"partly UTF-8 (line {mixed}), partly Windows-1252"
+            raise _refused(file, None, problem, "export once more, or save the file as CSV UTF-8")
         if fit:
             return name
     raise _refused(file, None, "neither UTF-8 nor Windows-1252", "save the file as CSV UTF-8")
@@ -282,22 +316,28 @@ def _delimiter(text: str) -> str:
 
 
 def _workbook(file: Path, wanted: str) -> Export:
+    errors = errors_of(file)
     try:
         book = _book(file)
-        shown = [
-            sheet.name
-            for sheet in book.sheets_metadata
+        sheets = {
+            sheet.name: number
+            for number, sheet in enumerate(book.sheets_metadata, start=1)
             if sheet.typ == SheetTypeEnum.WorkSheet
-            and (sheet.visible == SheetVisibleEnum.Visible or sheet.name == wanted)
+            and (sheet.visible == SheetVisibleEnum.Visible or wanted in (sheet.name, str(number)))
+        }
+        chosen = [name for name in sheets if name == wanted] or [
+            name for name, number in sheets.items() if wanted in ("", str(number))
         ]
-        if wanted and wanted not in shown:
-            listed = ", ".join(shown)
-            raise _refused(file, None, "no such sheet as in the mapping", f"sheets: {listed}")
-        sheets = {name: book.get_sheet_by_name(name) for name in ([wanted] if wanted else shown)}
+        if not chosen and wanted:
+            cure = f"sheets: {_listed(sheets)}"
+            raise _refused(file, None, "no such sheet as in the mapping", cure)
+        rows = {
+            name: _sheet_rows(book.get_sheet_by_name(name), errors.get(name, {})) for name in chosen
+        }
         found = {
             name: header
-            for name, sheet in sheets.items()
-            if (header := _header(map(_row, itertools.islice(sheet.iter_rows(), _LOOKED_AT))))
+            for name in chosen
+            if (header := _header(itertools.islice(rows[name](), _LOOKED_AT)))
         }
     except PasswordError as err:
         cure = "save it without password, in a folder that only you can read"
@@ -309,11 +349,41 @@ def _workbook(file: Path, wanted: str) -> Export:
     if not found:
         raise _no_header(file)
     if len(found) > 1:
-        listed = ", ".join(f'"{name}"' for name in found)
+        listed = _listed({name: sheets[name] for name in found})
         cure = f"name one in the mapping file as sheet; sheets: {listed}"
         raise _refused(file, None, "several sheets hold a table", cure)
     name, header = next(iter(found.items()))
-    return _export(file, name, header, lambda: map(_row, sheets[name].iter_rows()))
+    remark = "" if errors else f"{file}: {_UNSEEN}"
+    told = str(sheets[name]) if header_identity([name]) else name
+    return _export(file, told, header, rows[name], remark)
+
+
+_UNSEEN = (
+    "errors of formulas, such as #DIV/0!, read as empty cells in this file format; "
+    "save it as xlsx if it has formulas"
+)
+
+
+def _listed(sheets: Mapping[str, int]) -> str:
+    """List sheets by name, or by number where a name is somebody's."""
+    if header_identity(list(sheets)):
+        return ", ".join(f'"{number}"' for number in sheets.values())
+    return ", ".join(f'"{name}"' for name in sheets)
+
+
+def _sheet_rows(sheet: CalamineSheet, errors: Errors) -> Callable[[], Iterator[Row]]:
+    left = sheet.start[1] if sheet.start else 0
+
+    def rows() -> Iterator[Row]:
+        for number, cells in enumerate(sheet.iter_rows()):
+            row = _row(cells)
+            for place, text in errors.get(number, {}).items():
+                # The reader has an empty cell there.
+                if 0 <= place - left < len(row):
+                    row[place - left] = text
+            yield row
+
+    return rows
 
 
 def _book(file: Path) -> CalamineWorkbook:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from utfall.data import codes
 from utfall.data.columns import SLUG
+from utfall.data.identities import scan
 from utfall.data.records import RECORDS
 from utfall.errors import ParamsError
 from utfall.imports.cells import folded
@@ -174,6 +176,8 @@ def _target_problems(where: str, ours: str, meant: str) -> Iterator[str]:
         yield f"{where}: {meant!r} is no code{_meant(meant, column.allowed)}; allowed: {allowed}"
     if column.kind == "slug" and not SLUG.fullmatch(meant):
         yield f"{where}: {meant!r} is no id; use a-z, 0-9 and single hyphens between them"
+    if column.kind == "slug" and scan("", pa.array([meant], pa.string())):
+        yield f"{where}: an id that identifies somebody; give the programme another"
     if ours == "residence" and not _CODE.fullmatch(meant):
         yield f"{where}: {meant!r} is no municipality code; write four digits, as 0486"
 
@@ -198,8 +202,9 @@ def mapping_problems(
         *(("--pseudonymise", theirs) for theirs in pseudonymised),
     ]
     problems = [
-        f"{where}: the export has no column {theirs!r}{_meant(theirs, header)}"
-        f"; it has: {', '.join(map(repr, header))}"
+        # Never the whole header: what is taken for it may be somebody's row.
+        f"{where}: the export has no column {theirs!r}{_meant(theirs, header)}; "
+        "write it as the export has it"
         for where, theirs in named
         if theirs not in header
     ]

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from utfall.data.records import RECORDS, arrow_schema, database
 from utfall.imports.mapping import FIELDS
+from utfall.imports.pseudonyms import Key
 from utfall.imports.rows import Fault
 
 __all__ = ["Changes", "FaultList", "Stage"]
@@ -100,14 +101,20 @@ class Stage:
         The staging folder, readable by its owner only.
     kept : Path or None
         The file of the earlier records.
+    key : Key or None
+        Of the keyed hash of rows without an id.
     """
 
-    def __init__(self, folder: Path, kept: Path | None) -> None:
+    def __init__(self, folder: Path, kept: Path | None, key: Key | None = None) -> None:
         self.folder = folder
         self.con = database(folder)
         self.con.execute(f"SET memory_limit = '{_MEMORY}'")
         self.con.execute(f"SET threads = {_THREADS}")
         self.con.execute("SET preserve_insertion_order = false")
+        self._keyed = key is not None
+        if key:
+            for name, pad in zip(("inner_pad", "outer_pad"), key.pads("record_id"), strict=True):
+                self.con.execute(f"SET VARIABLE {name} = ?", [pad])
         nothing = pa.Table.from_batches([], arrow_schema())
         earlier = self.con.read_parquet(str(kept)) if kept else self.con.from_arrow(nothing)
         earlier.create_view("kept")
@@ -134,7 +141,9 @@ class Stage:
         ----------
         record_id : str
             The export's column with ids; empty where it has none: then a named row is known by
-            person, programme and entry, an anonymous one by all that it says.
+            person, programme and entry, an anonymous one by all that it says. Of that a keyed
+            hash is made where there is a key; without one, whoever knows what a row said can
+            find its id.
         """
         self._writer.close()
         staged = f"read_parquet('{_quoted(self.folder / 'staged.parquet')}')"
@@ -144,10 +153,10 @@ class Stage:
         if not record_id:
             # Anonymous rows that say the same are told apart by their number, whatever the order.
             query = f"""
-                SELECT * REPLACE (left(sha256({_joined(_SPELL)}), 16) AS record_id)
+                SELECT * REPLACE ({self._hashed(_joined(_SPELL))} AS record_id)
                 FROM {staged} WHERE consent = 'named'
                 UNION ALL BY NAME
-                SELECT * EXCLUDE (nth) REPLACE (left(sha256(concat_ws(chr(31), {whole}, nth)), 16)
+                SELECT * EXCLUDE (nth) REPLACE ({self._hashed(f"concat_ws(chr(31), {whole}, nth)")}
                     AS record_id)
                 FROM (SELECT *, row_number() OVER (PARTITION BY {whole}) AS nth
                       FROM {staged} WHERE consent = 'anonymous')"""  # noqa: S608
@@ -155,6 +164,13 @@ class Stage:
         self.con.read_parquet(str(identified)).create_view("identified")
         self._faults.add(itertools.chain(self._repeated(record_id, whole), self._older()))
         self._open_faults()
+
+    def _hashed(self, text: str) -> str:
+        """Write SQL for 16 hexadecimal digits of a text: HMAC-SHA-256 (RFC 2104), or SHA-256."""
+        if not self._keyed:
+            return f"left(sha256({text}), 16)"
+        inner = f"unhex(sha256(getvariable('inner_pad') || encode({text})))"
+        return f"left(sha256(getvariable('outer_pad') || {inner}), 16)"
 
     def _repeated(self, record_id: str, whole: str) -> Iterator[Fault]:
         """Find records given twice: copies but for the first, and all of those that disagree."""
@@ -219,12 +235,6 @@ class Stage:
     def as_of(self) -> str:
         """Return the newest day of the rows taken; empty where there are none."""
         return str(self._first("SELECT max(as_of) FROM fresh")[0] or "")
-
-    def digest(self) -> str:
-        """Return a fingerprint of the rows taken, the same for every order of theirs."""
-        whole = _joined(RECORDS.column_names)
-        found = self._first(f"SELECT bit_xor(md5_number({whole})) FROM fresh")[0]  # noqa: S608
-        return f"{found or 0:032x}"
 
     def changes(self, *, complete: bool) -> Changes:
         """Compare the rows taken with the earlier records."""

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -80,13 +80,18 @@ def staging_folder(folder: Path) -> Iterator[Path]:
             folder.rmdir()
 
 
-def publish(fresh: Path, target: Path, *, synthetic: bool) -> None:
-    """Put the new records in the place of the old, so that either are whole."""
-    with fresh.open("rb") as content:
-        os.fsync(content.fileno())
-    if not synthetic and os.name == "posix":
-        target.parent.chmod(stat.S_IRWXU)
-    fresh.replace(target)
+def publish(files: Sequence[tuple[Path, Path]], *, synthetic: bool) -> None:
+    """Put new files in the place of the old ones, in their order, so that each is whole.
+
+    Whatever can fail is done before the first is replaced.
+    """
+    for fresh, target in files:
+        with fresh.open("rb") as content:
+            os.fsync(content.fileno())
+        if not synthetic and os.name == "posix":
+            target.parent.chmod(stat.S_IRWXU)
+    for fresh, target in files:
+        fresh.replace(target)
 
 
 def vocabulary(folder: Path) -> Vocabulary:

@@ -1,36 +1,50 @@
 """`utfall import --propose`: an export → a draft of its mapping file, to be read by a person.
 
 The draft shows the names of columns and the texts of columns that hold codes, never a row, and
-nothing of a column in which identities were found.
+nothing of a column in which identities were found. A text is shown if it stands in two rows or more,
+or its words are those of a code: what somebody wrote once about one person is neither.
 """
 
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from utfall.data.columns import Column
 from utfall.data.identities import identity_column, scan
+from utfall.data.names import GIVEN_NAMES
 from utfall.errors import DataError
 from utfall.imports.cells import CellError, day, folded
 from utfall.imports.export import Batch, Export, open_export
 from utfall.imports.mapping import FIELDS, untimed
 from utfall.imports.place import vocabulary
 from utfall.imports.rows import Vocabulary
-from utfall.imports.run import header_problems
-from utfall.imports.words import COLUMNS, NOT_KNOWN, TIMED, TIMES, code_of, field_kind
+from utfall.imports.sheets import ERROR
+from utfall.imports.words import (
+    COLUMNS,
+    NOT_KNOWN,
+    TIMED,
+    TIMES,
+    code_of,
+    field_kind,
+    has_words_of,
+)
 
 __all__ = ["propose"]
 
 _LOOKED_AT = 50_000
 _MOST_TEXTS, _LONGEST = 40, 60
 _DAYS = ("entry", "planned_exit", "exit")
+# "Tid med försörjning före" is of the time, "Försörjning före" of what it was.
+_HOW_LONG = r"(hur länge|tid|antal mån\w*|månader)\b.*(försörjning|ersättning|bidrag)"
 _NUMBER = re.compile(r"[0-9 ]+([.,][0-9]+)?( ?%)?")
 
 
@@ -75,7 +89,6 @@ def propose(file: Path, folder: Path | None = None) -> str:
         If the file cannot be read, or has no rows.
     """
     export = open_export(file)
-    header_problems(export)
     batch = next(export.batches(_LOOKED_AT), None)
     if batch is None or not len(batch.rows):
         raise DataError([f"{file}: no rows below the header; export once more"])
@@ -90,7 +103,7 @@ def _draft(export: Export, batch: Batch, known: Vocabulary) -> Iterator[str]:
         for ours, theirs in columns.chosen.items()
         if theirs not in columns.pseudonymise
     }
-    values = dict(_values(texts, known))
+    values = dict(_values(texts, known, columns.chosen, _often(batch, texts, columns.chosen)))
     unknown = sorted({text for ours in texts for text in texts[ours] if _not_known(text)})
     yield f"# Drafted by `utfall import --propose` from {export.file.name}. Read it through: what stands"
     yield "# after ?? is for you to decide. docs/records.md explains every key."
@@ -166,6 +179,8 @@ def _fits(theirs: str, batch: Batch) -> Iterator[tuple[int, str]]:
 
 def _timed(words: str, theirs: str, batch: Batch) -> str:
     """Return a column of ours that is asked for at several times, as ``activity_entry``."""
+    if re.match(_HOW_LONG, words):
+        return ""
     time = next((time for pattern, time in TIMES if re.search(pattern, words)), "")
     kind = next((kind for pattern, kind in TIMED if re.search(pattern, words)), "")
     numbers = _numbers(batch, theirs)
@@ -227,7 +242,7 @@ def _day_and_order(columns: _Columns, texts: Mapping[str, Sequence[str]]) -> Ite
         happened = [text for ours in ("entry", "exit") for text in texts.get(ours, ())]
         newest = max(_days(happened, order), default=None)
         if newest:
-            yield f"as_of = {newest}  # the newest day found; write the day the export was taken"
+            yield f"as_of = {newest}  # ?? the newest day found; write the day the export was taken"
         else:
             yield "# as_of = 2024-12-31  # ?? the day the export was taken"
     if order == "mdy":
@@ -249,7 +264,37 @@ def _unread(texts: Sequence[str], order: Literal["dmy", "mdy"]) -> int:
 # --- texts -------------------------------------------------------------------------------------
 
 
-def _values(texts: Mapping[str, list[str]], known: Vocabulary) -> Iterator[tuple[str, list[str]]]:
+def _often(batch: Batch, texts: Iterable[str], chosen: Mapping[str, str]) -> set[str]:
+    """Return the texts, or parts of them, that stand in two rows or more of some column."""
+    found = set()
+    for ours in texts:
+        times: Counter[str] = Counter()
+        for one in pc.value_counts(batch.cells[chosen[ours]].drop_null()).to_pylist():
+            for part in set(_parts(ours, one["values"])):
+                times[part] += one["counts"]
+        found |= {text for text, count in times.items() if count > 1}
+    return found
+
+
+def _personal(text: str) -> bool:
+    """Tell whether a text could be about somebody: an identity, or a given name among its words."""
+    names = {word.casefold() for word in re.findall(r"[^\W\d_]+", text) if word[0].isupper()}
+    return bool(scan("", pa.array([text], pa.string())) or names & GIVEN_NAMES)
+
+
+def _told(texts: Sequence[str], often: set[str], line: Callable[[str], str]) -> list[str]:
+    """Write a line for each text that stands in several rows, and how many do not."""
+    told = [text for text in texts if text in often and not _personal(text)][:_MOST_TEXTS]
+    return [*map(line, told), *_untold(len(texts) - len(told))]
+
+
+def _untold(count: int) -> list[str]:
+    return [f"# ?? {count} other texts, in one row each or personal: see the export"] * bool(count)
+
+
+def _values(
+    texts: Mapping[str, list[str]], known: Vocabulary, chosen: Mapping[str, str], often: set[str]
+) -> Iterator[tuple[str, list[str]]]:
     # What is asked for at several times is explained once.
     together: dict[str, set[str]] = {}
     for ours, found in texts.items():
@@ -257,22 +302,32 @@ def _values(texts: Mapping[str, list[str]], known: Vocabulary) -> Iterator[tuple
         together.setdefault(untimed(ours), set()).update(parts)
     for ours, told in together.items():
         lines = []
-        if kind := field_kind(ours):
-            lines = _code_lines(kind, FIELDS.get(ours, FIELDS.get(f"{ours}_entry")), sorted(told))
+        if kind := field_kind(ours, folded(chosen.get(ours, ""))):
+            column = FIELDS.get(ours, FIELDS.get(f"{ours}_entry"))
+            lines = _code_lines(kind, column, sorted(told), often)
         elif ours == "programme_id":
-            lines = [
-                f"{_quoted(text)} = {_quoted(_slug(text))}"
-                for text in sorted(told)[:_MOST_TEXTS]
-                if not _understood(known.programme, text)
-            ]
+            new = [text for text in sorted(told) if not _understood(known.programme, text)]
+            lines = _told(new, often, _slugged if known.programmes else _made_up)
         elif ours == "residence" and known.municipalities:
-            lines = [
-                f'# {_quoted(text)} = ""  # ?? the code of a municipality, or empty for not known'
-                for text in sorted(told)[:_MOST_TEXTS]
-                if not _understood(known.municipality, text)
-            ]
+            new = [text for text in sorted(told) if not _understood(known.municipality, text)]
+            lines = _told(
+                new, often, _undecided("the code of a municipality, or empty for not known")
+            )
+        elif ours.endswith("_extent") and _shares(told):
+            # Excel's full time; elsewhere a bare 1 could be one per cent.
+            lines = ['"1" = "100"  # the column holds shares of full time']
+        elif ours == "months_on_support":
+            new = [text for text in sorted(told) if not _NUMBER.fullmatch(text)]
+            lines = _told(
+                new, often, _undecided('how many months, such as "18"; empty for not known')
+            )
         if lines:
             yield ours, lines
+
+
+def _shares(told: Iterable[str]) -> bool:
+    found = {text.replace(",", ".") for text in told if re.fullmatch(r"[01]([.,][0-9]+)?", text)}
+    return "1" in found and any(0 < float(text) < 1 for text in found)
 
 
 def _parts(ours: str, text: str) -> list[str]:
@@ -281,23 +336,41 @@ def _parts(ours: str, text: str) -> list[str]:
     return [part for part in re.split(r"\s*[;,\n]\s*", text) if part]
 
 
-def _code_lines(kind: str, column: Column | None, told: list[str]) -> list[str]:
+def _slugged(text: str) -> str:
+    return f"{_quoted(text)} = {_quoted(_slug(text))}"
+
+
+def _made_up(text: str) -> str:
+    return f"{_slugged(text)}  # ?? an id made from the name"
+
+
+def _undecided(question: str) -> Callable[[str], str]:
+    return lambda text: f'# {_quoted(text)} = ""  # ?? {question}'
+
+
+def _code_lines(kind: str, column: Column | None, told: list[str], often: set[str]) -> list[str]:
     allowed = column.allowed if column else ()
     shown = [text for text in told if text not in allowed]
     if len(shown) > _MOST_TEXTS or any(len(text) > _LONGEST for text in shown):
         most = f"more than {_MOST_TEXTS} codes"
         return [f"# ?? the column holds free text, or {most}: is it the right one?"]
-    lines = []
+    lines: list[str] = []
+    count = len(shown)
+    shown = [
+        text
+        for text in shown
+        if (text in often or has_words_of(kind, folded(text))) and not _personal(text)
+    ]
     folds = [folded(text) for text in shown]
     for text, plain in zip(shown, folds, strict=True):
         match code_of(kind, plain, folds):
             case (code,):
                 lines.append(f"{_quoted(text)} = {_quoted(code)}")
             case ():
-                lines.append(f'# {_quoted(text)} = ""  # ?? one of {", ".join(allowed)}')
+                lines.append(_undecided(f"one of {', '.join(allowed)}")(text))
             case candidates:
-                lines.append(f'# {_quoted(text)} = ""  # ?? {" or ".join(candidates)}')
-    return lines
+                lines.append(_undecided(" or ".join(candidates))(text))
+    return [*lines, *_untold(count - len(shown))]
 
 
 def _understood(read: Callable[[str], str], text: str) -> bool:
@@ -313,7 +386,8 @@ def _not_known(text: str) -> bool:
 
 
 def _distinct(batch: Batch, theirs: str) -> list[str]:
-    return sorted(pc.unique(batch.cells[theirs]).drop_null().to_pylist())
+    texts = pc.unique(batch.cells[theirs]).drop_null().to_pylist()
+    return sorted(text for text in texts if not ERROR.fullmatch(text))
 
 
 def _slug(text: str) -> str:

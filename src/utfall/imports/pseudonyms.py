@@ -20,6 +20,8 @@ KEY_VARIABLE = "UTFALL_KEY"
 _SHORTEST = 32
 # Of 32 drawn hexadecimal digits fewer than eight are different less than once in ten million times.
 _DIFFERENT = 8
+# Bytes that SHA-256 takes at a time (FIPS 180-4).
+_BLOCK = 64
 _MAKE = 'make one with: python -c "import secrets; print(secrets.token_hex(32))"'
 
 
@@ -102,6 +104,17 @@ class Key:
     def check(self) -> str:
         """Return eight hexadecimal digits that tell one key from another and show neither."""
         return self._digest("check")[:8]
+
+    def pads(self, use: str) -> tuple[bytes, bytes]:
+        """Return the inner and the outer pad of HMAC-SHA-256, for a database to hash rows with.
+
+        Parameters
+        ----------
+        use : str
+            What is hashed; each use has a key of its own, made of this one.
+        """
+        block = hmac.digest(self._secret, f"key:{use}".encode(), "sha256").ljust(_BLOCK, b"\0")
+        return bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block)
 
     def __repr__(self) -> str:
         return "Key(...)"

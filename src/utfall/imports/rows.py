@@ -17,10 +17,12 @@ import pyarrow.compute as pc
 from utfall.data.columns import SLUG
 from utfall.data.identities import personal_number
 from utfall.data.records import RULES, SYNTHETIC, Rule, arrow_schema
+from utfall.data.register import SYNTHETIC_COUNTY, made_up_code
 from utfall.imports.cells import CellError, day, folded, percent, whole
 from utfall.imports.export import Batch
 from utfall.imports.mapping import FIELDS, ImportMap, untimed
 from utfall.imports.pseudonyms import Key
+from utfall.imports.sheets import ERROR
 
 __all__ = ["UNMAPPED", "Fault", "Reader", "Vocabulary"]
 
@@ -32,11 +34,14 @@ UNMAPPED = "a text without a meaning"
 _NO_PERSONAL_NUMBER = CellError(
     "no personal number to read this from", "correct the cell, or map the column to another one"
 )
+_ERROR = CellError(
+    "an error of the spreadsheet program instead of a value",
+    "correct the formula, or empty the cell where nothing is known",
+)
 _REMEMBERED = 100_000
 _BETWEEN = re.compile(r"\s*[;,\n]\s*")
 _YEARS, _AGES = range(1800, 2101), range(130)
 _CODE = re.compile(r"[0-9]{4}")
-_SYNTHETIC_CODE = re.compile(r"99[0-9]{2}")
 _TOTALS = r"(?i)^(summa|summa totalt|delsumma|total|totalt|totalsumma|antal)\s*:?$"
 
 
@@ -80,7 +85,7 @@ class Vocabulary:
         Every municipality code of the register; empty where there is no register, and then any
         four digits pass.
     synthetic : bool
-        Whether the association is a synthetic one, whose municipalities begin with 99.
+        Whether the association is a synthetic one, whose municipalities are 9901 to 9999.
     """
 
     programmes: Mapping[str, str]
@@ -97,11 +102,15 @@ class Vocabulary:
             raise CellError(UNMAPPED, "write its id under [values.programme_id]")
         return known
 
+    def explained(self) -> frozenset[str]:
+        """Return the folded names of programmes, members and municipalities: none is a person's."""
+        return frozenset({*self.programmes, *self.municipalities})
+
     def municipality(self, text: str) -> str:
         """Return SCB's code for a code, a name or a member's id; raise CellError for no such."""
         padded = text.zfill(4) if text.isdecimal() else text
         if _CODE.fullmatch(padded):
-            synthetic = self.synthetic and _SYNTHETIC_CODE.fullmatch(padded)
+            synthetic = self.synthetic and made_up_code(padded)
             known = padded in self.codes or padded in self.municipalities.values()
             if known or synthetic or (not self.codes and len(text) == 4):
                 return padded
@@ -250,7 +259,16 @@ class Reader:
                     )
         return faults
 
+    def explained(self, theirs: str) -> frozenset[str]:
+        """Return the folded texts of a column that are explained, so that they name no person."""
+        meant = (
+            self.stated.texts(o) for o, named in self.stated.columns.items() if named == theirs
+        )
+        return self.vocabulary.explained().union(*meant)
+
     def _value(self, ours: str, text: str) -> Value | CellError:
+        if ERROR.fullmatch(text):
+            return _ERROR
         if ours in ("person_id", "record_id"):
             return self._identifier(ours, text)
         if self.stated.columns.get(ours) in self.pseudonymised:
@@ -268,9 +286,7 @@ class Reader:
 
     def _identifier(self, ours: str, text: str) -> str:
         if self.key and self.stated.columns[ours] in self.pseudonymised:
-            text = self.key.pseudonym(text, self._today)
-        if ours == "person_id" and self.vocabulary.synthetic and not text.startswith(SYNTHETIC):
-            return SYNTHETIC + text
+            return self.key.pseudonym(text, self._today)
         return text
 
     @property
@@ -347,15 +363,29 @@ def _of_personal_number(ours: str, number: str) -> Value:
 
 
 def _rules(synthetic: bool) -> tuple[Rule, ...]:
-    """Return the rules of the records, and that only a synthetic person is called so."""
+    """Return the rules of the records, and that made-up persons and places keep to themselves."""
+    person = f"starts_with(person_id, '{SYNTHETIC}')"
+    code = "regexp_full_match(residence, '[0-9]{4}')"
+    place = f"{code} AND starts_with(residence, '{SYNTHETIC_COUNTY}') AND residence <> '9900'"
     if synthetic:
-        return RULES
-    named = f"starts_with(person_id, '{SYNTHETIC}')"
-    cure = "write synthetic = true in association.toml, or remove the rows"
+        own = (
+            "import real persons into a folder whose association.toml does not say synthetic = true"
+        )
+        return (
+            *RULES,
+            Rule("person_id", f"NOT {person}", "not a synthetic person in a synthetic association",
+                 f"{own}; made-up ids begin with {SYNTHETIC}"),
+            Rule("residence", f"{code} AND NOT ({place})",
+                 "a real municipality in a synthetic association",
+                 f"{own}; made-up municipalities are 9901 to 9999"),
+        )  # fmt: skip
     return (
         *RULES,
-        Rule("person_id", named, "a synthetic person in an association that is not", cure),
-    )
+        Rule("person_id", person, "a synthetic person in an association that is not",
+             "write synthetic = true in association.toml, or remove the rows"),
+        Rule("residence", place, "a code for synthetic associations only",
+             "write SCB's code of the municipality"),
+    )  # fmt: skip
 
 
 def _looked_at(rule: Rule) -> set[str]:

@@ -10,7 +10,16 @@ from collections.abc import Mapping, Sequence
 
 from utfall.imports.mapping import untimed
 
-__all__ = ["COLUMNS", "NOT_KNOWN", "TEXTS", "TIMED", "TIMES", "code_of", "field_kind"]
+__all__ = [
+    "COLUMNS",
+    "NOT_KNOWN",
+    "TEXTS",
+    "TIMED",
+    "TIMES",
+    "code_of",
+    "field_kind",
+    "has_words_of",
+]
 
 Patterns = Sequence[tuple[str, str]]
 
@@ -22,7 +31,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         r"^id( ?nr)?$",
     ),
     "person_id": (
-        r"^(deltagar|person|individ|klient|brukar)e?(ens)? ?(id|kod|nyckel|löpnr|nr)\b",
+        r"^(deltagar|person|individ|klient|brukar)e?(ens)? ?(id|kod|nyckel|löpnr|nr|nummer)\b",
         r"^(deltagar|klient|brukar)e?$",
         r"^(person ?(nummer|nr)|pnr|persnr|pers nr)\b",
     ),
@@ -116,6 +125,11 @@ TEXTS: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]] = {
         ),
         (r"^(ja|yes|1|true|finns)$|samtycke|namngiven|identifierad", ("named",)),
     ),
+    # A column that asks whether somebody is anonymous turns yes and no round.
+    "anonymity": (
+        (r"^(ja|j|yes|1|true)$|anonym|skydda", ("anonymous",)),
+        (r"^(nej|n|no|0|false)$|namngiven|samtycke", ("named",)),
+    ),
     "sex": (
         (r"^(k|kvinn(a|or)|flicka|tjej|female|woman)$", ("K",)),
         (r"^(m|man|män|pojke|kille|male)$", ("M",)),
@@ -153,7 +167,7 @@ TEXTS: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]] = {
     ),
     "exit_reason": (
         (r"enligt plan|slutför|fullfölj|planerat avslut|planenlig|genomför", ("completed",)),
-        (r"utebl|frånvaro|kom (ej|inte)|dök (ej|inte) upp", ("absent",)),
+        (r"utebl|frånvaro|bristande närvaro|kom (ej|inte)|dök (ej|inte) upp", ("absent",)),
         (r"annan insats|övergå|överg(ick|ång)|byt", ("other_programme",)),
         (
             r"ege[nt] (val|begäran|önskemål|vilja)|egen |själv|tackat? nej|ville (ej|inte)|hoppa",
@@ -169,7 +183,7 @@ TEXTS: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]] = {
     "activity": (
         (r"varken|inget av|ingen av", ("other",)),
         (
-            r"kommunal.*(anställning|jobb|arbete)|arbetsmarknadsanställning|offentligt skydda",
+            r"kommunal.*(anställning|jobb|arbete|åtgärd)|arbetsmarknadsanställning|beredskaps|offentligt skydda",
             ("work_municipal",),
         ),
         (
@@ -231,10 +245,20 @@ _PLAIN = {
 }
 
 
-def field_kind(ours: str) -> str:
-    """Return which list of texts explains a column of ours; empty where it holds no codes."""
+def field_kind(ours: str, header: str = "") -> str:
+    """Return which list of texts explains a column of ours; empty where it holds no codes.
+
+    `header` is what the export calls the column, folded.
+    """
     kind = "yes_no" if ours == "job_lasts_month" else untimed(ours)
+    if ours == "consent" and re.search("anonym", header):
+        kind = "anonymity"
     return kind if kind in TEXTS else ""
+
+
+def has_words_of(kind: str, text: str) -> bool:
+    """Tell whether a folded text has words of one of the codes; a pattern of none fits anything."""
+    return any(pattern and re.search(pattern, text) for pattern, _ in TEXTS[kind])
 
 
 def code_of(kind: str, text: str, others: Sequence[str]) -> tuple[str, ...]:
