@@ -1,6 +1,6 @@
 """Participation records for tests: a few by hand, or any that hypothesis draws."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from utfall.data import codes
 from utfall.data.records import arrow_schema, database
-from utfall.measures.from_records.cuts import lay
+from utfall.measures.from_records.cuts import Place, lay
 from utfall.values import Value
 
 Row = dict[str, Any]
 
 MUNICIPALITIES = {"9901": "berg", "9902": "dal"}
+PLACES = [Place(code, member) for code, member in MUNICIPALITIES.items()]
 _NEWEST = date(2021, 12, 31)
 
 
@@ -38,14 +39,19 @@ def row(entry: str, left: str = "", /, person: str = "a", **cells: Any) -> Row:
 
 
 def asked(
-    measure: Callable[..., Iterable[Value]], rows: Iterable[Row], *told: Any, **named: Any
+    measure: Callable[..., Iterable[Value]],
+    rows: Iterable[Row],
+    *told: Any,
+    places: Iterable[Place] = PLACES,
+    ended: Mapping[str, date] | None = None,
+    **named: Any,
 ) -> list[Value]:
-    """Return what a measure says of the rows."""
+    """Return what a measure says of the rows; `ended` are programmes known to have ended."""
     numbered = [{**r, "record_id": r["record_id"] or f"r{i}"} for i, r in enumerate(rows)]
     with database() as con:
         con.execute("SET threads = 1")
         table = pa.Table.from_pylist(numbered, schema=arrow_schema())
-        horizon = lay(con, con.from_arrow(table), MUNICIPALITIES)
+        horizon = lay(con, con.from_arrow(table), places, ended)
         assert horizon is not None
         return list(measure(con, horizon, *told, **named))
 

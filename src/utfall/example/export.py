@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from utfall.data import codes
-from utfall.data.records import RECORDS, SYNTHETIC
+from utfall.data.records import RECORDS
 from utfall.example.world import LAST_DAY, MUNICIPALITIES, NAME, PROGRAMMES
 
 __all__ = ["write_export"]
@@ -113,8 +113,6 @@ def _told(name: str) -> Callable[[str | int | date | None], str]:
     def tell(cell: str | int | date | None) -> str:
         if cell is None:
             return unknown
-        if name == "person_id":
-            return str(cell).removeprefix(SYNTHETIC)
         parts = str(cell).split(joined) if joined else [str(cell)]
         return ", ".join(labels.get(part, part) for part in parts) + number
 

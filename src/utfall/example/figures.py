@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 from utfall.data import codes
 from utfall.data.records import Records, database
 from utfall.example.world import MUNICIPALITIES
 
-__all__ = ["Figures"]
+__all__ = ["Count", "Figures"]
 
+Count = Literal["persons", "participations"]
+_COUNTED: dict[Count, str] = {
+    "persons": "count(DISTINCT person_id) + count(*) FILTER (person_id IS NULL)",
+    "participations": "count(*)",
+}
 _CODE = {m.member_id: m.code for m in MUNICIPALITIES}
 
 
@@ -36,13 +42,31 @@ class Figures:
         """Close the database."""
         self._con.close()
 
-    def during(self, programme: str, members: Sequence[str], first: str, last: str) -> int:
-        """Return the people who took part at some time from a day to another."""
-        return self._people(
-            programme,
-            members,
-            f"entry <= DATE '{last}' AND (exit IS NULL OR exit >= DATE '{first}')",
-        )
+    def during(
+        self,
+        programme: str,
+        members: Sequence[str],
+        first: str,
+        last: str,
+        *,
+        count: Count = "persons",
+        anywhere: bool = False,
+    ) -> int:
+        """Return the people who took part at some time from a day to another.
+
+        Parameters
+        ----------
+        programme, members : str, sequence of str
+            Which programme, and where people live.
+        first, last : str
+            ISO days.
+        count : {"persons", "participations"}
+            Whether somebody who came twice counts once or twice.
+        anywhere : bool
+            Whether to count also those of whom nobody knows where they live.
+        """
+        rule = f"entry <= DATE '{last}' AND (exit IS NULL OR exit >= DATE '{first}')"
+        return self._people(programme, members, rule, count=count, anywhere=anywhere)
 
     def ongoing(self, programme: str, members: Sequence[str], day: str) -> int:
         """Return the people who were in it at the end of a day."""
@@ -63,11 +87,23 @@ class Figures:
         ).fetchall()
         return int(found[0])
 
-    def _people(self, programme: str, members: Sequence[str], rule: str) -> int:
+    def _people(
+        self,
+        programme: str,
+        members: Sequence[str],
+        rule: str,
+        *,
+        count: Count = "persons",
+        anywhere: bool = False,
+    ) -> int:
         (found,) = self._con.execute(
-            "SELECT count(DISTINCT person_id) + count(*) FILTER (person_id IS NULL) FROM records "  # noqa: S608
-            f"WHERE programme_id = ? AND list_contains(?, residence) AND {rule}",
-            [programme, [_CODE[m] for m in members]],
+            f"SELECT {_COUNTED[count]} FROM records WHERE programme_id = $programme "  # noqa: S608
+            f"AND coalesce(list_contains($places, residence), $anywhere) AND {rule}",
+            {
+                "programme": programme,
+                "places": [_CODE[m] for m in members],
+                "anywhere": anywhere,
+            },
         ).fetchall()
         return int(found[0])
 
@@ -80,5 +116,5 @@ def activity_is(kinds: Sequence[str]) -> str:
 COMPLETED = "exit_reason = 'completed'"
 BROKEN_OFF = "exit_reason <> 'completed'"
 WORK, STUDY = activity_is(codes.WORK), activity_is(codes.STUDY)
-SUBSIDISED = activity_is(("work_subsidised", "work_municipal"))
+SUBSIDISED = activity_is(("work_subsidised",))
 STUDY_CSN, STUDY_OTHER = activity_is(("study_csn",)), activity_is(("study_other",))

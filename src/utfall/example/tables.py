@@ -6,7 +6,7 @@ What its sources state follows from its records, but for what one of them counts
 from collections.abc import Sequence
 
 from utfall.example import figures
-from utfall.example.figures import Figures
+from utfall.example.figures import Count, Figures
 from utfall.example.world import (
     AUTHORITIES,
     FIRST_DAY,
@@ -28,7 +28,7 @@ _REPORTED = (2022, 2023, 2024, 2025)
 _BY_MEMBER = ("bjorkhamra", "mossby", "storlunda", "tallvik")
 _ALL = municipality_ids()
 _BY_ID = {p.programme_id: p for p in PROGRAMMES}
-# The member and year of which the annual report counts those who came back twice.
+# The member and year of which the annual report counts participations and calls them persons.
 _WRONG = ("storlunda", 2024)
 _PARTICIPANTS = {"population": "participants", "unit": "persons"}
 
@@ -57,7 +57,7 @@ def tables(figures: Figures) -> dict[str, Rows]:
         "activities": _activities(),
         "parties": _parties(),
         "statements": _statements(),
-        "findings": _findings(),
+        "findings": _findings(figures),
     }
 
 
@@ -190,6 +190,7 @@ class _Counted:
         self._yearly()
         self._health()
         self._counted_twice()
+        self._everybody()
         self._row("arenan-dagar", "arenan", (), ("2024-01-01", "2024-12-31"), "ar-2024",
                   measure="education_days", population="staff", value=6)  # fmt: skip
         return self._rows
@@ -286,17 +287,36 @@ class _Counted:
                       value=self._figures.during(*where))  # fmt: skip
 
     def _counted_twice(self) -> None:
-        """State one year wrongly: the report counts who came back twice, the minutes do not."""
+        """State one year wrongly: the report counts participations, the minutes persons.
+
+        Where nobody came back within the year both say the same, and only the report says it.
+        """
         member, year = _WRONG
         period = (f"{year}-01-01", f"{year}-12-31")
-        right = self._figures.during("stegvis", [member], *period)
-        wrong = right + max(3, right // 10)
-        for name, source, value, primary in (
-            ("ar", "ar-2024", wrong, "true"),
-            ("protokoll", "protokoll-2024", right, "false"),
-        ):
-            self._row(f"stegvis-{member}-{name}", "stegvis", [member], period, source,
-                      value=value, primary=primary)  # fmt: skip
+        told: tuple[tuple[str, str, Count, str], ...] = (
+            ("ar", "ar-2024", "participations", "true"),
+            ("protokoll", "protokoll-2024", "persons", "false"),
+        )
+        for name, source, count, primary in told:
+            if name == "ar" or _came_back(self._figures):
+                value = self._figures.during("stegvis", [member], *period, count=count)
+                self._row(f"stegvis-{member}-{name}", "stegvis", [member], period, source,
+                          value=value, primary=primary)  # fmt: skip
+
+    def _everybody(self) -> None:
+        """State a programme since its start, with those of whom nobody knows where they live."""
+        where = ("stegvis", _ALL, str(FIRST_DAY), str(LAST_DAY))
+        self._row("stegvis-sedan-start", "stegvis", _ALL, where[2:], "ar-2025",
+                  period_kind="to_date", as_of=LAST_DAY,
+                  value=self._figures.during(*where, anywhere=True),
+                  note="räknar också dem vars bostadskommun ingen vet")  # fmt: skip
+
+
+def _came_back(figures: Figures) -> bool:
+    """Say whether anybody came twice in the year that is stated wrongly."""
+    member, year = _WRONG
+    where = ("stegvis", [member], f"{year}-01-01", f"{year}-12-31")
+    return figures.during(*where) < figures.during(*where, count="participations")
 
 
 def _volumes(figures: Figures) -> Rows:
@@ -439,13 +459,16 @@ def _statements() -> Rows:
     ]  # fmt: skip
 
 
-def _findings() -> Rows:
-    found = (
+def _findings(figures: Figures) -> Rows:
+    twice = (
         ("twice", "conflict", "stegvis", "storlunda",
          "Årsredovisningen anger {c-stegvis-storlunda-ar} deltagare från Storlunda i Stegvis under "
          "2024, styrelsens protokoll {c-stegvis-storlunda-protokoll}. Årsredovisningen har räknat "
-         "den som kom tillbaka två gånger.",
+         "deltaganden och inte personer, så den som kom tillbaka under året är med två gånger.",
          "c-stegvis-storlunda-ar;c-stegvis-storlunda-protokoll", "ar-2024;protokoll-2024"),
+    )  # fmt: skip
+    found = (
+        *(twice if _came_back(figures) else ()),
         ("period", "missing", "ung-framat", _joined(_BY_ID["ung-framat"].members),
          "Slutrapporten anger {f-ung-framat-total} men inte för vilken tid, så pengarna kan inte "
          "delas med deltagarna.", "f-ung-framat-total", "rapport-ung-framat"),

@@ -3,7 +3,7 @@
 Every name is invented. Shares and durations are plausible and estimate nothing real.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 __all__ = [
@@ -76,13 +76,14 @@ class Programme:
     women : float
         How much likelier a woman comes than a man.
     ages : tuple of float
-        How likely people of 16–24, 25–34, 35–44, 45–54 and 55–64 come.
-    days, spread : float
-        Median number of days, and the standard deviation of its logarithm.
-    planned_days : int
-        Days to the exit that is planned at entry.
+        How likely people of 17–24, 25–34, 35–44, 45–54 and 55–64 come.
+    schooling : tuple of float
+        How likely people of each code of education come.
+    planned_days, spread : float
+        Median number of days to the exit planned at entry, and the standard deviation of its
+        logarithm.
     success : float
-        Log-odds of work or study at exit, after a median stay.
+        Log-odds of work or study at exit, after a stay as planned.
     into : mapping of str to float
         What work or study is, by code of activity.
     completed : float
@@ -93,6 +94,10 @@ class Programme:
         Whether the same person may come back.
     outsiders : bool
         Whether it takes people who live outside the association.
+    seeking : float
+        Share who look for work, of those without work and study.
+    lives_on : mapping of str to float
+        How much likelier than others these live on it, by code of income.
     cost : int
         What a participation costs on average, SEK.
     """
@@ -108,15 +113,17 @@ class Programme:
     description: str
     women: float
     ages: tuple[float, float, float, float, float]
-    days: float
-    spread: float
+    schooling: tuple[float, float, float, float]
     planned_days: int
+    spread: float
     success: float
     into: dict[str, float]
     completed: float
     referred: dict[str, float]
     returns: bool = False
     outsiders: bool = False
+    seeking: float = 0.62
+    lives_on: dict[str, float] = field(default_factory=dict)
     cost: int = 0
 
 
@@ -135,7 +142,7 @@ PROGRAMMES = (
         "vuxna som länge varit utan arbete",
         "kartläggning, arbetsträning och stöd på arbetsplatsen",
         "Arbetslivsinriktad rehabilitering i alla nio kommunerna, med en egen handläggare för varje deltagare.",
-        1.1, (0.6, 1.0, 1.2, 1.2, 0.9), 240, 0.65, 270, -0.45, _WORK, 0.66,
+        1.1, (0.6, 1.0, 1.2, 1.2, 0.9), (1.0, 1.0, 1.0, 1.0), 270, 0.30, -0.45, _WORK, 0.66,
         {"municipality": 0.45, "arbetsformedlingen": 0.25, "forsakringskassan": 0.17, "region": 0.08, "self": 0.03, "other": 0.02},
         returns=True, outsiders=True, cost=62_000,
     ),
@@ -145,10 +152,10 @@ PROGRAMMES = (
         "unga som varken arbetar eller studerar",
         "vägledning, studiemotiverande kurser och praktik",
         "Stöd till unga att börja eller återuppta studier.",
-        0.8, (6.0, 1.2, 0.0, 0.0, 0.0), 170, 0.55, 180, -0.05,
+        0.8, (6.0, 1.2, 0.0, 0.0, 0.0), (1.4, 1.4, 0.8, 0.1), 180, 0.30, -0.05,
         {"work": 0.33, "work_subsidised": 0.12, "work_municipal": 0.05, "study_csn": 0.34, "study_other": 0.16}, 0.62,
         {"municipality": 0.62, "arbetsformedlingen": 0.18, "region": 0.06, "self": 0.11, "other": 0.03},
-        cost=54_000,
+        seeking=0.45, lives_on={"none": 4.0}, cost=54_000,
     ),
     Programme(
         "kompass-kraft", "Kompass & Kraft <30 veckor", date(2019, 8, 1), date(2022, 6, 30),
@@ -156,7 +163,7 @@ PROGRAMMES = (
         "vuxna med funktionsnedsättning",
         "gruppverksamhet och individuell handledning",
         "Projekt i tre kommuner med pengar från Europeiska socialfonden.",
-        1.0, (1.2, 1.3, 1.0, 0.8, 0.5), 150, 0.45, 200, -0.25, _WORK, 0.70,
+        1.0, (1.2, 1.3, 1.0, 0.8, 0.5), (1.0, 1.0, 1.0, 1.0), 180, 0.12, -0.25, _WORK, 0.70,
         {"municipality": 0.35, "arbetsformedlingen": 0.35, "region": 0.20, "forsakringskassan": 0.10},
         cost=118_000,
     ),
@@ -166,28 +173,29 @@ PROGRAMMES = (
         "sjukskrivna som behöver stöd av flera myndigheter",
         "samtal, hälsofrämjande grupper och arbetsprövning",
         "Samordnad rehabilitering för personer med lång sjukskrivning.",
-        2.4, (0.2, 0.8, 1.2, 1.4, 1.2), 330, 0.60, 365, -0.75,
+        2.4, (0.2, 0.8, 1.2, 1.4, 1.2), (0.6, 0.9, 1.1, 1.2), 365, 0.35, -0.75,
         {"work": 0.62, "work_subsidised": 0.20, "work_municipal": 0.04, "study_csn": 0.10, "study_other": 0.04}, 0.60,
         {"forsakringskassan": 0.55, "region": 0.32, "municipality": 0.06, "self": 0.07},
-        returns=True, outsiders=True, cost=71_000,
+        returns=True, outsiders=True, seeking=0.06,
+        lives_on={"sickness_benefit": 25.0, "sickness_compensation": 12.0}, cost=71_000,
     ),
     Programme(
         "spraksteget", "Språksteget", date(2018, 1, 1), date(2021, 12, 31), ("ekeviken", "mossby"), 0.30,
         "nyanlända vuxna med kort utbildning",
         "språkpraktik på kommunala arbetsplatser",
         "Svenska på arbetsplatsen, ofta med en kommunal anställning efteråt.",
-        1.6, (0.7, 1.4, 1.3, 0.7, 0.2), 200, 0.40, 210, 0.10,
+        1.6, (0.7, 1.4, 1.3, 0.7, 0.2), (6.0, 3.0, 0.2, 0.1), 210, 0.25, 0.10,
         {"work": 0.12, "work_subsidised": 0.16, "work_municipal": 0.50, "study_csn": 0.04, "study_other": 0.18}, 0.74,
         {"municipality": 0.70, "arbetsformedlingen": 0.30},
-        cost=39_000,
+        lives_on={"activity_support": 3.0}, cost=39_000,
     ),
     # Few people, all of whom go the same way: the trap of a group that tells of everybody in it.
     Programme(
-        "bron", "Bron", date(2024, 2, 1), None, ("furuhult",), 0.25,
+        "bron", "Bron", date(2024, 2, 1), None, ("furuhult",), 1.20,
         "unga vuxna utan gymnasieexamen",
         "studier på deltid med mentor",
         "En liten grupp i en kommun, i samarbete med folkhögskolan.",
-        1.0, (3.0, 1.0, 0.0, 0.0, 0.0), 200, 0.20, 210, 30.0, {"study_csn": 1.0}, 1.0,
+        1.0, (3.0, 1.0, 0.0, 0.0, 0.0), (1.0, 1.0, 0.0, 0.0), 210, 0.12, 30.0, {"study_csn": 1.0}, 1.0,
         {"municipality": 1.0}, cost=48_000,
     ),
 )  # fmt: skip

@@ -70,11 +70,22 @@ BY_POPULATION = "det är fördelat schablonmässigt efter folkmängden i åldern
 
 # what records do not say
 YEAR_NOT_OVER = "året inte är slut, så att fler kan tillkomma"
+NOT_REACHED = "individuppgifterna inte når till periodens slut, så att fler kan tillkomma"
+SOME_NOT_REACHED = (
+    "individuppgifterna för någon insats inte når till periodens slut, så att fler kan tillkomma"
+)
+RECORDS_BEGIN_LATER = (
+    "individuppgifterna för insatsen börjar senare än perioden, så att fler kan ha deltagit"
+)
 PERIOD_NOT_OVER = "perioden inte är slut, så att fler kan tillkomma"
 ANONYMOUS = "samma person kan finnas i flera av de anonyma deltagandena"
 UNCONFIRMED = "några av uppgifterna är äldre än de senaste, så att de personerna kan ha slutat"
 EXIT_REASON_MISSING = "avslutsorsaken saknas för några"
 SITUATION_MISSING = "situationen saknas för några"
+RESIDENCE_MISSING = "bostadsorten saknas för några"
+EVERYBODY_COUNTED = (
+    "alla insatsens medlemmar är nämnda, så att också deltagare från andra orter kan vara räknade"
+)
 NONE_DUE = "tiden för uppföljningen inte har kommit för någon av dem"
 NOBODY_PLANNED = "planen inte gäller någon deltagare"
 

@@ -89,6 +89,7 @@ def make_request(
         questions,
         association=str(folder.association["id"]),
         name=str(folder.association["name"]),
+        whom=f"members:{member}" if member else f"programmes:{programme}",
         about=about,
         by=by,
     )

@@ -1,29 +1,29 @@
 """A filled form read back: who answers, each answer in its kind, and every fault at once."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from utfall.data.signs import plain
 from utfall.errors import DataError, ParamsError
-from utfall.request.form import (
-    ANSWER_COLUMNS,
-    COVER,
-    FORM_VERSION,
-    HEADER,
-    HIDDEN,
-    MARK,
-    QUESTIONS,
-    fingerprint,
-)
+from utfall.request.form import ANSWER_COLUMNS, COVER, HEADER, QUESTIONS
+from utfall.request.hidden import HIDDEN, MARK, read_lines
+from utfall.request.persons import identities
+from utfall.request.question import Question
 from utfall.request.words import FIELDS, KIND_CHOICES
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 __all__ = ["Answer", "Form", "is_form", "read_form"]
 
 _SUFFIXES = {".xlsx", ".xlsm", ".ods"}
 _ANSWER, _CANNOT, _WHY, _COMMENT = ANSWER_COLUMNS
+# A million millions: beyond it is a slip of the finger, and no amount.
+_MOST = 10**12
+_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Answer:
     `row` is the row of the sheet, `question` what the form says of it.
     """
 
-    question: Mapping[str, Any]
+    question: Question
     row: int
     value: str
     cannot: str
@@ -43,10 +43,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Form:
-    """A filled form: for which association, about what, who answers and with what."""
+    """A filled form: for which association, about whom, who answers and with what.
+
+    `whom` is the table and the id of what it asks about, as ``programmes:ima``.
+    """
 
     association: str
-    about: str
+    whom: str
     fingerprint: str
     organisation: str
     role: str
@@ -60,14 +63,18 @@ def is_form(path: Path) -> bool:
     """Tell whether a file is a form of `utfall request`, by its hidden sheet.
 
     A file that cannot be read as a workbook is none.
+
+    Raises
+    ------
+    DataError
+        If the workbook has a cell so far away that it cannot be loaded.
     """
     if path.suffix.lower() not in _SUFFIXES:
         return False
     try:
-        facts = _sheet(path, HIDDEN)
+        return _hidden(path, _book(path))[:1] == [MARK]
     except ParamsError:
         return False
-    return bool(facts) and facts[0][:1] == [MARK]
 
 
 def read_form(path: Path) -> Form:
@@ -89,19 +96,29 @@ def read_form(path: Path) -> Form:
         If it is no form, of another edition, or changed where it must not be.
     DataError
         With everything that is wrong in the answers: sheet, row and column, never the answer
-        itself, since somebody may have typed what identifies a person.
+        itself, since somebody may have typed what identifies a person. Also if the workbook is
+        too large, or its hidden sheet was made by something else than `utfall request`.
     """
-    association, print_, about, asked = _facts(path)
+    book = _book(path)
+    facts = read_lines(str(path), _hidden(path, book))
     found = _Faults(path)
-    answers = _answers(path, asked, found)
-    cover = _cover(path, found) if answers or found.lines else {}
-    _refuse_identities(answers, cover, found)
+    answers = _answers(_sheet(path, book, QUESTIONS), facts.questions, found)
+    filled = bool(answers or found.lines)
+    cover = _cover(_sheet(path, book, COVER), found) if filled else {}
+    _refuse_words(answers, cover, found)
     if found.lines:
         raise DataError(found.lines)
     if not answers:
         raise ParamsError(f"{path}: holds no answer; fill in the sheet {QUESTIONS}")
     public = cover.pop("public") == "ja"
-    return Form(association, about, print_, public=public, answers=tuple(answers), **cover)
+    return Form(
+        facts.association,
+        facts.whom,
+        facts.fingerprint,
+        public=public,
+        answers=tuple(answers),
+        **cover,
+    )
 
 
 class _Faults:
@@ -116,53 +133,46 @@ class _Faults:
         self.lines.append(f"{self.path}, sheet {sheet}{where}, {column}: {problem}")
 
 
-def _sheet(path: Path, name: str) -> list[list[Any]]:
+def _book(path: Path) -> "CalamineWorkbook":
     from python_calamine import CalamineWorkbook
 
+    from utfall.imports.sheets import errors_of
+
+    cure = "save it again as xlsx, without a password"
     try:
-        book = CalamineWorkbook.from_path(path)
-        if name not in book.sheet_names:
-            raise ParamsError(f"{path}: has no sheet {name}; send the form as it was made")
-        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except ParamsError:
+        # One cell in the last row and column would fill the memory.
+        errors_of(path)
+        return CalamineWorkbook.from_path(path)
+    except DataError:
         raise
     except Exception as err:  # calamine's errors have no common base, and repeat file content
-        cure = "save it again as xlsx, without a password"
         raise ParamsError(f"{path}: cannot be read as a workbook; {cure}") from err
 
 
-def _facts(path: Path) -> tuple[str, str, str, list[dict[str, Any]]]:
-    """Return association, fingerprint, what it is about and the questions, or refuse the form."""
-    rows = [str(cells[0]) for cells in _sheet(path, HIDDEN) if cells and cells[0] != ""]
-    if not rows or rows[0] != MARK:
-        raise ParamsError(f"{path}: is no form of utfall request")
-    if len(rows) < 5 or rows[1].removesuffix(".0") != str(FORM_VERSION):
-        raise ParamsError(
-            f"{path}: is a form of another edition than {FORM_VERSION}; make a new one with "
-            "`utfall request` and move the answers"
-        )
-    _, _, association, print_, about, *questions = rows
+def _sheet(path: Path, book: "CalamineWorkbook", name: str) -> list[list[Any]]:
+    if name not in book.sheet_names:
+        raise ParamsError(f"{path}: has no sheet {name}; send the form as it was made")
     try:
-        asked = [json.loads(question) for question in questions]
-    except ValueError:
-        asked = []
-    if print_ != fingerprint(association, asked):
-        raise ParamsError(
-            f"{path}: the hidden sheet has been changed, so it cannot be told where answers "
-            "belong; make a new form with `utfall request` and move the answers"
-        )
-    return association, print_, about, asked
+        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except Exception as err:  # as above
+        cure = "open it in a spreadsheet program and save it anew as xlsx"
+        raise ParamsError(f"{path}, sheet {name}: cannot be read; {cure}") from err
 
 
-def _answers(path: Path, asked: list[dict[str, Any]], found: _Faults) -> list[Answer]:
-    rows = _sheet(path, QUESTIONS)
+def _hidden(path: Path, book: "CalamineWorkbook") -> list[str]:
+    """Return the first cells of the hidden sheet, one for each row that has one."""
+    rows = _sheet(path, book, HIDDEN)
+    return [str(cells[0]) for cells in rows if cells and cells[0] != ""]
+
+
+def _answers(rows: list[list[Any]], questions: Sequence[Question], found: _Faults) -> list[Answer]:
     header = [_text(cell) for cell in rows[0]] if rows else []
     missing = [name for name in (*ANSWER_COLUMNS, "Id") if name not in header]
     if missing:
         found.add(QUESTIONS, 1, f"column {missing[0]}", "the column is gone; use the form as sent")
         return []
     place = {name: header.index(name) for name in HEADER if name in header}
-    by_id = {question["id"]: question for question in asked}
+    by_id = {question.question_id: question for question in questions}
     seen: set[str] = set()
     answers = []
     for number, cells in enumerate(rows[1:], 2):
@@ -184,7 +194,7 @@ def _answers(path: Path, asked: list[dict[str, Any]], found: _Faults) -> list[An
 
 
 def _answer(
-    question: Mapping[str, Any], row: int, given: Mapping[str, Any], found: _Faults
+    question: Question, row: int, given: Mapping[str, Any], found: _Faults
 ) -> Answer | None:
     cannot, why, comment = (_text(given[name]) for name in (_CANNOT, _WHY, _COMMENT))
     raw = given[_ANSWER]
@@ -207,7 +217,7 @@ def _answer(
     if not _text(raw):
         return None
     try:
-        value = _READ[question["kind"]](raw)
+        value = _READ[question.kind](raw)
     except ValueError as err:
         found.add(QUESTIONS, row, f"column {_ANSWER}", str(err))
         return None
@@ -232,6 +242,14 @@ def _whole(cell: Any) -> str:
         raise ValueError(cure) from None
     if number < 0:
         raise ValueError(cure)
+    if number > _MOST:
+        raise ValueError("more than a million millions; write kronor or persons, digits only")
+    if len(str(number)) in {10, 12} and "personnummer" in identities(str(number)):
+        # Of fewer digits every amount in the millions could be one that lost its zeros.
+        raise ValueError(
+            "a valid personnummer; write the amount or the number of persons. If it is the "
+            "amount, round it and say so in the comment"
+        )
     return str(number)
 
 
@@ -261,8 +279,8 @@ def _choice(cell: Any) -> str:
 _READ = {"whole": _whole, "kronor": _whole, "date": _day, "choice": _choice, "members": _text}
 
 
-def _cover(path: Path, found: _Faults) -> dict[str, str]:
-    given = {_text(cells[0]): cells[1] for cells in _sheet(path, COVER) if len(cells) > 1}
+def _cover(rows: list[list[Any]], found: _Faults) -> dict[str, str]:
+    given = {_text(cells[0]): cells[1] for cells in rows if len(cells) > 1}
     cover = {}
     for key, (label, _) in FIELDS.items():
         cell = given.get(label, "")
@@ -282,12 +300,12 @@ def _cover(path: Path, found: _Faults) -> dict[str, str]:
     return cover
 
 
-def _refuse_identities(answers: list[Answer], cover: Mapping[str, str], found: _Faults) -> None:
-    """Refuse free words that hold a name, a number or an address of a person."""
-    import pyarrow as pa
+def _refuse_words(answers: list[Answer], cover: Mapping[str, str], found: _Faults) -> None:
+    """Refuse free words that identify a person, or that a spreadsheet would take for a formula.
 
-    from utfall.data.identities import scan
-
+    Stored with a sign in front the words would no longer be what was answered; and nobody can
+    type a formula for a remark without seeing that it becomes one.
+    """
     texts: list[tuple[str, int | None, str, str]] = [
         (COVER, None, FIELDS[key][0], cover.get(key, "")) for key in FIELDS
     ]
@@ -297,5 +315,8 @@ def _refuse_identities(answers: list[Answer], cover: Mapping[str, str], found: _
             (QUESTIONS, a.row, f"column {_COMMENT}", a.comment),
         ]
     for sheet, row, column, text in texts:
-        for one in scan(column, pa.array([text])) if text else ():
-            found.add(sheet, row, column, f"holds a {one.kind}; write it without")
+        for kind in identities(text):
+            found.add(sheet, row, column, f"holds a {kind}; write it without")
+        if plain(text).startswith(_FORMULA):
+            signs = " ".join(_FORMULA)
+            found.add(sheet, row, column, f"begins as a formula does ({signs}); begin with a word")

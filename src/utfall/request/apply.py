@@ -7,7 +7,6 @@ and the same form once more changes nothing.
 import csv
 import io
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from utfall.data.folder import Folder, Problem
 from utfall.data.register import Register, read_register
 from utfall.data.schema import TABLES
 from utfall.errors import DataError, ParamsError, UtfallError
+from utfall.imports.place import staging_folder
 from utfall.measures.catalogue import catalogue
 from utfall.request.answers import Answer, Form, read_form
 from utfall.request.form import QUESTIONS
@@ -25,7 +25,9 @@ from utfall.request.question import digest
 
 __all__ = ["Summary", "import_form"]
 
-_FACTS = ("counts", "funding", "contributions")
+# Sources last: an import that was cut off leaves rows without their source, which every check
+# and build refuses until the same form is imported again.
+_ORDER = ("counts", "funding", "contributions", "findings", "sources")
 _RECORDS = "participations"
 
 
@@ -85,27 +87,57 @@ def import_form(path: Path, folder: Path) -> Summary:
         as it was.
     """
     form, folder = read_form(path), folder.resolve()
+    if not folder.is_dir():
+        raise ParamsError(f"{folder}: no such folder; give the data folder that the form is for")
     register = read_register(folder.parent / "register")
-    before, problems = check_path(folder, register)
-    if problems:
-        raise DataError([str(problem) for problem in problems])
-    if before.association["id"] != form.association:
-        raise ParamsError(
-            f"{path}: asks about {form.association}, not {before.association['id']}; give the "
-            "folder that it was made for"
-        )
-    edit = _Edit(folder, form, before)
-    for answer in form.answers:
-        edit.take(answer)
-    edit.finish()
-    if edit.problems:
-        raise DataError([f"{path}, sheet {QUESTIONS}, {line}" for line in edit.problems])
-    changed = {name: text for name, text in edit.texts() if text is not None}
-    edit.summary.files = tuple(f"{name}.csv" for name in changed)
-    if changed:
-        _try(folder, changed, register)
-        _replace(folder, changed)
-    return edit.summary
+    with staging_folder(folder) as staging:
+        before, problems = check_path(folder, register)
+        source_id = _source_id(form)
+        if problems and (before.incomplete or not _begun(problems, source_id)):
+            raise DataError([str(problem) for problem in problems])
+        if before.association["id"] != form.association:
+            raise ParamsError(
+                f"{path}: is not about {before.association['id']}; give the folder of the "
+                "association that it was made for"
+            )
+        edit = _Edit(folder, form, source_id, before)
+        for answer in form.answers:
+            edit.take(answer)
+        edit.finish()
+        if edit.problems:
+            raise DataError([f"{path}, sheet {QUESTIONS}, {line}" for line in edit.problems])
+        changed = {name: text for name, text in edit.texts() if text is not None}
+        edit.summary.files = tuple(f"{name}.csv" for name in changed)
+        if changed:
+            _try(folder, staging, changed, register)
+            _replace(folder, staging, changed)
+        return edit.summary
+
+
+def _source_id(form: Form) -> str:
+    """Return the id of a form's answers as a source, the same for the same answers only."""
+    said = [f"{a.question.question_id}={a.value}{a.cannot}{a.comment}" for a in form.answers]
+    who = (form.organisation, form.role, form.date, form.document, str(form.public))
+    # A corrected form is another source, so that both of its answers can be told apart.
+    return f"svar-{form.fingerprint[:8]}-{digest(*who, *said)}"
+
+
+def _begun(problems: Sequence[Problem], source_id: str) -> bool:
+    """Tell whether an import of these answers was cut off: the source comes last into the folder.
+
+    What else is wrong then may be what is missing, and is judged with the answers in place.
+    """
+    return any(p.column == "source_id" and source_id in (p.value or "") for p in problems)
+
+
+def _name_of(form: Form, before: Folder) -> str:
+    """Return what the form asks about by its name in the folder, not by what the form says."""
+    table, _, row_id = form.whom.partition(":")
+    if table in {"programmes", "members"}:
+        rows = before[table]
+        for name in rows.loc[rows[rows.columns[0]] == row_id, "name"]:
+            return str(name)
+    raise DataError(["the form asks about what the folder does not have; make a new form"])
 
 
 @dataclass
@@ -204,17 +236,11 @@ def _with_text(text: str) -> Iterator[tuple[str, list[str]]]:
 class _Edit:
     """The tables of a folder while answers are taken into them."""
 
-    def __init__(self, path: Path, form: Form, before: Folder) -> None:
-        self.form = form
-        self.tables = {
-            name: _Lines.read(path, TABLES[name]) for name in ("sources", *_FACTS, "findings")
-        }
-        self.summary = Summary(form.about)
+    def __init__(self, path: Path, form: Form, source_id: str, before: Folder) -> None:
+        self.form, self.source_id = form, source_id
+        self.tables = {name: _Lines.read(path, TABLES[name]) for name in _ORDER}
+        self.summary = Summary(_name_of(form, before))
         self.problems: list[str] = []
-        said = [f"{a.question['id']}={a.value}{a.cannot}{a.comment}" for a in form.answers]
-        who = (form.organisation, form.role, form.date, form.document, str(form.public))
-        # A corrected form is another source, so that both of its answers can be told apart.
-        self.source_id = f"svar-{form.fingerprint[:8]}-{digest(*who, *said)}"
         members = before["members"]
         self.members = {
             name.casefold(): member
@@ -229,16 +255,12 @@ class _Edit:
 
     def take(self, answer: Answer) -> None:
         """Take one answer."""
-        target = answer.question["target"]
-        lines = self.tables.get(target["table"])
-        if lines is None or target["column"] not in lines.names:
-            self.problems.append(f"row {answer.row}: belongs nowhere; make a new form")
-        elif answer.cannot:
+        if answer.cannot:
             self._cannot(answer)
-        else:
-            value = self._members(answer) if answer.question["kind"] == "members" else answer.value
-            if value:
-                self._put(answer, lines, value)
+            return
+        value = self._members(answer) if answer.question.kind == "members" else answer.value
+        if value:
+            self._put(answer, self.tables[answer.question.target.table], value)
 
     def finish(self) -> None:
         """Give new rows their period, and name the source where anything rests on it."""
@@ -253,11 +275,17 @@ class _Edit:
                 continue
             for name in ("period_start", "period_end"):
                 lines.set(row, name, period[name])
-        if any(lines.changed for lines in self.tables.values()):
-            self.tables["sources"].add(
+        sources = self.tables["sources"]
+        named = any(
+            self.source_id in row.cells.get("source_id", "").split(";")
+            for lines in self.tables.values()
+            for row in lines.rows
+        )
+        if named and not sources.find(self.source_id):
+            sources.add(
                 {
                     "source_id": self.source_id,
-                    "title": f"Svar på begäran om uppgifter om {self.form.about}",
+                    "title": f"Svar på begäran om uppgifter om {self.summary.about}",
                     "publisher": self.form.organisation,
                     "date": self.form.date,
                     "stated_by": "answer",
@@ -277,12 +305,12 @@ class _Edit:
         return "+".join(sorted({self.members[name] for name in names}))
 
     def _put(self, answer: Answer, lines: _Lines, value: str) -> None:
-        target = answer.question["target"]
-        column = target["column"]
+        target = answer.question.target
+        column = target.column
         done: set[str] = set()
-        for row_id in target["rows"]:
+        for row_id in target.rows:
             row = lines.find(row_id)
-            if row is None and row_id not in target["new"]:
+            if row is None and row_id not in target.new:
                 self.problems.append(
                     f"row {answer.row}: the row it completes is gone from {lines.table.name}.csv; "
                     "make a new form"
@@ -306,11 +334,11 @@ class _Edit:
                 return
 
     def _new(self, answer: Answer, lines: _Lines, row_id: str, value: str) -> None:
-        target = answer.question["target"]
+        target = answer.question.target
         column = lines.table.key[0]
         cells = {
-            **target["new"][row_id],
-            target["column"]: value,
+            **target.new[row_id],
+            target.column: value,
             "source_id": self.source_id,
             "section": f"formuläret, fråga {answer.row - 1}",
             "as_of": self.form.date,
@@ -319,12 +347,12 @@ class _Edit:
         if lines.table.name != "contributions":
             cells |= {column: row_id, "primary": "true"}
         row = lines.add(cells)
-        if row_id in target["period_of"]:
-            self.fresh.append((answer, lines, row, target["period_of"][row_id]))
+        if row_id in target.period_of:
+            self.fresh.append((answer, lines, row, target.period_of[row_id]))
 
     def _complete(self, answer: Answer, lines: _Lines, row: _Row, value: str) -> None:
         cells = row.cells
-        column = answer.question["target"]["column"]
+        column = answer.question.target.column
         lines.set(row, column, value)
         sources = dict.fromkeys([*filter(None, cells["source_id"].split(";")), self.source_id])
         lines.set(row, "source_id", ";".join(sources))
@@ -337,17 +365,10 @@ class _Edit:
 
     def _contradict(self, answer: Answer, lines: _Lines, row: _Row, value: str) -> bool:
         """Put the answer beside what is stated; False where it stands there already."""
-        column, key = answer.question["target"]["column"], lines.table.key[0]
+        column, key = answer.question.target.column, lines.table.key[0]
         by_source = lines.table.name == "contributions"
         stated = row.cells[key]
         other = stated if by_source else f"{stated}-{digest(self.source_id, column)}"
-        same = [
-            one
-            for one in lines.rows
-            if one.cells[key] == other and one.cells["source_id"] == self.source_id
-        ]
-        if same:
-            return False
         more = {
             key: other,
             column: value,
@@ -359,7 +380,12 @@ class _Edit:
         }
         if not by_source:
             more["primary"] = "false"
-        lines.add({**row.cells, **more})
+        beside = {**row.cells, **more}
+        # Known by its whole key: a member pays in several years.
+        names = lines.table.key
+        there = any(all(one.cells[n] == beside[n] for n in names) for one in lines.rows)
+        if not there:
+            lines.add(beside)
         who = f"Svaret från {self.form.organisation}"
         if column == "value" or column.startswith("amount"):
             text = f"{who} anger {{{other}}}, medan {{{stated}}} var angivet förut."
@@ -368,25 +394,23 @@ class _Edit:
         if by_source:
             text = f"{who} anger ett annat medlemsbidrag än det som var angivet förut."
         refs = "" if by_source else f"{stated};{other}"
-        self._finding(answer, "conflict", text, refs, row.cells, f"-{digest(self.source_id)}")
-        return True
+        suffix = f"-{digest(self.source_id)}"
+        return self._finding(answer, "conflict", text, refs, row.cells, suffix) or not there
 
     def _cannot(self, answer: Answer) -> None:
-        findings = self.tables["findings"]
-        if findings.find(f"svar-{answer.question['id']}"):
-            self.summary.known += 1
-            return
-        target = answer.question["target"]
-        lines = self.tables[target["table"]]
-        row = lines.find(target["rows"][0])
-        cells = row.cells if row else target["new"].get(target["rows"][0], {})
-        asks = str(answer.question["asks"]).removesuffix("?")
+        target = answer.question.target
+        lines = self.tables[target.table]
+        row = lines.find(target.rows[0])
+        cells = row.cells if row else target.new.get(target.rows[0], {})
+        asks = answer.question.asks.removesuffix("?")
         text = (
             f"Svaret från {self.form.organisation} säger att en uppgift inte går att få fram: "
             f"{asks[0].lower()}{asks[1:]}."
         )
-        self._finding(answer, "missing", text, "", cells, "")
-        self.summary.unanswerable += 1
+        if self._finding(answer, "missing", text, "", cells, ""):
+            self.summary.unanswerable += 1
+        else:
+            self.summary.known += 1
 
     def _finding(
         self,
@@ -396,10 +420,15 @@ class _Edit:
         refs: str,
         cells: Mapping[str, str],
         suffix: str,
-    ) -> None:
-        self.tables["findings"].add(
+    ) -> bool:
+        """Add a finding; False where it is there already."""
+        findings = self.tables["findings"]
+        finding_id = f"svar-{answer.question.question_id}{suffix}"
+        if findings.find(finding_id):
+            return False
+        findings.add(
             {
-                "finding_id": f"svar-{answer.question['id']}{suffix}",
+                "finding_id": finding_id,
                 "kind": kind,
                 "programme_id": cells.get("programme_id", ""),
                 "member_ids": cells.get("member_ids", cells.get("member_id", "")),
@@ -411,6 +440,7 @@ class _Edit:
                 "note": "; ".join(filter(None, [answer.cannot, answer.comment])),
             }
         )
+        return True
 
 
 def _same(stated: str, value: str) -> bool:
@@ -421,32 +451,28 @@ def _same(stated: str, value: str) -> bool:
         return stated == value
 
 
-def _try(folder: Path, changed: Mapping[str, str], register: Register) -> None:
+def _try(folder: Path, staging: Path, changed: Mapping[str, str], register: Register) -> None:
     """Check a copy of the folder with the answers in it, and compute everything from it."""
-    stage = Path(tempfile.mkdtemp(prefix=".utfall-form-", dir=folder.parent))
+    copy = staging / folder.name
+    copy.mkdir()
+    for file in folder.iterdir():
+        # Records have nothing to do with a form, and are not copied about.
+        if file.is_file() and not file.name.startswith((_RECORDS, ".")):
+            shutil.copyfile(file, copy / file.name)
+    for name, text in changed.items():
+        (copy / f"{name}.csv").write_bytes(text.encode("utf-8"))
+    after, problems = check_path(copy, register)
+    if problems:
+        raise DataError([_told(problem, folder, after) for problem in problems])
+    newest = max(int(year) for year in register.cpi["year"])
     try:
-        copy = stage / folder.name
-        copy.mkdir()
-        for file in folder.iterdir():
-            # Records have nothing to do with a form, and are not copied about.
-            if file.is_file() and not file.name.startswith(_RECORDS):
-                shutil.copyfile(file, copy / file.name)
-        for name, text in changed.items():
-            (copy / f"{name}.csv").write_bytes(text.encode("utf-8"))
-        after, problems = check_path(copy, register)
-        if problems:
-            raise DataError([_told(problem, folder, after) for problem in problems])
-        newest = max(int(year) for year in register.cpi["year"])
-        try:
-            catalogue(after, register, newest, 0.95)
-        except UtfallError:
-            raise
-        except ValueError as err:
-            raise DataError(
-                [f"{folder}: the answers cannot be told from what is known: {err}"]
-            ) from err
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+        catalogue(after, register, newest, 0.95)
+    except UtfallError:
+        raise
+    except ValueError as err:
+        raise DataError(
+            [f"{folder}: the answers cannot be told from what is known: {err}"]
+        ) from err
 
 
 def _told(problem: Problem, folder: Path, after: Folder) -> str:
@@ -462,24 +488,20 @@ def _told(problem: Problem, folder: Path, after: Folder) -> str:
     )
 
 
-def _replace(folder: Path, changed: Mapping[str, str]) -> None:
-    """Put new files in place of the old ones, all or none; the sources before what names them."""
+def _replace(folder: Path, staging: Path, changed: Mapping[str, str]) -> None:
+    """Put new files in place of the old ones, all or none; cut off, the next import goes on."""
     files = [folder / f"{name}.csv" for name in changed]
     old = {file: file.read_bytes() if file.exists() else None for file in files}
-    staged = [file.with_name(f".{file.name}.new") for file in files]
     done: list[Path] = []
+    for file, text in zip(files, changed.values(), strict=True):
+        (staging / file.name).write_bytes(text.encode("utf-8"))
     try:
-        for file, text in zip(staged, changed.values(), strict=True):
-            file.write_bytes(text.encode("utf-8"))
-        for fresh, file in zip(staged, files, strict=True):
-            fresh.replace(file)
+        for file in files:
+            (staging / file.name).replace(file)
             done.append(file)
     except BaseException:
         _restore(done, old)
         raise
-    finally:
-        for fresh in staged:
-            fresh.unlink(missing_ok=True)
 
 
 def _restore(files: Sequence[Path], old: Mapping[Path, bytes | None]) -> None:

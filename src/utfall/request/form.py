@@ -1,12 +1,11 @@
 """Questions written as an Excel form that says what it wants and takes only what fits."""
 
-import hashlib
 import io
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from utfall.request.hidden import HIDDEN, lines_of
 from utfall.request.question import Question
 from utfall.request.words import FIELDS, HOW
 
@@ -18,18 +17,12 @@ if TYPE_CHECKING:
 __all__ = [
     "ANSWER_COLUMNS",
     "COVER",
-    "FORM_VERSION",
     "HEADER",
-    "HIDDEN",
-    "MARK",
     "QUESTIONS",
-    "fingerprint",
     "form_bytes",
 ]
 
-FORM_VERSION = 1
-MARK = "utfall request"
-COVER, QUESTIONS, HIDDEN = "Om formuläret", "Frågor", "utfall"
+COVER, QUESTIONS = "Om formuläret", "Frågor"
 
 # Header, width in characters, and what the column shows.
 _COLUMNS = (
@@ -56,14 +49,14 @@ _LONGEST = 500
 _INK, _PAPER, _LINE, _HEAD = "#1A1A1A", "#FFF6D6", "#B5B5B5", "#E4ECF2"
 
 
-def fingerprint(association: str, questions: Sequence[dict[str, Any]]) -> str:
-    """Return what ties a form to its association, its edition and each of its questions."""
-    content = json.dumps([FORM_VERSION, association, list(questions)], ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
 def form_bytes(
-    questions: Sequence[Question], *, association: str, name: str, about: str, by: date | None
+    questions: Sequence[Question],
+    *,
+    association: str,
+    name: str,
+    whom: str,
+    about: str,
+    by: date | None,
 ) -> bytes:
     """Write the form.
 
@@ -73,8 +66,9 @@ def form_bytes(
         One row each, in this order.
     association, name : str
         The association's id, which the filled form must come back to, and its name.
-    about : str
-        The programme or member that the form asks about, as it is called.
+    whom, about : str
+        The programme or member that the form asks about: its table and id, as
+        ``programmes:ima``, and what it is called.
     by : date or None
         The last day to answer; None leaves the line for the sender to fill in.
 
@@ -95,7 +89,7 @@ def form_bytes(
                          "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})  # fmt: skip
     _cover(book, name, about, len(questions), by)
     _questions(book, questions, about)
-    _hidden(book, questions, association, about)
+    _hidden(book, lines_of(association, whom, questions))
     book.close()
     return out.getvalue()
 
@@ -216,12 +210,10 @@ def _for_print(sheet: "Worksheet", *, landscape: bool) -> None:
     sheet.set_footer("&LSkriv inga namn eller personnummer.&RSida &P av &N")
 
 
-def _hidden(book: "Workbook", questions: Sequence[Question], association: str, about: str) -> None:
+def _hidden(book: "Workbook", lines: Sequence[str]) -> None:
     sheet = book.add_worksheet(HIDDEN)
-    asked = [q.as_json() for q in questions]
-    facts = (MARK, str(FORM_VERSION), association, fingerprint(association, asked), about)
-    for row, fact in enumerate((*facts, *(json.dumps(q, ensure_ascii=False) for q in asked))):
-        sheet.write_string(row, 0, fact)
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line)
     sheet.protect()
     sheet.very_hidden()
 

@@ -1,4 +1,6 @@
 import re
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +14,7 @@ from utfall.measures import reasons
 from utfall.measures.from_records.agreement import Agreement, agreements
 from utfall.measures.from_records.cuts import lay
 from utfall.measures.from_records.ledger import ledger
+from utfall.measures.from_records.scope import Scope
 
 MUNICIPAL = frozenset({"berg", "dal"})
 
@@ -25,16 +28,22 @@ ROWS = [
 
 
 def judged(
-    *rows: Cells, people: list[dict[str, Any]] | None = None, **cells: Any
+    *rows: Cells,
+    people: list[dict[str, Any]] | None = None,
+    taking_part: Collection[str] = ("berg", "dal"),
+    **cells: Any,
 ) -> list[Agreement]:
     """Return what is said of published counts of programme p in Berg in 2020."""
     stated = {"member_ids": "berg", "period_start": "2020", "period_end": "2020"}
     table = counts(*({**one, **stated, **cells, "count_id": f"c{n}"} for n, one in enumerate(rows)))
-    return asked(_agreements, people or ROWS, table)  # type: ignore[return-value, arg-type]
+    told = (table, {"p": taking_part})
+    return asked(_agreements, people or ROWS, *told)  # type: ignore[return-value, arg-type]
 
 
-def _agreements(con: Any, horizon: Any, table: pd.DataFrame) -> list[Agreement]:
-    return agreements(con, horizon, table, MUNICIPAL)
+def _agreements(
+    con: Any, horizon: Any, table: pd.DataFrame, taking_part: dict[str, Collection[str]]
+) -> list[Agreement]:
+    return agreements(con, Scope(horizon, MUNICIPAL, taking_part), table)
 
 
 def test_the_year_of_four_people_agrees() -> None:
@@ -111,9 +120,9 @@ def test_anonymous_people_and_missing_situations_leave_room() -> None:
 
     # persons: a and at most two, at least none more; in work: a and perhaps both
     found = judged(*(count("participants", n) for n in (0, 1, 3, 4)), people=people)
-    assert [one.verdict for one in found] == ["disagree", "agree", "agree", "disagree"]
+    assert [one.verdict for one in found] == ["disagree", "possible", "agree", "disagree"]
     found = judged(*(outcome("employment", n, "exited") for n in (0, 1, 3, 4)), people=people)
-    assert [one.verdict for one in found] == ["disagree", "agree", "agree", "disagree"]
+    assert [one.verdict for one in found] == ["disagree", "agree", "possible", "disagree"]
 
 
 def test_a_row_from_before_the_end_of_the_period_leaves_room() -> None:
@@ -122,10 +131,11 @@ def test_a_row_from_before_the_end_of_the_period_leaves_room() -> None:
     there = (count("ongoing", n, period_kind="stock") for n in (0, 1, 2))
 
     # b left and a may have; a was there in June and may be gone in December
+    people.append(row("2021-01-01", "2021-01-02", "c"))
     found = judged(*exits, people=people, as_of="2020-12-31")
-    assert [one.verdict for one in found] == ["disagree", "agree", "agree", "disagree"]
-    found = judged(*there, people=[*people, row("2021-01-01", "2021-01-02", "c")])
-    assert [one.verdict for one in found] == ["agree", "agree", "disagree"]
+    assert [one.verdict for one in found] == ["disagree", "agree", "possible", "disagree"]
+    found = judged(*there, people=people)
+    assert [one.verdict for one in found] == ["possible", "agree", "disagree"]
 
 
 def test_a_row_of_the_day_before_the_period_is_sure_of_its_first_day() -> None:
@@ -133,7 +143,7 @@ def test_a_row_of_the_day_before_the_period_is_sure_of_its_first_day() -> None:
     sure, unsure = ([row("2019-01-01", as_of=day), later] for day in ("2019-12-31", "2019-12-30"))
 
     # the first was there on New Year's Day; or may have left on the day before
-    for people, verdict in ((sure, "disagree"), (unsure, "agree")):
+    for people, verdict in ((sure, "disagree"), (unsure, "possible")):
         (one,) = judged(count("participants", 1), people=people)
         assert one.verdict == verdict
 
@@ -149,10 +159,76 @@ def test_who_may_have_completed_may_have_the_outcome_of_completers() -> None:
     )  # fmt: skip
 
     # one surely and the one without a reason perhaps
-    assert [one.verdict for one in found] == ["disagree", "agree", "agree", "disagree"]
+    assert [one.verdict for one in found] == ["disagree", "agree", "possible", "disagree"]
 
 
-def test_a_range_or_a_number_of_about_agrees_where_it_meets_the_records() -> None:
+def test_who_moved_or_died_is_among_those_a_source_says_broke_off() -> None:
+    people = [
+        row("2020-01-01", "2020-05-01", str(n), exit_reason=reason)
+        for n, reason in enumerate(("completed", "illness", "moved", "deceased"))
+    ]
+    people.append(row("2021-01-01"))  # fmt: skip
+
+    found = judged(count("broken_off", 3), count("broken_off", 1), people=people)
+
+    assert [one.verdict for one in found] == ["agree", "disagree"]
+
+
+def test_who_has_no_recorded_residence_may_live_in_the_place() -> None:
+    people = [*ROWS, row("2020-02-01", "2020-03-01", "f", residence=None)]
+    outsider = row("2020-02-01", "2020-03-01", "g", residence="9999")
+
+    found = judged(*(count("participants", n) for n in (4, 5, 6)), people=[*people, outsider])
+
+    # four of Berg and perhaps f; g lives elsewhere
+    assert [one.verdict for one in found] == ["agree", "possible", "disagree"]
+    assert found[0].records is not None
+    assert found[0].records.high == 5
+    assert found[0].records.reason == reasons.RESIDENCE_MISSING
+
+
+def test_a_count_of_all_members_of_a_programme_may_be_of_everybody_in_it() -> None:
+    people = [*ROWS, *(row("2020-02-01", "2020-03-01", name, residence=code)
+                       for name, code in (("f", None), ("g", "9999")))]  # fmt: skip
+
+    whole = judged(*(count("participants", n) for n in (4, 6, 8)), people=people,
+                   taking_part=["berg"])  # fmt: skip
+    both = judged(count("participants", 7), people=people, member_ids="berg+dal")
+
+    # Berg's four, and besides e of Dal, f and g = 7 in all
+    assert [one.verdict for one in whole] == ["agree", "possible", "disagree"]
+    assert both[0].verdict == "possible"
+    assert both[0].records is not None
+    assert both[0].records.reason == reasons.EVERYBODY_COUNTED
+
+
+def test_a_period_that_the_programmes_own_records_do_not_reach_is_not_covered() -> None:
+    old = [{**one, "as_of": date(2021, 3, 1)} for one in ROWS]
+    other = row("2018-06-01", programme_id="q")
+
+    for day, verdict in (("2020-06-30", "not_comparable"), ("2021-03-01", "agree")):
+        people = [*({**one, "as_of": date.fromisoformat(day)} for one in old), other]
+        (one,) = judged(count("participants", 4), people=people)
+        assert one.verdict == verdict
+        assert one.reason == (reasons.NOT_COVERED if verdict == "not_comparable" else "")
+
+
+def test_before_a_programmes_first_row_nothing_is_known_and_around_it_little() -> None:
+    people = [*ROWS, row("2018-06-01", programme_id="q")]
+
+    (before,) = judged(count("participants", 3), people=people,
+                       period_start="2018", period_end="2019-09-30")  # fmt: skip
+    begun = judged(*(count("participants", n) for n in (0, 1, 3)), people=people,
+                   period_start="2018", period_end="2019")  # fmt: skip
+
+    # p's first row is of 1 October 2019; of the time before it there may have been more
+    assert (before.verdict, before.reason) == ("not_comparable", reasons.NOT_COVERED)
+    assert [one.verdict for one in begun] == ["disagree", "agree", "possible"]
+    assert begun[0].records is not None
+    assert (begun[0].records.high, begun[0].records.reason) == (None, reasons.RECORDS_BEGIN_LATER)
+
+
+def test_a_range_or_a_number_of_about_is_possible_where_it_meets_the_records() -> None:
     found = judged(
         count("participants", low=2.0, high=4.0),
         count("participants", low=5.0),
@@ -160,8 +236,8 @@ def test_a_range_or_a_number_of_about_agrees_where_it_meets_the_records() -> Non
         count("participants", 4.5, approximate=True),
     )
 
-    # 4.4 less a tenth is 3.96; 4.5 less a tenth is 4.05
-    assert [one.verdict for one in found] == ["agree", "disagree", "agree", "disagree"]
+    # 4.4 less a tenth is 3.96; 4.5 less a tenth is 4.05; none states the very number
+    assert [one.verdict for one in found] == ["possible", "disagree", "possible", "disagree"]
 
 
 @pytest.mark.parametrize(
@@ -201,4 +277,4 @@ def test_another_scope_is_not_comparable(cells: dict[str, Any], why: str) -> Non
 
 def test_nothing_is_laid_out_of_no_rows() -> None:
     with database() as con:
-        assert lay(con, con.from_arrow(arrow_schema().empty_table()), {}) is None
+        assert lay(con, con.from_arrow(arrow_schema().empty_table()), []) is None

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from participation_rows import Row, asked, numbers, row, several
+from utfall.measures import reasons
 from utfall.measures.from_records.duration import against_plan, months_in_programme
 
 
@@ -20,6 +21,14 @@ def test_the_median_is_in_months_of_365_25_days_by_twelve() -> None:
     assert found[key.format("lower_quartile")] == pytest.approx(7.5 / 30.4375)
     assert found[key.format("median")] == pytest.approx(15 / 30.4375)
     assert found[key.format("upper_quartile")] == pytest.approx(25 / 30.4375)
+
+
+def test_a_time_so_far_is_conditional_on_who_has_left() -> None:
+    rows = [row("2021-01-01", "2021-02-01", as_of="2021-06-30")]
+
+    found = [v for v in asked(months_in_programme, rows, ()) if "median" in v.group]
+
+    assert {(v.bound, v.reason) for v in found} == {("conditional", reasons.YEAR_NOT_OVER)}
 
 
 @given(several(30))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from participation_rows import MUNICIPALITIES, Row, asked, by_key, numbers, row, several
 from utfall.measures import reasons
+from utfall.measures.from_records.cuts import Place
 from utfall.measures.from_records.ledger import ledger
 from utfall.values import Value, parse_group
 
@@ -115,6 +116,73 @@ def test_people_from_elsewhere_and_of_unknown_residence_are_cuts_of_their_own() 
     ]
 
 
+def test_residence_is_of_a_member_only_while_it_was_one() -> None:
+    berg = Place("9901", "berg", date(2020, 1, 1), date(2020, 12, 31))
+    days = ("2019-12-31", "2020-01-01", "2020-12-31", "2021-01-01")
+    rows = [row(day, person=day) for day in days]
+
+    values = by_key(asked(ledger, rows, (), places=[berg]))
+
+    key = "n_new:p:{}:2019/2021:count=participations;from=records"
+    assert values[key.format("berg")].value == 2
+    assert values[key.format("outside")].value == 2
+
+
+def _half_a_year_behind() -> list[Row]:
+    # p was last exported in June 2020, q at the end of 2021
+    old = {"as_of": "2020-06-30"}
+    return [
+        row("2019-05-01", "2020-02-01", **old),
+        row("2019-05-01", person="b", **old),
+        row("2020-07-15", "2021-03-01", "c", programme_id="q"),
+    ]
+
+
+def test_a_programme_is_so_far_from_its_own_newest_day_on() -> None:
+    values = by_key(asked(ledger, _half_a_year_behind(), ()))
+
+    new = values["n_new:p:berg:2020:count=participations;from=records;kind=to_date"]
+    closing = values["n_closing:p:berg:2020:count=participations;from=records;kind=stock"]
+    assert (new.value, new.low, new.high, new.bound) == (0, 0, None, "at_least")
+    assert new.reason == reasons.NOT_REACHED
+    # b was there on that day
+    assert (closing.value, closing.bound) == (1, "exact")
+    other = values["n_new:q:berg:2020:count=participations;from=records"]
+    assert (other.value, other.bound) == (1, "exact")
+
+
+def test_a_year_that_a_programmes_records_do_not_reach_is_refused_and_no_zero() -> None:
+    values = asked(ledger, _half_a_year_behind(), ())
+
+    told = [v for v in values if (v.programme_id, v.year) == ("p", "2021")]
+    assert {(v.member_id, v.status, v.reason) for v in told} == {
+        ("all", "refused", reasons.NOT_COVERED)
+    }
+    # five figures, of participations and of persons
+    assert len(told) == 10
+
+
+def test_all_programmes_are_complete_when_each_is_or_had_ended() -> None:
+    def of_all(year: str, measure: str, **named: Any) -> Value:
+        values = by_key(asked(ledger, _half_a_year_behind(), (), **named))
+        keys = (f"{measure}:all:all:{year}:count=participations;from=records{kind}"
+                for kind in ("", ";kind=stock", ";kind=to_date"))  # fmt: skip
+        (found,) = (values[key] for key in keys if key in values)
+        return found
+
+    assert of_all("2019", "n_new").bound == "exact"
+    exits = of_all("2020", "n_exits")
+    assert (exits.value, exits.high, exits.bound) == (1, None, "at_least")
+    assert reasons.SOME_NOT_REACHED in exits.reason
+    # b and c, of whom b may have left; and who has come to p since is not known
+    closing = of_all("2020", "n_closing")
+    assert (closing.value, closing.low, closing.high) == (2, 1, None)
+    ended = {"p": date(2020, 6, 30)}
+    closing = of_all("2020", "n_closing", ended=ended)
+    assert (closing.value, closing.low, closing.high) == (2, 1, 2)
+    assert of_all("2020", "n_new", ended=ended).bound == "exact"
+
+
 def test_age_is_the_year_of_entry_less_the_year_of_birth() -> None:
     born = {2006: "0-15", 2005: "16-24", 1997: "16-24", 1996: "25-34", 1957: "55-64", 1956: "65+"}
     rows = [row("2021-01-01", birth_year=year) for year in born] + [row("2021-01-01")]
@@ -190,6 +258,10 @@ def test_every_cut_is_what_counting_row_by_row_gives(rows: list[Row]) -> None:
     newest = max(r["as_of"] for r in rows)
 
     for value in values:
+        own = [r["as_of"] for r in rows if r["programme_id"] == value.programme_id]
+        if own and max(own) < _days(value.year, newest)[0]:
+            assert (value.status, value.reason) == ("refused", reasons.NOT_COVERED)
+            continue
         event = _EVENTS[value.measure.removeprefix("n_")]
         chosen = [r for r in rows if _in_cut(r, value) and event(r, *_days(value.year, newest))]
         named = {r["person_id"] for r in chosen} - {None}

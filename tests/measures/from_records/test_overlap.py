@@ -21,11 +21,34 @@ def test_a_person_in_two_programmes_in_a_year_is_in_several() -> None:
 
 
 def test_anonymous_rows_may_be_of_people_in_several_programmes() -> None:
-    rows = [row("2021-01-01"), row("2021-01-01", programme_id="q"), row("2021-01-01", person="")]
+    two = [row("2021-01-01"), row("2021-01-01", programme_id="q")]
 
-    several = by_key(asked(in_several_programmes, rows))[KEY.format(2021)]
+    def bounds(*more: Row) -> tuple[object, ...]:
+        value = by_key(asked(in_several_programmes, [*two, *more]))[KEY.format(2021)]
+        return value.value, value.low, value.high, value.bound
 
-    assert (several.value, several.low, several.high, several.bound) == (1, 1, 2, "at_least")
+    anonymous = row("2021-01-01", person="")
+    # a is in both; one anonymous row is nobody else's second, but may be b's; two may be one's
+    assert bounds(anonymous) == (1, None, None, "exact")
+    assert bounds(anonymous, row("2021-01-01", person="b")) == (1, 1, 2, "at_least")
+    assert bounds(anonymous, anonymous, anonymous) == (1, 1, 2, "at_least")
+
+
+def test_one_programme_holds_nobody_in_several() -> None:
+    rows = [row("2021-01-01"), row("2021-01-01", person=""), row("2021-01-01", person="")]
+
+    found = by_key(asked(in_several_programmes, rows))[KEY.format(2021)]
+
+    assert (found.value, found.high, found.bound) == (0, None, "exact")
+
+
+def test_anonymous_rows_alone_are_in_several_two_by_two() -> None:
+    rows = [row("2021-01-01", person="", programme_id=p) for p in ("p", "q", "p", "q", "p")]
+
+    found = by_key(asked(in_several_programmes, rows))[KEY.format(2021)]
+
+    # five rows are two pairs and one left over
+    assert (found.value, found.high) == (0, 2)
 
 
 @given(several())

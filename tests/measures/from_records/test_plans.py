@@ -2,9 +2,10 @@ from typing import Any
 
 import pandas as pd
 
-from participation_rows import asked, by_key, row
+from participation_rows import Row, asked, by_key, row
 from utfall.measures import reasons
 from utfall.measures.from_records.plans import new_against_plan, volume_heads
+from utfall.measures.from_records.scope import Scope
 from utfall.values import Value
 
 ROWS = [
@@ -16,7 +17,13 @@ ROWS = [
 ]
 
 
-def planned(value: float, start: str = "2020", end: str = "2020", **cells: Any) -> Value:
+def planned(
+    value: float,
+    start: str = "2020",
+    end: str = "2020",
+    people: list[Row] | None = None,
+    **cells: Any,
+) -> Value:
     goal = {
         "goal_id": "g",
         "programme_id": "p",
@@ -29,8 +36,13 @@ def planned(value: float, start: str = "2020", end: str = "2020", **cells: Any) 
         "source_id": "s",
         **cells,
     }
-    (found,) = asked(new_against_plan, ROWS, pd.DataFrame([goal]))
+    (found,) = asked(_against_plan, people or ROWS, pd.DataFrame([goal]))
     return found
+
+
+def _against_plan(con: Any, horizon: Any, goals: pd.DataFrame) -> list[Value]:
+    scope = Scope(horizon, frozenset({"berg", "dal"}), {"p": ("berg", "dal")})
+    return new_against_plan(con, scope, goals)
 
 
 def test_persons_who_came_are_set_against_those_planned() -> None:
@@ -55,6 +67,27 @@ def test_a_plan_without_period_place_or_records_is_refused() -> None:
     assert planned(8, "2019", "2020").reason == reasons.NOT_COVERED
     assert planned(8, "2022", "2023").reason == reasons.NOT_COVERED
     assert planned(0).reason == reasons.NOBODY_PLANNED
+
+
+def test_a_plan_may_be_met_by_people_of_unknown_residence_or_from_elsewhere() -> None:
+    people = [*ROWS, row("2020-01-01", person="f", residence=None),
+              row("2020-01-01", person="g", residence="9999")]  # fmt: skip
+
+    # a and b of Berg, and perhaps f; of both members three, and perhaps f and g
+    alone, joint = planned(8, people=people), planned(8, people=people, member_ids="berg+dal")
+
+    assert (alone.numerator, alone.high, alone.reason) == (2, 3 / 8, reasons.RESIDENCE_MISSING)
+    assert (joint.numerator, joint.high, joint.reason) == (3, 5 / 8, reasons.EVERYBODY_COUNTED)
+
+
+def test_a_plan_of_a_programme_without_records_or_that_begins_before_them() -> None:
+    people = [*ROWS, row("2018-06-01", programme_id="q")]
+
+    assert planned(8, programme_id="r").reason == reasons.NO_RECORDS
+    assert planned(8, "2018", "2019", people=people).reason == reasons.NOT_COVERED
+    begun = planned(8, "2019", "2020", people=people)
+    assert (begun.value, begun.high, begun.bound) == (0.25, None, "at_least")
+    assert begun.reason == reasons.RECORDS_BEGIN_LATER
 
 
 def test_heads_are_beside_the_records_and_told_apart() -> None:

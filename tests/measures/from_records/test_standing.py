@@ -1,6 +1,6 @@
 from hypothesis import given, settings
 
-from participation_rows import Row, asked, numbers, row, several
+from participation_rows import Row, asked, by_key, numbers, row, several
 from utfall.measures.from_records.standing import before_and_after
 from utfall.values import parse_group
 
@@ -34,6 +34,29 @@ def test_twelve_months_later_is_not_due_before_the_day() -> None:
     found = numbers(asked(before_and_after, rows, ()), year="2021")
 
     assert found["n_activity_change:after=12m;before=other;from=records;now=not_due"] == 1
+
+
+def test_who_may_have_left_may_be_in_every_pair_of_the_same_beginning() -> None:
+    old = {"as_of": "2020-06-30"}
+    rows = [
+        row("2019-05-01", "2020-05-01", activity_entry="other", activity_exit="work"),
+        row("2019-05-01", "2020-05-01", activity_entry="work", activity_exit="work"),
+        row("2019-05-01", person="b", activity_entry="other", **old),
+        row("2019-05-01", "2020-05-01", activity_entry="other", exit_reason="deceased"),
+    ]
+
+    values = by_key(asked(before_and_after, rows, ()))
+
+    key = "n_activity_change:p:berg:2020:before={};from=records;now={}"
+    assert (
+        values[key.format("other", "work")].value,
+        values[key.format("other", "work")].high,
+    ) == (
+        1,
+        2,
+    )
+    assert values[key.format("other", "deceased")].high == 2
+    assert values[key.format("work", "work")].bound == "exact"
 
 
 @given(several())

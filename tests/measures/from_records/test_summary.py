@@ -1,3 +1,4 @@
+import csv
 import shutil
 import stat
 from pathlib import Path
@@ -34,20 +35,82 @@ def test_the_summary_begins_by_saying_that_it_is_unprotected(
 
     out = capsys.readouterr().out
     assert out.splitlines()[0] == WARNING
-    # as the published counts of the association say: 53 took part and 26 left
-    assert "c-stegvis-2024: agree: published 53, records 53" in out
-    assert "c-stegvis-2024-exited: agree: published 26, records 26" in out
+    assert "Published counts against records: " in out
     assert "synthetic-" not in out
 
 
-def test_the_disagreement_in_the_example_is_told_first(
+def test_the_disagreement_in_the_example_is_told_first_and_agreements_are_counted(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["records", str(project)]) == 0
 
     told = capsys.readouterr().out.partition("Published counts against records")[2].splitlines()
-    assert told[0].endswith("1 disagree, 2 cannot be compared")
+    assert " 1 disagree," in told[0]
     assert told[1].startswith("  c-stegvis-storlunda-ar: disagree: ")
+    assert not any(": agree" in line for line in told)
+    assert "  cannot be compared, since the source states no number: c-sprak-studies" in told
+
+
+def _of(project: Path, *rows: dict[str, str]) -> list[str]:
+    """Write records in place of the example's; return the command's words."""
+    file = project.parents[1] / "data" / "example" / "participations.csv"
+    header = file.read_text("utf-8").splitlines()[0].split(",")
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, header, lineterminator="\n")
+        writer.writeheader()
+        for n, cells in enumerate(rows):
+            known = {"record_id": f"r{n}", "person_id": f"synthetic-{n}", "consent": "named"}
+            writer.writerow({**known, "programme_id": "stegvis", "residence": "9901", **cells})
+    return ["records", str(project)]
+
+
+def _cells(text: str, heading: str, period: str) -> list[str]:
+    table = text.partition(heading)[2].partition("\n\n")[0]
+    (line,) = (x for x in table.splitlines() if x.split()[1:3] == ["stegvis", period])
+    return line.split()[3:]
+
+
+def test_a_year_that_is_not_over_is_shown_so_far(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spring = {"entry": "2024-05-01", "as_of": "2025-06-30"}
+    told = [("completed", "work"), ("moved", "other"), ("", ""), ("illness", "study_other")]
+    ended = [{**spring, "exit": "2025-03-01", "exit_reason": why, "activity_exit": activity}
+             for why, activity in told]  # fmt: skip
+
+    assert run(_of(project, *ended, spring)) == 0
+
+    out = capsys.readouterr().out
+    # five at New Year, of whom four have left: 4 = 1 + 1 + 1 + 1, both ways
+    assert _cells(out, "Participations", "2025*") == ["5", "0+", "4+", "1", "5+"]
+    assert _cells(out, "How they left", "2025*") == ["4", "1", "1", "1", "1"]
+    assert _cells(out, "Main activity", "2025*") == ["4", "1", "1", "1", "1", "-", "-"]
+
+
+def test_a_year_that_the_records_of_a_programme_do_not_reach_is_a_question(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = {"entry": "2024-01-01", "as_of": "2024-03-31"}
+    new = {"entry": "2024-01-01", "as_of": "2025-12-31", "programme_id": "bron"}
+
+    assert run(_of(project, old, new)) == 0
+
+    out = capsys.readouterr().out
+    assert _cells(out, "Participations", "2024*") == ["0", "1+", "0+", "1", "1+"]
+    assert _cells(out, "Participations", "2025") == ["?"] * 5
+
+
+def test_the_summary_fits_a_terminal_and_says_what_its_signs_mean(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["records", str(project)]) == 0
+
+    out = capsys.readouterr().out
+    assert all(len(line) <= 110 for line in out.splitlines())
+    for sign in ("a-b  ", "n+  ", "*  ", "-  ", "?  "):
+        assert f" {sign}" in out.partition("\n\n")[0]
+    assert "--member M lists one" in out
+    assert "eftersom" not in out
 
 
 def test_without_records_there_is_nothing_to_say(

@@ -15,16 +15,17 @@ from utfall.data.codes import STUDY, WORK
 from utfall.data.dates import first_day, last_day
 from utfall.measures import reasons
 from utfall.measures.facts import Count, counts_of, records
-from utfall.measures.from_records.cuts import Horizon
+from utfall.measures.from_records.cell import KINDS
 from utfall.measures.from_records.outcomes import at
 from utfall.measures.from_records.people import People
 from utfall.measures.from_records.period import Event, Window, people
+from utfall.measures.from_records.scope import Scope
 from utfall.measures.participants import published_counts
 from utfall.values import Value, group
 
 __all__ = ["Agreement", "Finding", "agreements"]
 
-Verdict = Literal["agree", "disagree", "not_comparable"]
+Verdict = Literal["agree", "possible", "disagree", "not_comparable"]
 
 _OUTCOMES: Mapping[str, tuple[str, ...]] = {
     "employment": WORK,
@@ -38,7 +39,8 @@ _MEASURES = {
     "ongoing": "n_closing",
     "exited": "n_exits",
     "completed": "n_completed",
-    "broken_off": "n_broken_off",
+    # A source's are all who left before the end, for whatever cause.
+    "broken_off": "n_not_completed",
     "outcome": "n_outcome",
 }
 # What a source calls about may be this part off.
@@ -74,8 +76,9 @@ class Agreement:
         The count as published.
     records : Value or None
         The same worked out from records; None where it cannot be.
-    verdict : {"agree", "disagree", "not_comparable"}
-        Whether what the source states is within what the records allow.
+    verdict : {"agree", "possible", "disagree", "not_comparable"}
+        Whether the source states the very number that the records count; or one, a range or a
+        number of about, that may be true beside them, since something is missing; or neither.
     reason : str
         Why they are not comparable, in Swedish after "eftersom".
     """
@@ -104,21 +107,18 @@ class Agreement:
 
 
 def agreements(
-    con: duckdb.DuckDBPyConnection,
-    horizon: Horizon,
-    counts: pd.DataFrame,
-    municipal: frozenset[str],
+    con: duckdb.DuckDBPyConnection, scope: Scope, counts: pd.DataFrame
 ) -> list[Agreement]:
     """Compare every published count with the records.
 
     Parameters
     ----------
-    con, horizon
+    con : DuckDBPyConnection
         Records as laid out.
+    scope : Scope
+        What they can answer for.
     counts : DataFrame
         Rows of `counts.csv`.
-    municipal : frozenset of str
-        Members that have residents, the only ones that records can be counted for.
 
     Returns
     -------
@@ -128,36 +128,32 @@ def agreements(
         programme, reach over the whole period and know the place. A flow or a count to date of
         participants is those who took part in the period (opening + new); a stock, and those
         ongoing, are those there on its last day. An outcome at exit goes by the main activity;
-        6 and 12 months later by that time's. Employment is work of all three kinds.
+        6 and 12 months later by that time's. Employment is work of all three kinds; broken off is
+        every exit but completed, ``n_not_completed``.
 
     Notes
     -----
-    They agree where the stated number, or range, meets what the records say between low and high
-    (anonymous rows, unknown situations and reasons). A number that the source calls about may be
-    a tenth off. Volume heads have no record, and a source may have counted them too.
+    Both can be true where the stated number, or range, meets what the records say between low and
+    high (anonymous rows, unknown situations and reasons, residence that is not recorded; everybody
+    in the programme where the source names all its members; no upper end where the programme's
+    records begin inside the period). A number that the source calls about may be a tenth off.
+    Volume heads have no record, and a source may have counted them too.
     """
     published = published_counts(counts)
     ids = [str(row["count_id"]) for row in records(counts)]
-    known = {
-        name for (name,) in con.execute("SELECT DISTINCT programme_id FROM records").fetchall()
-    }
     found = []
     for name, fact, value in zip(ids, counts_of(counts), published, strict=True):
-        why = _why_not(fact, horizon, known, municipal)
+        why = _why_not(fact, scope)
         if why:
             found.append(Agreement(name, value, None, "not_comparable", why))
             continue
-        ours = _counted(con, fact)
-        same = _meets(fact, ours)
-        found.append(Agreement(name, value, ours, "agree" if same else "disagree"))
+        ours = _counted(con, fact, scope)
+        found.append(Agreement(name, value, ours, _verdict(fact, ours)))
     return found
 
 
-def _why_not(
-    fact: Count, horizon: Horizon, known: set[str], municipal: frozenset[str]
-) -> str | None:
-    """Say why records cannot answer for a published count; None where they can."""
-    stock = fact.period_kind == "stock" or fact.measure == "ongoing"
+def _why_not(fact: Count, scope: Scope) -> str:
+    """Say why records cannot answer for a published count; empty where they can."""
     days = _days(fact)
     tests = {
         reasons.NO_NUMBER: fact.value is None and fact.low is None and fact.high is None,
@@ -167,21 +163,23 @@ def _why_not(
         reasons.OUTCOME_UNRECORDED: fact.measure == "outcome" and fact.outcome not in _OUTCOMES,
         reasons.TIME_UNRECORDED: fact.after == "later",
         reasons.COMPONENT_UNRECORDED: bool(fact.component),
-        reasons.NO_RECORDS: not known or fact.programme_id not in {*known, ""},
-        reasons.NOT_RESIDENTS: not fact.place or not fact.place <= municipal,
-        (reasons.DAY_NOT_STATED if stock else reasons.PERIOD_NOT_STATED): days is None,
+        reasons.NO_RECORDS: fact.programme_id not in {*scope.horizon.began, ""},
+        reasons.NOT_RESIDENTS: not fact.place or not fact.place <= scope.residents,
+        (reasons.DAY_NOT_STATED if _is_stock(fact) else reasons.PERIOD_NOT_STATED): days is None,
     }
     for why, holds in tests.items():
         if holds:
             return why
-    if days is not None and (days[0] < horizon.first or days[1] > horizon.newest):
-        return reasons.NOT_COVERED
-    return None
+    return scope.not_covered(fact.programme_id, *days) if days else ""
+
+
+def _is_stock(fact: Count) -> bool:
+    return fact.period_kind == "stock" or fact.measure == "ongoing"
 
 
 def _days(fact: Count) -> tuple[date, date] | None:
     """Return first and last day; of a stock both are its day. None where they are not stated."""
-    if fact.period_kind == "stock" or fact.measure == "ongoing":
+    if _is_stock(fact):
         until = fact.period_end or fact.as_of
         return (last_day(until), last_day(until)) if until else None
     if fact.period_start and fact.period_end:
@@ -189,19 +187,44 @@ def _days(fact: Count) -> tuple[date, date] | None:
     return None
 
 
-def _counted(con: duckdb.DuckDBPyConnection, fact: Count) -> Value:
+def _counted(con: duckdb.DuckDBPyConnection, fact: Count, scope: Scope) -> Value:
     """Work out from records what a published count states."""
     days = _days(fact)
     if days is None:
         raise ValueError("a count without a period is not comparable")
     window = Window(fact.programme_id or None, fact.place, *days)
+    wider, why_more = scope.widest(window)
     asked = _asked(fact)
-    counted = people(con, window, asked.event, asked.counts)
-    least = people(con, window, asked.event, f"{asked.counts} AND {asked.sure}")
-    most = people(con, window, asked.event, f"({asked.counts} OR {asked.perhaps})")
+    may = f"({asked.counts} OR {asked.perhaps})"
     # Who had not left when the row was true may have left since.
-    stale = people(con, window, "closing", _STALE) if asked.event == "exits" else People(0, 0, 0)
-    return _value(fact, days, (least, counted, most), stale, asked.missing)
+    stale = people(con, wider, "closing", _STALE) if asked.event == "exits" else People(0, 0, 0)
+    found = _Found(
+        least=people(con, window, asked.event, f"{asked.counts} AND {asked.sure}"),
+        counted=people(con, window, asked.event, asked.counts),
+        most=people(con, wider, asked.event, may),
+        stale=stale,
+        open_end=not _is_stock(fact) and scope.begins_later(fact.programme_id, days[0]),
+    )
+    here = people(con, window, asked.event, may)
+    told = {
+        reasons.ANONYMOUS: found.counted.anonymous > 0 and fact.unit == "persons",
+        asked.missing: here.rows > found.counted.rows,
+        why_more: found.most.rows > here.rows,
+        reasons.UNCONFIRMED: stale.rows > 0 or found.least.rows < found.counted.rows,
+        reasons.RECORDS_BEGIN_LATER: found.open_end,
+    }
+    return _value(fact, days, found, [why for why, holds in told.items() if holds])
+
+
+@dataclass(frozen=True)
+class _Found:
+    """People at least, as counted, and at most with the stale; or more where it has no end."""
+
+    least: People
+    counted: People
+    most: People
+    stale: People
+    open_end: bool
 
 
 _STALE = "exit IS NULL AND as_of < ends"
@@ -219,7 +242,7 @@ class _Asked:
 
 
 def _asked(fact: Count) -> _Asked:
-    if fact.measure == "ongoing" or fact.period_kind == "stock":
+    if _is_stock(fact):
         return _Asked("closing", sure=f"NOT ({_STALE})")
     if fact.measure == "participants":
         return _Asked("during", sure="NOT (exit IS NULL AND as_of < starts - 1)")
@@ -238,20 +261,14 @@ def _asked(fact: Count) -> _Asked:
     return _Asked("exits")
 
 
-def _value(
-    fact: Count,
-    days: tuple[date, date],
-    found: tuple[People, People, People],
-    stale: People,
-    missing: str,
-) -> Value:
-    least, counted, most = found
-    if fact.unit == "persons":
-        low, number, high = least.least, counted.most, most.most + stale.most
-    else:
-        low, number, high = least.rows, counted.rows, most.rows + stale.rows
-    stock = fact.period_kind == "stock" or fact.measure == "ongoing"
-    starts, ends = days
+def _value(fact: Count, days: tuple[date, date], found: _Found, told: list[str]) -> Value:
+    """Return what the records say, keyed as the ledger keys it."""
+    persons = fact.unit == "persons"
+    low = found.least.least if persons else found.least.rows
+    number = found.counted.most if persons else found.counted.rows
+    most = found.most.most if persons else found.most.rows
+    high = most + found.stale.rows
+    stock, (starts, ends) = _is_stock(fact), days
     whole = (starts.month, starts.day, ends.month, ends.day) == (1, 1, 12, 31)
     parts = {
         "from_": "records",
@@ -263,22 +280,15 @@ def _value(
         # A year's key is the whole year's; another period says its days.
         "days": "" if whole else "/".join(dict.fromkeys((starts.isoformat(), ends.isoformat()))),
     }
-    below, above = low < number, high > number
-    told = [
-        *([reasons.ANONYMOUS] if counted.anonymous and fact.unit == "persons" else []),
-        *([missing] if most.rows > counted.rows else []),
-        *([reasons.UNCONFIRMED] if stale.rows or least.rows < counted.rows else []),
-    ]
+    below, above = low < number, high > number or found.open_end
     inexact = below or above
     return replace(
         fact.as_value(_MEASURES["ongoing"] if stock else _MEASURES[fact.measure]),
         group=group(**parts),
         value=number,
         low=low if inexact else None,
-        high=high if inexact else None,
-        bound=("conditional" if above else "at_most")
-        if below
-        else ("at_least" if above else "exact"),
+        high=high if inexact and not found.open_end else None,
+        bound=KINDS[below, above],
         approximate=False,
         status="shown",
         reason=reasons.joined(told) if told and inexact else "",
@@ -286,13 +296,18 @@ def _value(
     )
 
 
-def _meets(fact: Count, ours: Value) -> bool:
-    """Say whether what a source states and what records allow have a number in common."""
+def _verdict(fact: Count, ours: Value) -> Verdict:
+    """Set what a source states beside the number that records count, and what they allow."""
+    if fact.value == ours.value and not fact.approximate:
+        return "agree"
+    infinite = float("inf")
     least = fact.value if fact.value is not None else (fact.low or 0)
     most = fact.value if fact.value is not None else fact.high
+    most = infinite if most is None else most
     if fact.approximate:
-        least, most = least * (1 - _ABOUT), None if most is None else most * (1 + _ABOUT)
+        least, most = least * (1 - _ABOUT), most * (1 + _ABOUT)
     number = ours.value or 0
     low = number if ours.low is None else ours.low
-    high = number if ours.high is None else ours.high
-    return low <= (float("inf") if most is None else most) and least <= high
+    high = number if ours.bound in ("exact", "at_most") else ours.high
+    high = infinite if high is None else high
+    return "possible" if low <= most and least <= high else "disagree"

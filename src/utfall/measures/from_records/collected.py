@@ -7,21 +7,26 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from utfall.data.dates import first_day, last_day
 from utfall.data.folder import Folder
 from utfall.data.records import database
 from utfall.measures.facts import records
 from utfall.measures.from_records.agreement import Agreement, agreements
-from utfall.measures.from_records.cuts import SPLITS, Horizon, lay
+from utfall.measures.from_records.cuts import SPLITS, Place, lay
 from utfall.measures.from_records.duration import against_plan, months_in_programme
+from utfall.measures.from_records.horizon import Horizon
 from utfall.measures.from_records.ledger import ledger
-from utfall.measures.from_records.outcomes import exit_ledger, outcomes, steps
+from utfall.measures.from_records.outcomes import exit_ledger, outcomes
 from utfall.measures.from_records.overlap import in_several_programmes
 from utfall.measures.from_records.plans import new_against_plan, volume_heads
+from utfall.measures.from_records.scope import Scope
 from utfall.measures.from_records.standing import before_and_after
+from utfall.measures.from_records.steps import steps
 from utfall.values import Value
 
 __all__ = ["Laid", "laid_out"]
@@ -61,7 +66,7 @@ class Laid:
         crossed = [split for split in splits if split in _CROSSED_BY]
         yield from before_and_after(self.con, self.horizon, crossed)
         yield from in_several_programmes(self.con, self.horizon)
-        yield from new_against_plan(self.con, self.horizon, self.folder["goals"])
+        yield from new_against_plan(self.con, self.scope, self.folder["goals"])
         yield from volume_heads(self.folder["volumes"])
 
     def headline(self) -> Iterator[Value]:
@@ -71,15 +76,34 @@ class Laid:
 
     def agreements(self) -> list[Agreement]:
         """Return what the records say of each published count."""
-        residents = frozenset(_municipalities(self.folder).values())
-        return agreements(self.con, self.horizon, self.folder["counts"], residents)
+        return agreements(self.con, self.scope, self.folder["counts"])
+
+    @property
+    def scope(self) -> Scope:
+        """What plans and published counts may ask of the records."""
+        taking_part: dict[str, set[str]] = {}
+        for row in records(self.folder["programme_members"]):
+            taking_part.setdefault(str(row["programme_id"]), set()).add(str(row["member_id"]))
+        residents = frozenset(place.member_id for place in _places(self.folder))
+        return Scope(self.horizon, residents, taking_part)
 
 
-def _municipalities(folder: Folder) -> dict[str, str]:
-    rows = records(folder["members"])
-    return {
-        str(r["municipality_code"]): str(r["member_id"]) for r in rows if r["municipality_code"]
-    }
+def _places(folder: Folder) -> list[Place]:
+    return [
+        Place(
+            str(row["municipality_code"]),
+            str(row["member_id"]),
+            first_day(start) if (start := str(row["valid_from"])) else None,
+            last_day(end) if (end := str(row["valid_to"])) else None,
+        )
+        for row in records(folder["members"])
+        if row["municipality_code"]
+    ]
+
+
+def _ended(folder: Folder) -> dict[str, date]:
+    rows = records(folder["programmes"])
+    return {str(row["programme_id"]): last_day(str(row["end"])) for row in rows if row["end"]}
 
 
 @contextmanager
@@ -94,6 +118,6 @@ def laid_out(folder: Folder) -> Iterator[Laid | None]:
         horizon = (
             None
             if folder.records is None
-            else lay(con, folder.records.relation(con), _municipalities(folder))
+            else lay(con, folder.records.relation(con), _places(folder), _ended(folder))
         )
         yield None if horizon is None else Laid(con, horizon, folder)

@@ -3,20 +3,20 @@
 Method: docs/methods.md, "Records".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import duckdb
 
-from utfall.measures import reasons
-from utfall.measures.outcomes import FEWEST_FOR_SHARE
-from utfall.values import Bound, Value, group, not_shown
+from utfall.measures.from_records.cell import Cell
+from utfall.measures.from_records.horizon import ALL, OUTSIDE, UNKNOWN, Horizon
 
-__all__ = ["ALL", "OUTSIDE", "SPLITS", "UNKNOWN", "Cell", "Horizon", "by_cut", "lay"]
+__all__ = ["LEFT", "SPLITS", "Place", "by_cut", "by_exits", "lay"]
 
-ALL, OUTSIDE, UNKNOWN = "all", "outside", "unknown"
+LEFT = "(exited OR closing AND NOT closing_confirmed)"
+"""SQL of who left in the period, surely or perhaps: unfinished rows that are too old to say."""
 
 
 def _banded(number: str, uppers: Sequence[int]) -> str:
@@ -44,162 +44,30 @@ SPLITS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Horizon:
-    """What the records cover: from 1 January of the first entry's year to the newest as_of."""
+class Place:
+    """A municipality while it was a member: SCB's code, member, first and last day or None."""
 
-    first_year: int
-    newest: date
-
-    @property
-    def first(self) -> date:
-        """The first day covered."""
-        return date(self.first_year, 1, 1)
-
-    @property
-    def periods(self) -> dict[str, tuple[date, date]]:
-        """First and last day by label: every year, and the whole where it is several years."""
-        found = {
-            str(year): (date(year, 1, 1), min(date(year, 12, 31), self.newest))
-            for year in range(self.first_year, self.newest.year + 1)
-        }
-        if len(found) > 1:
-            found[f"{self.first_year}/{self.newest.year}"] = (self.first, self.newest)
-        return found
-
-    def to_date(self, year: str) -> bool:
-        """Say whether a period ends with a year that the records do not reach the end of."""
-        last = self.newest.year
-        return year.endswith(str(last)) and self.newest < date(last, 12, 31)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cut: `member_id` and `programme_id` may be ``all``; `split` is empty or has a `part`.
-
-    `to_date` says that the period is not over, so that a flow may still grow.
-    """
-
-    programme_id: str
+    code: str
     member_id: str
-    year: str
-    split: str = ""
-    part: str = ""
-    to_date: bool = False
-
-    def key(self, measure: str, **parts: str) -> tuple[str, str, str, str, str]:
-        """Return the key columns of a value of this cut."""
-        names = {"from_": "records", **parts}
-        if self.split:
-            names[self.split] = self.part
-        return measure, self.programme_id, self.member_id, self.year, group(**names)
-
-    def flow(self, measure: str, number: float, **told: Any) -> Value:
-        """Return a count over the period, which is so far where the period is not over."""
-        if self.to_date:
-            told["kind"] = "to_date"
-            told["open_end"] = True
-            told["because"] = (*told.get("because", ()), reasons.YEAR_NOT_OVER)
-        return self.count(measure, number, **told)
-
-    def count(
-        self,
-        measure: str,
-        number: float,
-        *,
-        low: float | None = None,
-        high: float | None = None,
-        open_end: bool = False,
-        of: float | None = None,
-        unit: str = "participations",
-        because: Sequence[str] = (),
-        **parts: str,
-    ) -> Value:
-        """Return a count with what it may be at least and at most.
-
-        Parameters
-        ----------
-        measure : str
-            Its name.
-        number : float
-            The count.
-        low, high : float, optional
-            Bounds; None, or the count itself, bounds nothing.
-        open_end : bool
-            Whether it may grow beyond any bound, so that `high` is left out.
-        of : float, optional
-            What the count is a part of.
-        unit : str
-            ``participations`` or ``persons``.
-        because : sequence of str
-            Why it is no exact count; kept only where a bound says so.
-        **parts : str
-            More parts of the group.
-        """
-        below = low is not None and low < number
-        above = open_end or (high is not None and high > number)
-        kinds: dict[tuple[bool, bool], Bound] = {
-            (False, False): "exact",
-            (True, False): "at_most",
-            (False, True): "at_least",
-            (True, True): "conditional",
-        }
-        inexact = below or above
-        return Value(
-            *self.key(measure, **parts),
-            value=number,
-            unit=unit,
-            denominator=of,
-            low=(low if below else number) if inexact else None,
-            high=None if open_end or not inexact else max(number, high or 0),
-            bound=kinds[below, above],
-            reason=reasons.joined(because) if inexact and because else "",
-        )
-
-    def share(
-        self,
-        measure: str,
-        number: float,
-        of: float,
-        high: float,
-        *,
-        because: Sequence[str] = (),
-        **parts: str,
-    ) -> Value:
-        """Return a share of what is known, refused of too few; `high` is the most it may be.
-
-        The numbers of a refused share are in the counts beside it.
-        """
-        if self.to_date:
-            parts["kind"] = "to_date"
-        partial = high > number
-        value = Value(
-            *self.key(measure, **parts),
-            value=number / of if of else 0.0,
-            unit="share",
-            numerator=number,
-            denominator=of,
-            low=number / of if of and partial else None,
-            high=high / of if of and partial else None,
-            bound="at_least" if partial else "exact",
-            reason=reasons.joined(because) if partial and because else "",
-        )
-        if not of:
-            return not_shown(value, "refused", reasons.NONE_DUE)
-        return value if of >= FEWEST_FOR_SHARE else not_shown(value, "refused", reasons.TOO_FEW)
+    first: date | None = None
+    last: date | None = None
 
 
 def lay(
     con: duckdb.DuckDBPyConnection,
     relation: duckdb.DuckDBPyRelation,
-    municipalities: Mapping[str, str],
+    places: Iterable[Place],
+    ended: Mapping[str, date] | None = None,
 ) -> Horizon | None:
     """Lay the records out as the views that measures ask.
 
     ``participations`` has a row per participation, with ``member_id`` (by residence at entry;
-    ``outside`` the association or ``unknown``), ``person`` (NULL of an anonymous row) and a column
-    per split. ``enrolled`` has a row per participation and period in which it was enrolled for
-    at least a day, with what happened: ``opening``, ``entered``, ``exited``, ``closing``, and
-    whether the row is new enough to say so (``opening_sure``, ``closing_sure``).
+    ``outside`` the association, or of a member that had not joined or had left it on that day;
+    or ``unknown``), ``person`` (NULL of an anonymous row) and a column per split. ``enrolled``
+    has a row per participation and period in which it was enrolled for at least a day, with what
+    happened: ``opening``, ``entered``, ``exited``, ``closing``, and whether the row is new enough
+    to say so: ``opening_sure``; ``closing_sure``, of the last day that the records of its
+    programme reach; ``closing_confirmed``, of the period's own last day.
 
     Parameters
     ----------
@@ -207,8 +75,11 @@ def lay(
         Where the views are made, replacing earlier ones.
     relation : DuckDBPyRelation
         Checked records of that connection, typed as `utfall.data.records.arrow_schema`.
-    municipalities : mapping of str to str
-        Member by SCB's code.
+    places : iterable of Place
+        Municipalities of members.
+    ended : mapping of str to date, optional
+        Last day of the programmes that are known to have ended. Nobody enters after it, so
+        that records newer than it say everything; any other programme is taken to run on.
 
     Returns
     -------
@@ -216,18 +87,14 @@ def lay(
         None where there are no rows, and then no views.
     """
     relation.create_view("records", replace=True)
-    first, newest = _one(con, "SELECT min(entry), max(as_of) FROM records")
-    if first is None:
+    horizon = _horizon(con, ended or {})
+    if horizon is None:
         return None
-    horizon = Horizon(first.year, newest)
-    con.execute("CREATE OR REPLACE TEMP TABLE places (code VARCHAR, member VARCHAR)")
-    con.execute("CREATE OR REPLACE TEMP TABLE periods (year VARCHAR, starts DATE, ends DATE)")
-    if municipalities:
-        con.executemany("INSERT INTO places VALUES (?, ?)", list(municipalities.items()))
-    con.executemany(
-        "INSERT INTO periods VALUES (?, ?, ?)",
-        [(label, *days) for label, days in horizon.periods.items()],
-    )
+    _fill(con, "places (code VARCHAR, member VARCHAR, first DATE, last DATE)",
+          [(p.code, p.member_id, p.first, p.last) for p in places])  # fmt: skip
+    _fill(con, "periods (year VARCHAR, starts DATE, ends DATE)",
+          [(label, *days) for label, days in horizon.periods.items()])  # fmt: skip
+    _fill(con, "reaches (programme_id VARCHAR, reach DATE)", list(horizon.reaches.items()))
     splits = ", ".join(f"{sql} AS by_{name}" for name, sql in SPLITS.items())
     # The pseudonym itself leaves the file nowhere: 128 bits of it are enough to tell persons apart.
     con.execute(
@@ -235,7 +102,8 @@ def lay(
         f"SELECT records.*, coalesce(places.member, "
         f"if(residence IS NULL, '{UNKNOWN}', '{OUTSIDE}')) AS member_id, "
         f"md5_number(person_id) AS person, {splits} "
-        f"FROM records LEFT JOIN places ON residence = places.code"
+        f"FROM records LEFT JOIN places ON residence = places.code "
+        f"AND coalesce(entry >= places.first, true) AND coalesce(entry <= places.last, true)"
     )
     con.execute(
         "CREATE OR REPLACE TEMP VIEW enrolled AS SELECT participations.*, periods.*, "
@@ -243,17 +111,34 @@ def lay(
         "coalesce(exit <= ends, false) AS exited, coalesce(exit > ends, true) AS closing, "
         # A row says nothing of the days after its as_of.
         "opening AND (exit IS NOT NULL OR as_of >= starts - 1) AS opening_sure, "
-        "closing AND (exit IS NOT NULL OR as_of >= ends) AS closing_sure "
-        "FROM participations, periods WHERE entry <= ends AND coalesce(exit >= starts, true)"
+        "closing AND (exit IS NOT NULL OR as_of >= least(ends, reach)) AS closing_sure, "
+        "closing AND (exit IS NOT NULL OR as_of >= ends) AS closing_confirmed "
+        "FROM participations JOIN reaches USING (programme_id), periods "
+        "WHERE entry <= ends AND coalesce(exit >= starts, true)"
     )
     return horizon
 
 
-def _one(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
-    row = con.execute(sql).fetchone()
-    if row is None:
-        raise RuntimeError("an aggregate without a row")
-    return row
+def _horizon(con: duckdb.DuckDBPyConnection, ended: Mapping[str, date]) -> Horizon | None:
+    found = con.execute(
+        "SELECT programme_id, min(entry), max(as_of) FROM records GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    if not found:
+        return None
+    newest = max(row[2] for row in found)
+    return Horizon(
+        min(row[1] for row in found).year,
+        newest,
+        {name: first for name, first, _ in found},
+        {name: newest if ended.get(name, newest) <= last else last for name, _, last in found},
+    )
+
+
+def _fill(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table}")
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        con.executemany(f"INSERT INTO {table.partition(' ')[0]} VALUES ({marks})", rows)  # noqa: S608
 
 
 def by_cut(
@@ -290,7 +175,8 @@ def by_cut(
     Yields
     ------
     Cell, dict
-        Each cut with anybody in it; a cut that is not there has nobody.
+        Each cut with anybody in it; a cut that is not there has nobody, or the records of its
+        programme do not reach into the period.
     """
     for split in ("", *splits):
         part = f"by_{split}" if split else "''"
@@ -298,31 +184,74 @@ def by_cut(
         names = "".join(f", {name}" for name in by or {})
         cube = f"year, part{names}, CUBE (programme_id, member_id)"
         if per_each is None:
+            told = {**columns, **_STALE}
             source = f"(SELECT *, {part} AS part{apart} FROM enrolled WHERE {where})"  # noqa: S608
         else:
             # One row per person and cut, say: every distinct count is then a plain one.
+            told = {**columns, **{name: f"sum({name})" for name in _STALE}}
             source = (
                 f"(SELECT year, part, programme_id, member_id, each{names}, "  # noqa: S608
-                f"{_listed(per_each)} FROM (SELECT *, {part} AS part{apart}, {each} AS each "
-                f"FROM enrolled WHERE {where}) GROUP BY each, {cube})"
+                f"{_listed({**per_each, **_STALE})} "
+                f"FROM (SELECT *, {part} AS part{apart}, {each} AS each FROM enrolled WHERE {where}) GROUP BY each, {cube})"
             )
             cube = f"year, part{names}, programme_id, member_id"
         found = con.execute(
-            f"SELECT programme_id, member_id, year, part{names}, {_listed(columns)} FROM {source} "  # noqa: S608
+            f"SELECT programme_id, member_id, year, part{names}, {_listed(told)} FROM {source} "  # noqa: S608
             f"GROUP BY {cube} ORDER BY year, member_id, programme_id, part{names}"
         )
         heads = [*(by or {}), *columns]
         while rows := found.fetchmany(10_000):
-            for programme_id, member_id, year, name, *cells in rows:
+            for programme_id, member_id, year, name, *cells, own, common in rows:
+                programme = programme_id or ALL
+                if not horizon.covers(programme, year):
+                    continue
                 cell = Cell(
-                    programme_id or ALL,
+                    programme,
                     member_id or ALL,
                     year,
                     split,
                     name if split else "",
-                    horizon.to_date(year),
+                    horizon.so_far(programme, year),
+                    int(common if programme == ALL else own),
                 )
                 yield cell, dict(zip(heads, cells, strict=True))
+
+
+# Programmes together have one last day, and each has its own.
+_STALE: Mapping[str, str] = {
+    "stale_own": "count(*) FILTER (closing AND NOT closing_sure)",
+    "stale_common": "count(*) FILTER (closing AND NOT closing_confirmed)",
+}
+
+
+def by_exits(
+    con: duckdb.DuckDBPyConnection,
+    horizon: Horizon,
+    tests: Mapping[str, str],
+    splits: Sequence[str] = tuple(SPLITS),
+) -> Iterator[tuple[Cell, dict[str, int]]]:
+    """Count the exits of every cut by what is so of them.
+
+    Parameters
+    ----------
+    con, horizon, splits
+        As of `by_cut`.
+    tests : mapping of str to str
+        SQL test of an exit by name.
+
+    Yields
+    ------
+    Cell, dict
+        Each cut in which anybody left or may have left; ``exits`` and the exits that pass each
+        test.
+    """
+    columns = {
+        "exits": "count(*) FILTER (exited)",
+        **{name: f"count(*) FILTER (exited AND ({test}))" for name, test in tests.items()},
+    }
+    for cell, found in by_cut(con, horizon, columns, where=LEFT, splits=splits):
+        if found["exits"] or cell.unconfirmed:
+            yield cell, found
 
 
 def _listed(columns: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ from math import ceil, floor
 
 import duckdb
 
-from utfall.measures.from_records.cuts import SPLITS, Horizon, by_cut
+from utfall.measures.from_records.cuts import SPLITS, by_cut, by_exits
+from utfall.measures.from_records.horizon import Horizon
 from utfall.values import Value
 
 __all__ = ["against_plan", "months_in_programme"]
@@ -31,6 +32,7 @@ def months_in_programme(
         ``months_in_programme`` with ``statistic`` median, lower_quartile or upper_quartile, in
         months of 365.25 / 12 days; the denominator is the exits. Between two observations it is
         interpolated evenly (Hyndman and Fan's definition 7). Exit on the day of entry is 0.
+        While the period runs it is *conditional* on those who have left so far.
 
     Notes
     -----
@@ -57,13 +59,15 @@ def months_in_programme(
         splits=splits,
     ):
         until = list(accumulate(found["numbers"]))
-        parts = {"kind": "to_date"} if cell.to_date else {}
+        parts = {"kind": "to_date"} if cell.so_far else {}
         for name, share in _QUARTILES.items():
             yield Value(
                 *cell.key("months_in_programme", statistic=name, **parts),
                 value=_quantile(found["days"], until, share) / _DAYS_OF_MONTH,
                 unit="months",
                 denominator=until[-1],
+                bound="conditional" if cell.so_far else "exact",
+                reason=cell.so_far,
             )
 
 
@@ -84,7 +88,8 @@ def against_plan(
     Value
         ``n_exits_against_plan`` with ``plan`` earlier (more than 30 days before the planned
         day), within (at most 30 days from it), later, or none (none planned, or not known); they
-        add up to the exits, which is the denominator.
+        add up to the exits, which is the denominator. *At least* where unfinished rows are too
+        old to say who has left.
     """
     late = "(exit - planned_exit)"
     tests = {
@@ -93,7 +98,6 @@ def against_plan(
         "later": f"{late} > {_NEAR}",
         "none": "planned_exit IS NULL",
     }
-    columns = {name: f"count(*) FILTER ({sql})" for name, sql in tests.items()}
-    for cell, found in by_cut(con, horizon, columns, where="exited", splits=splits):
+    for cell, found in by_exits(con, horizon, tests, splits):
         for name in tests:
-            yield cell.flow("n_exits_against_plan", found[name], of=sum(found.values()), plan=name)
+            yield cell.ended("n_exits_against_plan", found[name], 0, of=found["exits"], plan=name)

@@ -26,10 +26,13 @@ _TESTS: dict[Event, str] = {
 
 @dataclass(frozen=True)
 class Window:
-    """Where and when to look: a programme (None for all), members, first and last day."""
+    """Where and when to look: programme and members (None for all), first and last day.
+
+    Among the members may be ``unknown``, for those whose residence is not recorded.
+    """
 
     programme_id: str | None
-    members: Collection[str]
+    members: Collection[str] | None
     starts: date
     ends: date
 
@@ -53,11 +56,12 @@ def people(
     row = con.execute(
         "SELECT count(*), count(DISTINCT person), count(*) FILTER (person IS NULL) "  # noqa: S608
         "FROM participations, (SELECT $starts::DATE AS starts, $ends::DATE AS ends) "
-        "WHERE coalesce(programme_id = $programme, true) AND list_contains($members, member_id) "
+        "WHERE coalesce(programme_id = $programme, true) "
+        "AND coalesce(list_contains($members, member_id), true) "
         f"AND {_TESTS[event]} AND {also}",
         {
             "programme": window.programme_id,
-            "members": sorted(window.members),
+            "members": None if window.members is None else sorted(window.members),
             "starts": window.starts,
             "ends": window.ends,
         },

@@ -13,22 +13,26 @@ import pandas as pd
 from utfall.data.dates import first_day, last_day
 from utfall.measures import reasons
 from utfall.measures.facts import distinct, number, records, year_of
-from utfall.measures.from_records.cuts import Horizon
+from utfall.measures.from_records.cell import KINDS
+from utfall.measures.from_records.horizon import ALL
 from utfall.measures.from_records.period import Window, people
-from utfall.values import Bound, Value, group, not_shown
+from utfall.measures.from_records.scope import Scope
+from utfall.values import Value, group, not_shown
 
 __all__ = ["new_against_plan", "volume_heads"]
 
 
 def new_against_plan(
-    con: duckdb.DuckDBPyConnection, horizon: Horizon, goals: pd.DataFrame
+    con: duckdb.DuckDBPyConnection, scope: Scope, goals: pd.DataFrame
 ) -> list[Value]:
     """Persons who entered, as a share of those planned.
 
     Parameters
     ----------
-    con, horizon
+    con : DuckDBPyConnection
         Records as laid out.
+    scope : Scope
+        What they can answer for.
     goals : DataFrame
         Rows of `goals.csv`; those that plan participants by a single number are used.
 
@@ -37,8 +41,11 @@ def new_against_plan(
     list of Value
         ``share_of_plan`` per plan: persons new in the plan's period and places, as far as the
         records reach, over the number planned; above 1 is more than planned. *At most* with
-        anonymous rows, ``refused`` where the plan states no whole period or no place, the records
-        do not begin with it, or it plans nobody. While the period runs it is ``kind=to_date``.
+        anonymous rows; `high` is with those whose residence is not recorded, or everybody in the
+        programme where all its members are named; *at least* where its records begin inside the
+        period. ``refused`` where the plan states no whole period or no place, the programme has
+        no records or none of the period, or it plans nobody. While the period runs it is
+        ``kind=to_date``.
     """
     values, rows = [], []
     for row in records(goals):
@@ -48,16 +55,18 @@ def new_against_plan(
         if str(row["population"]) not in ("", "participants"):
             continue
         rows.append(row)
-        values.append(_share(con, horizon, row, planned))
+        values.append(_share(con, scope, row, planned))
     return distinct(values, [{"goal": str(row["goal_id"])} for row in rows])
 
 
 def _share(
-    con: duckdb.DuckDBPyConnection, horizon: Horizon, row: Mapping[Hashable, Any], planned: float
+    con: duckdb.DuckDBPyConnection, scope: Scope, row: Mapping[Hashable, Any], planned: float
 ) -> Value:
     programme, members = str(row["programme_id"]), str(row["member_ids"])
     start, end = str(row["period_start"]), str(row["period_end"])
-    so_far = bool(end) and last_day(end) > horizon.newest
+    known = not programme or programme in scope.horizon.reaches
+    reach = scope.horizon.reach(programme or ALL) if known else scope.horizon.newest
+    so_far = bool(end) and last_day(end) > reach
     value = Value(
         "share_of_plan",
         programme,
@@ -73,28 +82,31 @@ def _share(
         return not_shown(value, "refused", reasons.PERIOD_NOT_STATED)
     if not members:
         return not_shown(value, "refused", reasons.NOT_RESIDENTS)
-    if first_day(start) < horizon.first or first_day(start) > horizon.newest:
-        return not_shown(value, "refused", reasons.NOT_COVERED)
+    starts, ends = first_day(start), last_day(end)
+    if why := scope.not_covered(programme, starts, max(starts, min(ends, reach))):
+        return not_shown(value, "refused", why)
     if not planned:
         return not_shown(value, "refused", reasons.NOBODY_PLANNED)
-    window = Window(programme or None, members.split("+"), first_day(start), last_day(end))
-    found = people(con, window, "new")
-    anonymous = found.least < found.most
-    kinds: dict[tuple[bool, bool], Bound] = {
-        (False, False): "exact",
-        (True, False): "at_most",
-        (False, True): "at_least",
-        (True, True): "conditional",
+    window = Window(programme or None, members.split("+"), starts, ends)
+    wider, why_more = scope.widest(window)
+    found, most = people(con, window, "new"), people(con, wider, "new").most
+    later = scope.begins_later(programme, starts)
+    anonymous, more, open_end = found.least < found.most, most > found.most, so_far or later
+    told = {
+        reasons.ANONYMOUS: anonymous,
+        why_more: more,
+        reasons.PERIOD_NOT_OVER: so_far,
+        reasons.RECORDS_BEGIN_LATER: later,
     }
-    told = [reasons.ANONYMOUS] * anonymous + [reasons.PERIOD_NOT_OVER] * so_far
+    because = [why for why, holds in told.items() if holds]
     return replace(
         value,
         value=found.most / planned,
         numerator=found.most,
-        low=found.least / planned if told else None,
-        high=found.most / planned if told and not so_far else None,
-        bound=kinds[anonymous, so_far],
-        reason=reasons.joined(told) if told else "",
+        low=found.least / planned if because else None,
+        high=most / planned if because and not open_end else None,
+        bound=KINDS[anonymous, more or open_end],
+        reason=reasons.joined(because) if because else "",
     )
 
 

@@ -3,23 +3,25 @@
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 
 from utfall.data.folder import Folder, closest
 from utfall.data.guard import tracked_problem
 from utfall.errors import ParamsError
+from utfall.measures import reasons
 from utfall.measures.from_records.agreement import Agreement
 from utfall.measures.from_records.collected import Laid
-from utfall.measures.from_records.cuts import ALL, OUTSIDE, UNKNOWN
-from utfall.values import Value, to_csv
+from utfall.measures.from_records.horizon import ALL, OUTSIDE, UNKNOWN
+from utfall.values import Value, group, to_csv
 
 __all__ = ["WARNING", "Choice", "lines", "refuse_public", "write_private"]
 
 WARNING = (
-    "UNPROTECTED figures from participation records: they can identify people and must not be "
-    "published or passed on."
+    "UNPROTECTED figures from participation records: they can identify people. Never publish or "
+    "pass them on."
 )
 
 
@@ -62,7 +64,7 @@ class Choice:
 
 
 def lines(laid: Laid, choice: Choice) -> Iterator[str]:
-    """Yield the ledger, the outcomes at exit and the agreement with published counts.
+    """Yield the ledger, how people left, where they stood, and the agreement with published counts.
 
     Parameters
     ----------
@@ -75,53 +77,94 @@ def lines(laid: Laid, choice: Choice) -> Iterator[str]:
     values = {value.key: value for value in laid.headline() if shown.has(value)}
     newest = laid.horizon.newest.isoformat()
     yield WARNING
-    yield f"Records from {laid.horizon.first_year} to {newest}; a year that is not over is so far."
-    yield ""
-    yield "Participations: opening + new = exits + closing; persons took part during the period"
-    yield from _table(values, _LEDGER)
-    yield ""
-    yield "Outcomes at exit, in participations; share that reached work or study by two definitions"
-    yield from _table(values, _OUTCOMES)
+    yield f"Records from {laid.horizon.first_year} to {newest}, of " + (
+        " and ".join(choice.members) if choice.members else "all members; --member M lists one"
+    )
+    yield from _LEGEND
+    for heading, columns in _TABLES.items():
+        yield ""
+        yield heading
+        yield from _table(values, columns)
     yield ""
     yield from _agreement_lines([one for one in laid.agreements() if choice.has(one.published)])
 
 
-_LEDGER = {
-    "opening": "n_opening:count=participations;from=records;kind=stock",
-    "new": "n_new:count=participations;from=records",
-    "exits": "n_exits:count=participations;from=records",
-    "closing": "n_closing:count=participations;from=records;kind=stock",
-    "persons": "n_during:count=persons;from=records",
-}
-_REACHED = "share_reached:definition={};from=records"
-_OUTCOMES = {
-    "completed": "n_completed:from=records",
-    "broken off": "n_broken_off:from=records",
-    "work": "n_outcome:from=records;outcome=work",
-    "study": "n_outcome:from=records;outcome=study",
-    "none": "n_outcome:from=records;outcome=none",
-    "unknown": "n_outcome:from=records;outcome=unknown",
-    "association": _REACHED.format("association"),
-    "kolada": _REACHED.format("kolada"),
+_LEGEND = (
+    "  a-b  between, because something is missing     -  a share of fewer than ten",
+    "  n+   at least: more may come                   ?  the records do not reach that year",
+    "  *    the period is not complete: so far",
+)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column of a table: its measure and group, and whether what it may be is shown."""
+
+    measure: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    bounds: bool = False
+
+    def find(self, values: Mapping[str, Value], cut: tuple[str, str, str]) -> Value | None:
+        """Return the value of a member, programme and period, complete or so far."""
+        member, programme, year = cut
+        for kind in ({}, {"kind": "to_date"}):
+            parts = group(**{"from_": "records", **self.parts, **kind})
+            if value := values.get(":".join((self.measure, programme, member, year, parts))):
+                return value
+        return None
+
+
+_ROWS = {"count": "participations"}
+_EXITS = _Column("n_exits", _ROWS)
+
+
+def _reached(definition: str) -> _Column:
+    return _Column("share_reached", {"definition": definition}, bounds=True)
+
+
+_TABLES: Mapping[str, Mapping[str, _Column]] = {
+    "Participations: opening + new = exits + closing": {
+        "opening": _Column("n_opening", {**_ROWS, "kind": "stock"}, bounds=True),
+        "new": _Column("n_new", _ROWS, bounds=True),
+        "exits": _Column("n_exits", _ROWS, bounds=True),
+        "closing": _Column("n_closing", {**_ROWS, "kind": "stock"}, bounds=True),
+        "persons during": _Column("n_during", {"count": "persons"}, bounds=True),
+    },
+    "How they left: known exits by reason; unknown is without one": {
+        "exits": _EXITS,
+        "completed": _Column("n_completed"),
+        "broken off": _Column("n_broken_off"),
+        "other causes": _Column("n_left_otherwise"),
+        "unknown": _Column("n_exit_reason_unknown"),
+    },
+    "Main activity at exit, and work or study, % of exits: own definition / Kolada's rules": {
+        "exits": _EXITS,
+        **{
+            name: _Column("n_outcome", {"outcome": name})
+            for name in ("work", "study", "none", UNKNOWN)
+        },
+        "own %": _reached("association"),
+        "Kolada's %": _reached("kolada"),
+    },
 }
 
 
-def _table(values: dict[str, Value], columns: dict[str, str]) -> Iterator[str]:
-    """Yield a row per member, programme and period, columns aligned."""
+def _table(values: Mapping[str, Value], columns: Mapping[str, _Column]) -> Iterator[str]:
+    """Yield a row per member, programme and period that the last column has, aligned."""
+    last = list(columns.values())[-1]
     cuts = sorted(
         {(v.member_id, v.programme_id, v.year) for v in values.values()},
         key=lambda cut: (*cut[:2], len(cut[2]), cut[2]),  # the whole after its years
     )
     rows = [["member", "programme", "period", *columns]]
     for cut in cuts:
-        cells = []
-        for column in columns.values():
-            measure, _, parts = column.partition(":")
-            found = [":".join((measure, cut[1], cut[0], cut[2], parts + kind))
-                     for kind in ("", ";kind=to_date")]  # fmt: skip
-            value = next((values[key] for key in found if key in values), None)
-            cells.append("" if value is None else _shown(value))
-        rows.append([*cut, *cells])
+        if last.find(values, cut) is None:
+            continue
+        found = [column.find(values, cut) for column in columns.values()]
+        so_far = any(v is not None and "kind=to_date" in v.group for v in found)
+        cells = ["" if v is None else _shown(v, bounds=c.bounds)
+                 for v, c in zip(found, columns.values(), strict=True)]  # fmt: skip
+        rows.append([*cut[:2], cut[2] + "*" * so_far, *cells])
     if len(rows) == 1:
         yield "  nothing"
         return
@@ -132,37 +175,69 @@ def _table(values: dict[str, Value], columns: dict[str, str]) -> Iterator[str]:
         yield "  " + "  ".join([*names, *numbers]).rstrip()
 
 
-def _shown(value: Value) -> str:
-    """Write a number with what it may be: 20-23 between, 23+ at least."""
+def _shown(value: Value, *, bounds: bool = True) -> str:
+    """Write a number, with what it may be: 20-23 between, 23+ at least."""
     if value.value is None:
-        return "-"
+        return "-" if value.reason == reasons.TOO_FEW else "?"
 
     def one(number: float) -> str:
         return f"{number:.0%}" if value.unit == "share" else f"{number:.0f}"
 
-    if value.bound == "exact":
+    if not bounds or value.low is value.high is None:
         return one(value.value)
     low = one(value.value if value.low is None else value.low)
     return f"{low}+" if value.high is None else f"{low}-{one(value.high)}"
 
 
+# The terminal speaks English, and what is shown elsewhere Swedish.
+_SINCE = {
+    reasons.NO_NUMBER: "the source states no number",
+    reasons.NOT_PARTICIPANTS: "the source counts other than participants",
+    reasons.OUTCOME_UNRECORDED: "records have no outcome like the source's",
+    reasons.TIME_UNRECORDED: "the source does not say how long after exit",
+    reasons.COMPONENT_UNRECORDED: "the source counts a part of the programme",
+    reasons.NO_RECORDS: "the programme has no records",
+    reasons.NOT_RESIDENTS: "the source does not say whose residents",
+    reasons.DAY_NOT_STATED: "the source does not say of which day",
+    reasons.PERIOD_NOT_STATED: "the source does not say of which period",
+    reasons.NOT_COVERED: "the records do not cover the period",
+}
+_VERDICTS = {
+    "agree": "agree",
+    "disagree": "disagree",
+    "possible": "may both be true",
+    "not_comparable": "cannot be compared",
+}
+
+
 def _agreement_lines(found: Sequence[Agreement]) -> Iterator[str]:
-    counted = {
-        verdict: sum(one.verdict == verdict for one in found)
-        for verdict in ("agree", "disagree", "not_comparable")
-    }
-    yield (
-        f"Published counts against records: {counted['agree']} agree, {counted['disagree']} "
-        f"disagree, {counted['not_comparable']} cannot be compared"
-    )
-    for one in sorted(found, key=lambda one: (one.verdict != "disagree", one.count_id)):
-        if one.records is not None:
-            yield (
-                f"  {one.count_id}: {one.verdict}: published {_shown(one.published)}, "
-                f"records {_shown(one.records)}"
-            )
-        else:
-            yield f"  {one.count_id}: not comparable, eftersom {one.reason}"
+    """Yield how many agree, and each of the others; those without a number by why."""
+    told = [f"{sum(o.verdict == key for o in found)} {says}" for key, says in _VERDICTS.items()]
+    yield f"Published counts against records: {', '.join(told)}"
+    for verdict in ("disagree", "possible"):
+        for one in sorted(found, key=lambda one: one.count_id):
+            if one.verdict == verdict and one.records is not None:
+                yield (
+                    f"  {one.count_id}: {_VERDICTS[verdict]}: published {_shown(one.published)}, "
+                    f"records {_shown(one.records)}"
+                )
+    by_reason: dict[str, list[str]] = {}
+    for one in found:
+        if one.verdict == "not_comparable":
+            by_reason.setdefault(_SINCE[one.reason], []).append(one.count_id)
+    for why, ids in sorted(by_reason.items()):
+        yield from wrap(
+            f"cannot be compared, since {why}: {', '.join(sorted(ids))}",
+            width=_WIDTH,
+            initial_indent="  ",
+            subsequent_indent="    ",
+            break_on_hyphens=False,
+        )
+    if found:
+        yield "  every figure and its reason: --csv FILE"
+
+
+_WIDTH = 110
 
 
 def refuse_public(file: Path) -> None:
