@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from pages import ROOT
+from utfall.data.guard import main as guard
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # A name on PyPI that conda-forge has under another name.
@@ -203,6 +204,11 @@ def test_no_file_names_a_package_registry_or_a_mirror(committed: dict[str, str])
     ]
 
     assert found == []
+
+
+def test_no_file_holds_records_of_people(committed: dict[str, str]) -> None:
+    assert len(committed) > 100
+    assert guard(str(ROOT / name) for name in committed) == 0
 
 
 def test_the_readme_gives_its_first_command_on_the_first_screen() -> None:

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import signal
-import stat
 import sys
 import traceback
 from datetime import datetime
@@ -259,6 +258,7 @@ def import_(
 
 def _propose(export: Path, map_file: Path | None, to: Path | None) -> None:
     """Print a draft of the mapping, or write it where no file is yet."""
+    from utfall.data.private import owner_only
     from utfall.imports.propose import propose as draft_of
 
     draft = draft_of(export, to)
@@ -267,15 +267,11 @@ def _propose(export: Path, map_file: Path | None, to: Path | None) -> None:
         return
     try:
         # The words of an export are for whoever may read the export.
-        with open(map_file, "x", encoding="utf-8", opener=_private) as out:
+        with open(map_file, "x", encoding="utf-8", opener=owner_only) as out:
             out.write(draft)
     except FileExistsError as err:
         raise ParamsError(f"{map_file}: exists; give the draft another name with --map") from err
     print(f"drafted {map_file}; read it through and complete it before the import")
-
-
-def _private(name: str, flags: int) -> int:
-    return os.open(name, flags, stat.S_IRUSR | stat.S_IWUSR)
 
 
 @app.command()

@@ -1,12 +1,13 @@
 """A TOML file that a person edits, read with a message for each way in which it cannot be."""
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from utfall.errors import ParamsError
 
-__all__ = ["read_toml"]
+__all__ = ["quoted", "read_toml"]
 
 
 def read_toml(file: Path, *, missing: str) -> dict[str, Any]:
@@ -34,3 +35,9 @@ def read_toml(file: Path, *, missing: str) -> dict[str, Any]:
         raise ParamsError(f"{file}: is not UTF-8 at byte {err.start}; save it as UTF-8") from err
     except tomllib.TOMLDecodeError as err:
         raise ParamsError(f"{file}: is not TOML: {err}") from err
+
+
+def quoted(text: str) -> str:
+    """Return a text as TOML writes it, in quotation marks."""
+    # JSON's texts are TOML's, but for the letter DEL.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,6 +1,7 @@
 """Exports of every shape give the same texts, and a faulty one is refused with a cure."""
 
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -228,6 +229,130 @@ def test_a_sheet_that_is_called_as_a_person_is_told_by_its_number(tmp_path: Path
 
 def test_a_password_is_told_as_such() -> None:
     assert "protected by a password; save it without" in refusal(EXPORTS / "losenord.xlsx")
+
+
+@pytest.mark.parametrize("renamed", [str.upper, lambda name: name.replace("/", "\\")])
+def test_errors_are_found_however_the_parts_of_a_workbook_are_written(
+    renamed: Callable[[str], str], tmp_path: Path
+) -> None:
+    good, file = one_error(tmp_path), tmp_path / "f.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(renamed(name), old.read(name))
+
+    assert texts(open_export(file)) == {"Kön": ["#DIV/0!"], "Ort": ["Flen"]}
+
+
+def rewritten(file: Path, to: Path, parts: Mapping[str, bytes]) -> Path:
+    """Write an archive anew with other content in some of its parts."""
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(name, old.read(name)))
+    return to
+
+
+def test_a_password_of_an_open_document_is_told_as_such(tmp_path: Path) -> None:
+    # LibreOffice encrypts the parts themselves, and says so in the manifest.
+    with zipfile.ZipFile(EXPORTS / "fel.ods") as book:
+        manifest = book.read("META-INF/manifest.xml")
+    plain = b'manifest:full-path="content.xml" manifest:media-type="text/xml"'
+    secret = plain + b"><manifest:encryption-data/></manifest:file-entry>"
+    parts = {
+        "content.xml": b"\x8f\x02\xe1 opaque",
+        "META-INF/manifest.xml": manifest.replace(plain + b"/>", secret),
+    }
+    file = rewritten(EXPORTS / "fel.ods", tmp_path / "e.ods", parts)
+
+    assert parts["META-INF/manifest.xml"] != manifest
+    assert "protected by a password; save it without" in refusal(file)
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+DIRECTORY, END = b"PK\x01\x02", b"PK\x05\x06"
+
+
+def one_error(folder: Path) -> Path:
+    cells = {"A1": "Kön", "B1": "Ort", "A2": "#DIV/0!", "B2": "Flen"}
+    return workbook(folder / "e.xlsx", cells, ("A2",))
+
+
+def entry_of_the_sheet(content: bytes) -> int:
+    """Return where the directory of an archive has the sheet; its name follows 46 bytes on."""
+    return content.rindex(SHEET.encode()) - 46
+
+
+def flagged_as_encrypted(content: bytes) -> bytes:
+    at = entry_of_the_sheet(content) + 8  # the flags; their first bit is encryption
+    return content[:at] + bytes([content[at] | 1]) + content[at + 1 :]
+
+
+def packed_in_an_unknown_way(content: bytes) -> bytes:
+    at = entry_of_the_sheet(content) + 10  # the method: no such one as 255
+    return content[:at] + b"\xff\x00" + content[at + 2 :]
+
+
+def with_a_bad_block(content: bytes) -> bytes:
+    # The packed bytes follow the name in the header of the part; all ones begin no block.
+    at = content.index(SHEET.encode()) + len(SHEET)
+    return content[:at] + b"\xff" * 8 + content[at + 8 :]
+
+
+def without_its_middle(content: bytes) -> bytes:
+    """Cut out half of what lies before the directory, as a broken download does."""
+    at = content.index(DIRECTORY)
+    return content[: at // 2] + content[at:]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [flagged_as_encrypted, packed_in_an_unknown_way, with_a_bad_block, without_its_middle],
+)
+def test_a_workbook_that_cannot_be_read_whole_is_refused_and_its_errors_are_not_lost(
+    damage: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    file = one_error(tmp_path)
+    assert texts(open_export(file)) == {"Kön": ["#DIV/0!"], "Ort": ["Flen"]}
+    content = damage(file.read_bytes())
+    file.write_bytes(content)
+
+    assert zipfile.is_zipfile(file)
+    assert refusal(file) == WHOLE.format(file)
+
+
+WHOLE = (
+    "{}: a workbook that cannot be read whole; open it in a spreadsheet program and save it anew, "
+    "without password, or as CSV UTF-8"
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (SHEET, b"</worksheet>", b""),
+        (SHEET, b'<row r="1"', b'<row r="one"'),
+        ("xl/workbook.xml", b'name="Sheet"', b""),
+        ("xl/_rels/workbook.xml.rels", b"Target=", b"Aim="),
+    ],
+)
+def test_a_workbook_whose_xml_is_not_as_it_should_be_is_refused(
+    part: str, old: bytes, new: bytes, tmp_path: Path
+) -> None:
+    good = one_error(tmp_path)
+    with zipfile.ZipFile(good) as book:
+        content = book.read(part)
+    file = rewritten(good, tmp_path / "f.xlsx", {part: content.replace(old, new)})
+
+    assert old in content
+    assert refusal(file) == WHOLE.format(file)
+
+
+def test_a_workbook_without_its_end_is_no_archive_and_refused_by_the_reader(tmp_path: Path) -> None:
+    file = one_error(tmp_path)
+    content = file.read_bytes()
+    file.write_bytes(content[: content.index(END)])
+
+    assert errors_of(file) == {}
+    assert "cannot be read as a spreadsheet; open it" in refusal(file)
 
 
 def test_a_missing_file_is_told_as_such(tmp_path: Path) -> None:

@@ -39,6 +39,26 @@ def refusal(*words: object, **options: object) -> list[str]:
     return str(refused.value).splitlines()
 
 
+def stopped_import(
+    fault: BaseException | type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> int:
+    """Stop a second import by a fault, see that the folder is as it was, and return the exit code."""
+    map_file, folder = write_map(tmp_path), tmp_path / "f"
+    take(write_export(tmp_path / "1.csv", row()), map_file, folder)
+    before = files_of(folder)
+
+    def stop(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Stage, "merged", stop)
+    export = write_export(tmp_path / "2.csv", row(), row(Deltagare="d2"))
+
+    code = run(["import", str(export), "--map", str(map_file), "--to", str(folder)])
+
+    assert files_of(folder) == before
+    return code
+
+
 def rejected(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines, delimiter=";"))
@@ -325,20 +345,9 @@ def test_whatever_stops_an_import_the_folder_is_as_it_was(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    map_file, folder = write_map(tmp_path), tmp_path / "f"
-    take(write_export(tmp_path / "1.csv", row()), map_file, folder)
-    before = files_of(folder)
-
-    def stop(*_: object, **__: object) -> None:
-        raise fault
-
-    monkeypatch.setattr(Stage, "merged", stop)
-    export = write_export(tmp_path / "2.csv", row(), row(Deltagare="d2"))
-
-    code = run(["import", str(export), "--map", str(map_file), "--to", str(folder)])
+    code = stopped_import(fault, tmp_path, monkeypatch)
 
     assert code != 0
-    assert files_of(folder) == before
     assert PERSONNUMMER not in capsys.readouterr().err
 
 
@@ -719,23 +728,12 @@ def test_a_full_disk_is_one_message_and_the_folder_is_as_it_was(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    map_file, folder = write_map(tmp_path), tmp_path / "f"
-    take(write_export(tmp_path / "1.csv", row()), map_file, folder)
-    before = files_of(folder)
-
-    def stop(*_: object, **__: object) -> None:
-        raise fault
-
-    monkeypatch.setattr(Stage, "merged", stop)
-    export = write_export(tmp_path / "2.csv", row(), row(Deltagare="d2"))
-
-    code = run(["import", str(export), "--map", str(map_file), "--to", str(folder)])
+    code = stopped_import(fault, tmp_path, monkeypatch)
 
     said = capsys.readouterr().err.splitlines()
     assert code == 1
     assert len(said) == 1
     assert f"{told}, so nothing was imported" in said[0]
-    assert files_of(folder) == before
 
 
 def test_programmes_and_explained_texts_with_given_names_are_no_persons(tmp_path: Path) -> None:

@@ -4,9 +4,7 @@ Nothing here puts the content of a row into a message: a fault is told by its ro
 """
 
 import json
-import os
 import re
-import stat
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from utfall.data.columns import Column, Table, failures
 from utfall.data.csvfile import read_table
 from utfall.data.folder import Problem
 from utfall.data.identities import scan
+from utfall.data.private import owner_only
 from utfall.data.register import SYNTHETIC_COUNTY
 
 __all__ = [
@@ -397,9 +396,8 @@ def write_parquet(
         {_METADATA: json.dumps(metadata, ensure_ascii=False, sort_keys=True).encode()}
     )
     rows = 0
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, stat.S_IRUSR | stat.S_IWUSR)
     with (
-        os.fdopen(handle, "wb") as out,
+        open(file, "wb", opener=owner_only) as out,
         pq.ParquetWriter(out, schema, compression="zstd") as writer,
     ):
         held: list[pa.RecordBatch] = []

@@ -1,7 +1,6 @@
 """The made-up records as a follow-up system would export them, and the mapping to read them by."""
 
 import csv
-import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ import pyarrow as pa
 from utfall.data import codes
 from utfall.data.records import RECORDS
 from utfall.example.world import LAST_DAY, MUNICIPALITIES, NAME, PROGRAMMES
+from utfall.tomlfile import quoted
 
 __all__ = ["write_export"]
 
@@ -123,16 +123,12 @@ def _mapping() -> str:
     lines = [
         f"# {NAME}, exported on {LAST_DAY}. What each key means: docs/records.md.",
         "complete = true",
-        f"not_known = [{_quoted(_NOT_KNOWN)}]",
+        f"not_known = [{quoted(_NOT_KNOWN)}]",
         "",
         "[columns]",
-        *(f"{name} = {_quoted(_HEADER[name])}" for name in RECORDS.column_names),
+        *(f"{name} = {quoted(_HEADER[name])}" for name in RECORDS.column_names),
     ]
     for name, labels in _NAMES.items():
         lines += ["", f"[values.{name}]"]
-        lines += [f"{_quoted(label)} = {_quoted(code)}" for code, label in labels.items()]
+        lines += [f"{quoted(label)} = {quoted(code)}" for code, label in labels.items()]
     return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -31,7 +31,7 @@ from utfall.data.folder import Problem
 from utfall.data.identities import header_identity
 from utfall.errors import DataError
 from utfall.imports.cells import CellError, day
-from utfall.imports.sheets import Errors, errors_of
+from utfall.imports.sheets import Errors, errors_of, locked
 
 __all__ = ["Batch", "Export", "open_export"]
 
@@ -340,8 +340,7 @@ def _workbook(file: Path, wanted: str) -> Export:
             if (header := _header(itertools.islice(rows[name](), _LOOKED_AT)))
         }
     except PasswordError as err:
-        cure = "save it without password, in a folder that only you can read"
-        raise _refused(file, None, "protected by a password", cure) from err
+        raise locked(file) from err
     except (CalamineError, OSError, ValueError) as err:
         # What the reader says could hold a cell.
         cure = "open it in a spreadsheet program and save it anew, or as CSV UTF-8"

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from utfall.data.csvfile import read_table
 from utfall.data.guard import is_synthetic, tracked_problem
+from utfall.data.records import STAGING
 from utfall.data.schema import REGISTER_TABLES, TABLES
 from utfall.errors import DataError, ParamsError
 from utfall.imports.cells import folded
@@ -18,7 +19,7 @@ from utfall.imports.rows import Vocabulary
 
 __all__ = ["publish", "refuse_folder", "staging_folder", "vocabulary"]
 
-_STAGE, _LOCK = ".import", ".import.lock"
+_LOCK = f"{STAGING}.lock"
 
 
 def refuse_folder(folder: Path, *, synthetic: bool) -> None:
@@ -62,7 +63,7 @@ def staging_folder(folder: Path) -> Iterator[Path]:
     new = not folder.exists()
     if new:
         folder.mkdir(mode=stat.S_IRWXU)
-    staging, lock = folder / _STAGE, folder / _LOCK
+    staging, lock = folder / STAGING, folder / _LOCK
     try:
         with FileLock(lock, timeout=0):
             try:

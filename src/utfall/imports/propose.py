@@ -5,7 +5,6 @@ nothing of a column in which identities were found. A text is shown if it stands
 or its words are those of a code: what somebody wrote once about one person is neither.
 """
 
-import json
 import re
 import unicodedata
 from collections import Counter
@@ -37,6 +36,7 @@ from utfall.imports.words import (
     field_kind,
     has_words_of,
 )
+from utfall.tomlfile import quoted
 
 __all__ = ["propose"]
 
@@ -108,17 +108,17 @@ def _draft(export: Export, batch: Batch, known: Vocabulary) -> Iterator[str]:
     yield f"# Drafted by `utfall import --propose` from {export.file.name}. Read it through: what stands"
     yield "# after ?? is for you to decide. docs/records.md explains every key."
     for theirs in columns.pseudonymise:
-        yield f"# Identities, to be replaced: run the import with --pseudonymise {_quoted(theirs)}"
+        yield f"# Identities, to be replaced: run the import with --pseudonymise {quoted(theirs)}"
     yield ""
     yield from _day_and_order(columns, texts)
     yield "complete = false  # true: the export holds every participation, what it lacks is removed"
     if export.sheet:
-        yield f"sheet = {_quoted(export.sheet)}"
+        yield f"sheet = {quoted(export.sheet)}"
     if unknown:
-        yield f"not_known = [{', '.join(map(_quoted, unknown))}]"
+        yield f"not_known = [{', '.join(map(quoted, unknown))}]"
     if columns.drop:
         yield "# Identities, or by the name a column of identities: neither imported nor looked into."
-        yield f"drop = [{', '.join(map(_quoted, columns.drop))}]"
+        yield f"drop = [{', '.join(map(quoted, columns.drop))}]"
     yield from _column_lines(columns)
     yield from _default_lines(columns)
     for ours, lines in values.items():
@@ -207,13 +207,13 @@ def _column_lines(columns: _Columns) -> Iterator[str]:
     yield ""
     yield "[columns]"
     for ours, theirs in columns.chosen.items():
-        yield f"{ours} = {_quoted(theirs)}"
+        yield f"{ours} = {quoted(theirs)}"
     missing = [ours for ours in FIELDS if ours not in columns.chosen and ours != "as_of"]
     if missing:
         yield f"# The export seems to lack: {', '.join(missing)}"
     for theirs, candidates in columns.others.items():
         could = f"; it could be {' or '.join(candidates)}" if candidates else ""
-        yield f"# Not imported: {_quoted(theirs)}{could}"
+        yield f"# Not imported: {quoted(theirs)}{could}"
 
 
 def _default_lines(columns: _Columns) -> Iterator[str]:
@@ -337,7 +337,7 @@ def _parts(ours: str, text: str) -> list[str]:
 
 
 def _slugged(text: str) -> str:
-    return f"{_quoted(text)} = {_quoted(_slug(text))}"
+    return f"{quoted(text)} = {quoted(_slug(text))}"
 
 
 def _made_up(text: str) -> str:
@@ -345,7 +345,7 @@ def _made_up(text: str) -> str:
 
 
 def _undecided(question: str) -> Callable[[str], str]:
-    return lambda text: f'# {_quoted(text)} = ""  # ?? {question}'
+    return lambda text: f'# {quoted(text)} = ""  # ?? {question}'
 
 
 def _code_lines(kind: str, column: Column | None, told: list[str], often: set[str]) -> list[str]:
@@ -365,7 +365,7 @@ def _code_lines(kind: str, column: Column | None, told: list[str], often: set[st
     for text, plain in zip(shown, folds, strict=True):
         match code_of(kind, plain, folds):
             case (code,):
-                lines.append(f"{_quoted(text)} = {_quoted(code)}")
+                lines.append(f"{quoted(text)} = {quoted(code)}")
             case ():
                 lines.append(_undecided(f"one of {', '.join(allowed)}")(text))
             case candidates:
@@ -393,8 +393,3 @@ def _distinct(batch: Batch, theirs: str) -> list[str]:
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "insats"
-
-
-def _quoted(text: str) -> str:
-    """Write a TOML string; JSON's are such, but for the letter DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -2,14 +2,13 @@
 
 import contextlib
 import csv
-import os
 import re
-import stat
 from collections.abc import Iterable
 from pathlib import Path
 
 from utfall.data.folder import Problem
 from utfall.data.guard import would_take
+from utfall.data.private import owner_only
 from utfall.imports.merge import Stage
 from utfall.imports.rows import Fault, Reader
 
@@ -87,9 +86,8 @@ def write_rejected(faults: Iterable[Fault], file: Path) -> None:
     """Write the list for its owner only, as a Swedish Excel opens it: semicolons, UTF-8 with mark."""
     fresh = file.with_name(f".{file.name}.new")
     fresh.unlink(missing_ok=True)
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
+        with open(fresh, "x", encoding="utf-8-sig", newline="", opener=owner_only) as out:
             writer = csv.writer(out, delimiter=";")
             writer.writerow(_HEADER)
             for f in faults:

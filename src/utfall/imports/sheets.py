@@ -5,7 +5,8 @@ The XML of a workbook goes by once, a little at a time, before the reader loads 
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -13,7 +14,7 @@ from xml.parsers import expat
 from utfall.data.folder import Problem
 from utfall.errors import DataError
 
-__all__ = ["ERROR", "Errors", "errors_of"]
+__all__ = ["ERROR", "Errors", "errors_of", "locked"]
 
 Errors = Mapping[int, Mapping[int, str]]
 """Row → column → what the spreadsheet program shows, both counted from 0."""
@@ -24,6 +25,18 @@ ERROR = re.compile(r"#[A-ZÅÄÖ_/0-9]+[!?]|#N/A|#GETTING_DATA|Err:[0-9]{3}")
 # The reader makes room for the whole rectangle, from the first cell to the farthest.
 _MOST_CELLS = 20_000_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MANIFEST = "meta-inf/manifest.xml"
+# What the libraries say of an archive or its XML that is damaged, encrypted or not as it should be.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class _FarError(Exception):
@@ -71,7 +84,7 @@ def errors_of(file: Path) -> dict[str, Errors]:
     ----------
     file : Path
         xlsx, xlsm or ods. Of an xls, which has at most 65 536 rows of 256 columns, and of what is
-        no workbook nothing is told.
+        no zip archive or no workbook nothing is told.
 
     Returns
     -------
@@ -81,21 +94,15 @@ def errors_of(file: Path) -> dict[str, Errors]:
     Raises
     ------
     DataError
-        If a sheet reaches over more than 20 million cells: one cell far from the table is enough.
+        If a sheet reaches over more than 20 million cells, for which one cell far from the table is
+        enough; or the workbook is protected by a password, in Excel's binary form, or cannot be read
+        to its end: an error that was not seen would be taken for an empty cell.
     """
+    if not zipfile.is_zipfile(file):
+        return {}
     try:
         with zipfile.ZipFile(file) as book:
-            names = set(book.namelist())
-            if "xl/workbook.xml" in names:
-                return {
-                    sheet: _excel(book.open(part))
-                    for sheet, part in _excel_parts(book).items()
-                    if part in names
-                }
-            if "xl/workbook.bin" in names:
-                cure = "save it as xlsx, or as CSV UTF-8"
-                raise _refused(file, "an Excel workbook in binary form", cure)
-            return _open_document(book.open("content.xml")) if "content.xml" in names else {}
+            return _errors_in(book, file)
     except _FarError as err:
         cure = (
             "remove what stands far from the table (Ctrl+End goes there; remove those rows and "
@@ -103,8 +110,39 @@ def errors_of(file: Path) -> dict[str, Errors]:
         )
         most = f"more than {_MOST_CELLS // 1_000_000} million cells"
         raise _refused(file, f"a sheet that reaches over {most}", cure) from err
-    except (zipfile.BadZipFile, expat.ExpatError, RuntimeError, NotImplementedError, EOFError):
-        return {}  # for the reader to refuse
+    except _BROKEN as err:
+        # What the libraries say could hold a cell.
+        cure = (
+            "open it in a spreadsheet program and save it anew, without password, or as CSV UTF-8"
+        )
+        raise _refused(file, "a workbook that cannot be read whole", cure) from err
+
+
+def _errors_in(book: zipfile.ZipFile, file: Path) -> dict[str, Errors]:
+    parts = {_folded(info.filename): info for info in book.infolist()}
+    if "xl/workbook.xml" in parts:
+        return {
+            sheet: _excel(book.open(parts[part]))
+            for sheet, part in _excel_parts(book, parts).items()
+            if part in parts
+        }
+    if "xl/workbook.bin" in parts:
+        cure = "save it as xlsx, or as CSV UTF-8"
+        raise _refused(file, "an Excel workbook in binary form", cure)
+    if _MANIFEST in parts and _elements(book.open(parts[_MANIFEST]), "encryption-data"):
+        raise locked(file)
+    return _open_document(book.open(parts["content.xml"])) if "content.xml" in parts else {}
+
+
+def _folded(part: str) -> str:
+    """Return the name of a part as the reader compares it: small letters, and slashes."""
+    return part.replace("\\", "/").lower()
+
+
+def locked(file: Path) -> DataError:
+    """Return the refusal of a workbook that a password protects."""
+    cure = "save it without password, in a folder that only you can read"
+    return _refused(file, "protected by a password", cure)
 
 
 def _refused(file: Path, problem: str, cure: str) -> DataError:
@@ -115,7 +153,7 @@ def _plain(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _elements(content: IO[bytes], wanted: str) -> Iterable[dict[str, str]]:
+def _elements(content: IO[bytes], wanted: str) -> list[dict[str, str]]:
     """Return the attributes of the elements of one name, in a part that is small."""
     found: list[dict[str, str]] = []
     parser = expat.ParserCreate()
@@ -129,18 +167,18 @@ def _elements(content: IO[bytes], wanted: str) -> Iterable[dict[str, str]]:
     return found
 
 
-def _excel_parts(book: zipfile.ZipFile) -> dict[str, str]:
+def _excel_parts(book: zipfile.ZipFile, parts: Mapping[str, zipfile.ZipInfo]) -> dict[str, str]:
     """Return where the XML of each sheet is."""
     relations = "xl/_rels/workbook.xml.rels"
-    if relations not in book.namelist():
+    if relations not in parts:
         return {}
     targets = {
-        one["Id"]: one["Target"].removeprefix("/").removeprefix("xl/")
-        for one in _elements(book.open(relations), "Relationship")
+        one["Id"]: _folded(one["Target"]).removeprefix("/").removeprefix("xl/")
+        for one in _elements(book.open(parts[relations]), "Relationship")
     }
     return {
         one["name"]: f"xl/{targets[one['id']]}"
-        for one in _elements(book.open("xl/workbook.xml"), "sheet")
+        for one in _elements(book.open(parts["xl/workbook.xml"]), "sheet")
         if one.get("id") in targets
     }
 

@@ -1,8 +1,6 @@
 """What records say, as lines for the association's own terminal: unprotected, never published."""
 
-import os
-import stat
-import tempfile
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +8,7 @@ from textwrap import wrap
 
 from utfall.data.folder import Folder, closest
 from utfall.data.guard import tracked_problem
+from utfall.data.private import owner_only
 from utfall.errors import ParamsError
 from utfall.measures import reasons
 from utfall.measures.from_records.agreement import Agreement
@@ -268,13 +267,11 @@ def write_private(file: Path, values: Iterable[Value]) -> int:
     The file takes its name when it is whole.
     """
     rows = list(values)
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        os.fchmod(handle, stat.S_IRUSR | stat.S_IWUSR)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+        with open(fresh, "x", encoding="utf-8", newline="", opener=owner_only) as out:
             out.write(to_csv(rows))
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
     return len(rows)
