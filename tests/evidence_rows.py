@@ -83,6 +83,30 @@ def refused(measure: str, reason: str = "perioderna är olika", **cells: Any) ->
     return not_shown(value(measure, 0, **cells), "refused", reason)
 
 
+WHY_HIDDEN = "det gäller så få personer att någon skulle kunna kännas igen"
+
+
+def concealed(v: Value, reason: str = WHY_HIDDEN) -> Value:
+    """Return a value as hidden to protect persons."""
+    return not_shown(v, "suppressed", reason)
+
+
+def record(measure: str, number: float | None = None, **cells: Any) -> Value:
+    """Return a value from records, of all programmes and of 2022 where nothing else is said.
+
+    Without a number it is hidden to protect persons.
+    """
+    cells = {
+        "programme_id": "all",
+        "year": "2022",
+        "unit": "participations",
+        "source_id": "",
+        **cells,
+    }
+    found = value(measure, 0 if number is None else number, **{"from_": "records", **cells})
+    return concealed(found) if number is None else found
+
+
 def total(number: float | None, member: str = "alfa", reading: str = "") -> Value:
     """Return the member's own participations, unknown where no number is given."""
     known: dict[str, Any] = {"programme_id": "all", "member_id": member, "unit": "participations"}
@@ -120,6 +144,7 @@ def evidence(*values: Value, **cells: Any) -> Evidence:
         "as_of": "2022-12-12",
         "basis": "published",
         "records": False,
+        "protection": {},
         "members": MEMBERS,
         "programmes": tuple(
             programme(pid, "Insatsen" if pid == "p" else pid.upper()) for pid in named

@@ -55,7 +55,9 @@ class Project:
         text = (self.out / "run" / "manifest.json").read_text(encoding="utf-8")
         return {report["id"]: report for report in json.loads(text)["reports"]}
 
-    def prepare_run(self, params: RunParams, root: Path, out: Path) -> list[Input]:
+    def prepare_run(
+        self, params: RunParams, root: Path, out: Path, tell: object = None
+    ) -> list[Input]:
         """Write inputs as `utfall.prepare.prepare_run` does."""
         self.prepared += 1
         found = []

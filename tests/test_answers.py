@@ -11,10 +11,12 @@ from evidence_rows import (
     COUNTY,
     HOSTILE,
     MEMBERS,
+    concealed,
     evidence,
     flow,
     page_of,
     programme,
+    record,
     refused,
     renamed,
     source,
@@ -156,8 +158,10 @@ def test_the_county_is_left_out_where_something_nearer_is_known() -> None:
 
 def test_a_suppressed_unknown_or_undivided_count_is_not_told_as_a_number() -> None:
     hidden = not_shown(value("n_participants", 3), "suppressed", "det är färre än fem")
+    unstated = unknown("n_participants")
 
-    assert answer(HOW_MANY, hidden, total(None)).startswith("Kan inte besvaras")
+    assert "Insatsen visas inte (2018)" in answer(HOW_MANY, hidden, total(None))
+    assert answer(HOW_MANY, unstated, total(None)).startswith("Kan inte besvaras")
 
 
 def test_cases_and_a_disputed_figure_are_left_to_the_tables() -> None:
@@ -552,3 +556,203 @@ def test_every_number_in_the_answers_carries_a_key_of_the_report() -> None:
     assert set(marked_keys(block)) == {v.key for v in e}
     # What is left is the year of the count.
     assert set(re.findall(r"\d+", page.get_text())) <= {"2018"}
+
+
+# Records first, and what is hidden
+
+ROWS = {"count": "participations"}
+PERSONS = {"unit": "persons", "count": "persons"}
+HIDDEN = "eftersom det gäller så få personer"
+
+
+def test_records_answer_first_and_published_numbers_stand_after_marked_as_such() -> None:
+    told = answer(
+        HOW_MANY,
+        value("n_participants", 51),
+        total(51),
+        record("n_during", 34, **PERSONS),
+        record("n_new", 12, **ROWS),
+        record("n_exits", 1, **ROWS),
+    )
+
+    assert told.startswith(
+        "Ur individuppgifter: Under 2022 deltog 34 personer från Alfa. 12 deltaganden började och "
+        "1 deltagande avslutades."
+    )
+    assert "Ur publicerade uppgifter: Minst 51 deltaganden: Insatsen 51 (2018)." in told
+
+
+@pytest.mark.parametrize(("n", "words"), [(0, "0 personer"), (1, "1 person"), (2, "2 personer")])
+def test_nobody_is_zero_and_one_person_is_singular(n: int, words: str) -> None:
+    assert f"deltog {words} från Alfa." in answer(HOW_MANY, record("n_during", n, **PERSONS))
+
+
+def test_what_no_source_answers_is_not_said_where_records_answer() -> None:
+    told = answer(HOW_MANY, record("n_during", 34, **PERSONS))
+
+    assert "Kan inte besvaras" not in told
+
+
+def test_a_hidden_number_of_persons_is_said_with_its_reason_and_no_digit_but_the_year() -> None:
+    told = answer(HOW_MANY, record("n_during", None, **PERSONS), record("n_new", None, **ROWS))
+
+    assert f"Hur många personer från Alfa som deltog under 2022 visas inte, {HIDDEN}" in told
+    assert "Hur många som började visas inte." in told
+    assert set(re.findall(r"\d+", told)) == {"2022"}
+
+
+def record_outcomes(after: str = "", **numbers: float | None) -> list[Value]:
+    return [record("n_outcome", n, outcome=code, after_=after) for code, n in numbers.items()]
+
+
+def test_outcomes_of_records_are_told_at_exit_and_a_year_later_with_both_definitions() -> None:
+    shares = [
+        record("share_reached", k / 30, unit="share", numerator=k, denominator=30, definition=name)
+        for name, k in (("association", 15), ("kolada", 9))
+    ]
+    told = answer(
+        HOW_IT_WENT,
+        record("n_exits", 30, **ROWS),
+        *record_outcomes(work=8, study=4, none=15, unknown=3),
+        *record_outcomes("12m", work=6, study=0, none=10, unknown=5, not_due=9),
+        *shares,
+    )
+
+    assert (
+        "Avslut 2022 från Alfa (30 deltaganden): vid avslut 8 i arbete, 4 i studier och 3 utan "
+        in told
+    )
+    assert (
+        "tolv månader efter avslut 6 i arbete, 0 i studier, 5 utan registrerat läge och 9 vars"
+        in told
+    )
+    # 15/30 and 9/30
+    assert "50,0 % (15 av 30) enligt förbundets definition och 30,0 % (9 av 30) enligt Kol" in told
+
+
+def test_hidden_outcomes_are_named_and_no_other_number_is_told_as_their_rest() -> None:
+    told = answer(HOW_IT_WENT, *record_outcomes(work=None, study=None, none=20, unknown=2))
+
+    assert (
+        "vid avslut 2 utan registrerat läge och hur många som var i arbete eller i studier visas inte."
+        in told
+    )
+    assert "20" not in told.replace("2022", "")
+
+
+def test_who_has_neither_work_nor_studies_is_told_at_the_latest_follow_up() -> None:
+    told = answer(
+        OUTSIDE,
+        *record_outcomes(work=8, none=15),
+        *record_outcomes("12m", work=6, none=10, unknown=5, not_due=9),
+        record("n_closing", 14, kind="stock", **ROWS),
+    )
+
+    assert "var tolv månader efter avslutet 10 i varken arbete eller studier, 5 utan" in told
+    assert "Vid slutet av 2022 pågick 14 deltaganden fortfarande." in told
+
+
+def test_persons_over_the_years_are_one_series_with_what_is_hidden_in_its_place() -> None:
+    told = answer(
+        TREND,
+        *(record("n_during", n, year=y, **PERSONS) for y, n in (("2020", 20), ("2021", None), ("2022", 31))),
+    )  # fmt: skip
+
+    assert "2020: 20; 2021: visas inte; 2022: 31." in told
+    assert answer(TREND, record("n_during", 20, **PERSONS)).startswith("Kan inte besvaras")
+
+
+def test_what_is_not_recorded_and_hidden_is_told_among_the_doubts() -> None:
+    told = answer(SURE, *record_outcomes(work=None, none=20, unknown=1))
+
+    assert "För 1 deltagande som avslutades 2022 är läget inte registrerat." in told
+    assert "En del tal visas inte, för att ingen ska kännas igen" in told
+    assert "inte på individuppgifter" not in told
+
+
+def test_an_answer_from_records_names_them_as_its_source() -> None:
+    page = page_of(answers.block(evidence(record("n_during", 34, **PERSONS))))
+
+    assert page.select(".source")[0].get_text() == "Källa: förbundets individuppgifter."
+
+
+def test_hidden_participants_are_not_called_unknown() -> None:
+    told = answer(HOW_MANY, concealed(value("n_participants", 4)), total(None))
+
+    assert told.startswith("Insatsen visas inte (2018). Visas inte: det gäller så få personer")
+    assert "ingen källa" not in told
+
+
+def test_hidden_outcomes_of_sources_are_said_and_not_called_unreported() -> None:
+    whole = value("n_participants", 51)
+    told = answer(
+        HOW_IT_WENT,
+        whole,
+        value("n_outcome", 10, outcome="employment"),
+        concealed(value("n_outcome", 4, outcome="daily_activities")),
+    )
+
+    assert (
+        "10 av 51 gick till arbete och hur många som gick till daglig verksamhet visas inte" in told
+    )
+    hidden = answer(HOW_IT_WENT, whole, concealed(value("n_outcome", 4, outcome="employment")))
+    assert f"resultaten visas inte, {HIDDEN}" in hidden
+    assert "inga resultat redovisade" not in hidden
+
+
+def test_hidden_outcomes_of_those_who_left_are_named_too() -> None:
+    told = answer(
+        HOW_IT_WENT,
+        value("n_participants", 51),
+        value("n_exited", 30),
+        value("n_outcome", 10, outcome="employment"),
+        concealed(value("n_outcome", 4, outcome="daily_activities")),
+    )
+
+    assert (
+        "30 av 51 har slutat, 10 till arbete och hur många som gick till daglig verksamhet visas inte."
+        in told
+    )
+
+
+def test_a_programme_whose_participants_are_hidden_is_named() -> None:
+    told = answer(HOW_IT_WENT, concealed(value("n_participants", 4)))
+
+    assert told == "Insatsen: antalet visas inte."
+
+
+def test_a_hidden_cost_is_told_as_hidden_and_not_as_impossible() -> None:
+    told = answer(
+        PER_RESULT,
+        concealed(value("cost_per_outcome", 9, unit="sek", basis="spent", outcome="employment")),
+    )
+
+    assert told.startswith(f"Insatsen: visas inte, {HIDDEN}")
+    assert "kan inte beräknas" not in told
+
+
+def test_a_hidden_year_has_its_place_in_the_series() -> None:
+    told = answer(
+        TREND,
+        value("n_participants", 16, year="2021"),
+        concealed(value("n_participants", 4, year="2022")),
+    )
+
+    assert told == "2021: 16 i Insatsen; 2022: visas inte i Insatsen."
+
+
+def test_years_without_outcomes_are_one_sentence() -> None:
+    told = answer(
+        HOW_IT_WENT,
+        *(value("n_participants", n, year=y) for y, n in (("2020", 9), ("2021", 8), ("2022", 7))),
+    )
+
+    assert told == "Insatsen (2020, 2021 och 2022): inga resultat redovisade."
+
+
+def test_years_of_which_nothing_is_known_are_one_sentence() -> None:
+    wholes = [value("n_participants", n, year=y) for y, n in (("2020", 9), ("2021", 8))]
+
+    told = answer(OUTSIDE, *wholes, flows=tuple(flow(w, ("unknown", w)) for w in wholes))
+
+    assert told.endswith("Insatsen: läget är inte redovisat för 9 (2020) och 8 (2021).")

@@ -137,21 +137,32 @@ def test_english_is_refused_until_there_is_an_english_notebook(tmp_path: Path) -
     assert located(params, tmp_path) == []
 
 
-def test_asking_for_protection_that_is_not_built_is_refused_and_not_ignored(
-    tmp_path: Path,
-) -> None:
+def test_every_key_of_protection_is_read_and_its_faults_are_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "data" / "rar").mkdir(parents=True)
     (tmp_path / "data" / "rar" / "association.toml").touch()
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "member.ipynb").write_text(_NOTEBOOK)
     file = tmp_path / "run.toml"
-    file.write_text('association = "rar"\nyears = [2022]\n[disclosure]\nprotect_public = true\n')
+    head = 'association = "rar"\nyears = [2022]\n[disclosure]\n'
+    file.write_text(
+        head + 'threshold = 4\nthreshold_health = 8\nprotect_public = true\ncoarsen = ["ages"]\n'
+        'hidden_at_most = 0.5\nearlier = ["old/published.csv"]\n'
+    )
 
-    problems = located(load(file), tmp_path)
+    asked = load(file).disclosure
 
-    assert len(problems) == 1
-    assert "protect_public: found true" in problems[0]
-    assert "use false" in problems[0]
+    assert (asked.threshold, asked.threshold_health, asked.protect_public) == (4, 8, True)
+    assert (asked.coarsen, asked.hidden_at_most) == (("ages",), 0.5)
+    assert [line for line in located(load(file), tmp_path) if "old/published.csv" in line]
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "published.csv").touch()
+    assert located(load(file), tmp_path) == []
+
+    file.write_text(head + 'coarsen = ["everything"]\nhidden_at_most = 2\nearlier = "old"\n')
+    with pytest.raises(ParamsError) as refused:
+        load(file)
+    for key in ("disclosure.coarsen", "disclosure.hidden_at_most", "disclosure.earlier"):
+        assert f"{key}: found " in str(refused.value)
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]"])

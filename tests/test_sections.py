@@ -11,11 +11,13 @@ from evidence_rows import (
     ASSOCIATION,
     COUNTY,
     HOSTILE,
+    concealed,
     evidence,
     flow,
     page_of,
     programme,
     read,
+    record,
     renamed,
     source,
     unknown,
@@ -413,11 +415,31 @@ def hostile() -> Evidence:
         statements=(statement(HOSTILE, includes=HOSTILE), statement(HOSTILE, about="claim")),
         findings=tuple(finding(HOSTILE, kind) for kind in ("conflict", "missing")),
         sources=(source(title=HOSTILE, publisher=HOSTILE),),
+        protection={"threshold": 5, "coarsened": [HOSTILE]},
     )  # fmt: skip
+    e = replace(e, values=(*e.values, *RECORDS))
     return renamed(e, HOSTILE)
 
 
-CONSTANT = {"comparison", "definitions", "price_example", "provenance"}
+ROWS = {"count": "participations"}
+RECORDS = (
+    record("n_during", 9, unit="persons", count="persons"),
+    record("n_new", 9, sex="K", **ROWS),
+    record("n_outcome", 9, outcome="work"),
+    record("months_in_programme", 9, unit="months", statistic="median"),
+    record("n_exits_against_plan", 9, plan="within"),
+)
+CONSTANT = {
+    "comparison",
+    "definitions",
+    "price_example",
+    "provenance",
+    "published_outcomes",
+    "published_participants",
+    "published_people",
+    "records_plan",
+    "records_time",
+}
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -437,7 +459,7 @@ def test_every_number_of_every_section_is_marked_or_a_date_year_or_age(hostile: 
         e,
         programmes=(programme(name="Namn", goals=e.programmes[0].goals),),
         applications=tuple(replace(a, proposal="", decision="", conditions="") for a in e.applications),
-        statements=(), findings=(), sources=(source(),),
+        statements=(), findings=(), sources=(source(),), protection={"threshold": 5},
     )  # fmt: skip
     for name in PARTS:
         page = page_of(getattr(sections, name)(e))
@@ -453,3 +475,149 @@ def test_a_county_wide_count_is_told_as_the_whole_countys() -> None:
     e = evidence(value("n_participants", 300, member_id=COUNTY))
 
     assert "hela länet" in read(sections.programmes(e))
+
+
+# Records, and what is hidden
+
+RECORD_PARTS = [name for name in PARTS if name.startswith(("records_", "published_"))]
+
+
+def test_without_records_nothing_of_the_report_is_about_them() -> None:
+    e = evidence(value("n_participants", 51), records=True)
+
+    assert [getattr(sections, name)(e) for name in RECORD_PARTS] == [""] * len(RECORD_PARTS)
+    assert "Inget tal i rapporten kommer från dem" in sections.provenance(e)
+
+
+def test_records_and_what_sources_publish_stand_under_their_own_headings() -> None:
+    e = evidence(value("n_participants", 51), *RECORDS, records=True, basis="register")
+
+    for name in ("participants", "outcomes", "people"):
+        own = page_of(getattr(sections, f"records_{name}")(e))
+        published = page_of(getattr(sections, f"published_{name}")(e))
+        assert [h.get_text() for h in own.select("h3")] == ["Ur individuppgifter"], name
+        assert [h.get_text() for h in published.select("h3")] == ["Ur publicerade uppgifter"], name
+        assert "bosatta i Alfa när de skrevs in" in read(str(own)), name
+    assert "Inget tal i rapporten kommer från dem" not in sections.provenance(e)
+
+
+def test_a_region_is_told_of_everybodys_records() -> None:
+    region = next(m for m in evidence().members if m.kind == "region")
+    everybody = tuple(replace(v, member_id="all") for v in RECORDS)
+
+    told = sections.records_participants(evidence(*everybody, member=region))
+
+    assert "alla deltagare i förbundets insatser" in told
+
+
+def test_a_period_that_was_not_over_is_explained_once() -> None:
+    so_far = {**ROWS, "kind": "to_date", "bound": "at_least", "reason": "året inte är slut"}
+    e = evidence(record("n_new", 9, **so_far), record("n_exits", 4, **so_far))
+
+    told = sections.records_participants(e)
+
+    assert told.count("Hittills betyder") == 1
+    assert told.count("eftersom året inte är slut") == 1
+    assert "Hittills" not in sections.records_participants(evidence(*RECORDS))
+
+
+def test_pooled_years_say_why_they_are_pooled_and_single_years_do_not() -> None:
+    pooled = record("n_outcome", 9, outcome="work", year="2018/2021")
+
+    assert "Flera år är räknade ihop" in sections.records_outcomes(evidence(pooled))
+    assert "Flera år" not in sections.records_outcomes(evidence(*RECORDS))
+
+
+@pytest.mark.parametrize(
+    ("facts", "words", "unsaid"),
+    [
+        ({"threshold": 5, "threshold_health": 10}, "går gränsen vid färre än tio", "redan har publicerat."),
+        ({"threshold": 4, "threshold_health": 4}, "Tal om färre än fyra personer", "går gränsen"),
+        ({"threshold": 5, "public": True}, "också tal som källor redan har publicerat", "visas så som"),
+        ({"threshold": 20}, "färre än 20 personer", "går gränsen"),
+    ],
+)  # fmt: skip
+def test_protection_is_told_as_it_is_set(facts: dict[str, Any], words: str, unsaid: str) -> None:
+    told = read(sections.protection(evidence(protection=facts)))
+
+    assert words in told
+    assert unsaid not in told
+
+
+def test_zero_hidden_missing_and_refused_are_told_apart_and_what_is_pooled_is_listed() -> None:
+    facts = {"threshold": 5, "coarsened": ["Fyra år är sammanslagna.", "Åldrar är sammanslagna"]}
+
+    page = page_of(sections.protection(evidence(protection=facts)))
+
+    words = page.get_text()
+    for word in ("Noll betyder", "Visas inte betyder", "Inte känt", "Kan inte beräknas betyder"):
+        assert word in words
+    assert [li.get_text() for li in page.select("li")] == [
+        "Fyra år är sammanslagna.", "Åldrar är sammanslagna.",
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_protected_there_is_no_section_about_it() -> None:
+    assert sections.protection(evidence()) == ""
+
+
+def test_a_hidden_number_in_a_finding_is_words_in_brackets() -> None:
+    a = concealed(value("n_participants", 4))
+
+    told = sections.findings(evidence(a, findings=(finding("Där gick {c1} vidare.", c1=a.key),)))
+
+    assert read(told).endswith("Där gick (talet visas inte) vidare.")
+
+
+def test_hidden_outcomes_of_the_same_people_are_no_zero_and_hold_no_digit() -> None:
+    any_of = concealed(value("n_any_outcome", 4, low=2, high=4, denominator=7))
+    reported = concealed(value("n_outcomes_reported", 6, denominator=7))
+
+    told = read(sections.overlap(evidence(any_of, reported)))
+
+    assert told.count("visas inte") == 2
+    assert not re.search(r"\d", told)
+
+
+def test_a_hidden_part_of_what_is_joint_is_said_and_its_key_gives_no_zero() -> None:
+    ranged = concealed(value("n_participants", low=0, high=4, allocation="range"))
+    by_key = concealed(value("n_participants", 1, allocation="population_16_64"))
+
+    told = read(sections.allocation(evidence(ranged, by_key)))
+
+    assert "Insatsen: antalet visas inte; fördelningen efter befolkning: visas inte." in told
+
+
+def test_contributions_of_several_years_are_one_sentence() -> None:
+    paid = [
+        money("contribution", sek, programme_id="", year=year)
+        for year, sek in (("2021", 72_000), ("2022", 74_000))
+    ]
+
+    told = read(sections.contribution(evidence(*paid)))
+
+    assert told.count("Medlemsbidraget uppges") == 1
+    assert "till 72 000 kr (2021) och 74 000 kr (2022)." in told
+
+
+def test_an_annual_report_is_called_one_and_not_a_web_page() -> None:
+    paid = money("contribution", 500_000, programme_id="", year="")
+    page = source(title="Årsredovisning 2024", stated_by="web_page", publisher="Förbundet")
+
+    assert "årsredovisning från Förbundet" in sections.contribution(evidence(paid, sources=(page,)))
+
+
+def test_what_a_bound_means_is_told_of_the_associations_numbers_too() -> None:
+    stock = record(
+        "n_closing",
+        62,
+        member_id="all",
+        kind="stock",
+        bound="at_most",
+        reason="någon kan ha slutat",
+        **ROWS,
+    )
+
+    told = sections.records_participants(evidence(stock, *RECORDS))
+
+    assert "Högst betyder att talet kan vara lägre, eftersom någon kan ha slutat." in told

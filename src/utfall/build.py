@@ -78,12 +78,17 @@ class Step:
     chosen: bool
 
 
-def open_run(params_file: Path, out: Path, asked_renderer: str = "") -> Run:
+def open_run(
+    params_file: Path,
+    out: Path,
+    asked_renderer: str = "",
+    tell: Callable[[str], None] | None = None,
+) -> Run:
     """Check parameters, data and place, and prepare the inputs.
 
     Raises
     ------
-    ParamsError, DataError
+    ParamsError, DataError, DisclosureError
         If anything that was asked for cannot be; nothing has been published then.
     """
     params = load(params_file)
@@ -94,7 +99,7 @@ def open_run(params_file: Path, out: Path, asked_renderer: str = "") -> Run:
     chosen = renderer(asked_renderer or params.renderer)
     layout = Layout(out / params_file.stem)
     _writable(layout.run)
-    found = inputs.prepared_inputs(params, params_file, root, layout)
+    found = inputs.prepared_inputs(params, params_file, root, layout, tell)
     specs = plan(params, root, layout, found)
     return Run(params, params_file, root, layout, chosen, specs)
 

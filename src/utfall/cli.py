@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from utfall import __version__
-from utfall.errors import DataError, ParamsError, UtfallError
+from utfall.errors import DataError, DisclosureError, ParamsError, UtfallError
 
 __all__ = ["app", "main"]
 
@@ -30,6 +30,8 @@ _WITH_RECORDS = tuple(
         ("data", "identities.py"),
         ("imports",),
         ("measures", "from_records"),
+        ("measures", "author.py"),
+        ("disclosure",),
         ("request",),
     )
 )
@@ -124,7 +126,7 @@ def plan(
     from utfall.build import alone, open_run, steps
 
     with alone(out / run_file.stem):
-        run = open_run(run_file, out, renderer)
+        run = open_run(run_file, out, renderer, None if as_json else _told)
     found = steps(run, _choice(member, year, notebook), force=force)
     chosen = [step for step in found if step.chosen]
     if as_json:
@@ -164,7 +166,7 @@ def build(
     from utfall.progress import shown
 
     with alone(out / run_file.stem), shown(quiet=as_json) as progress:
-        run = open_run(run_file, out, renderer)
+        run = open_run(run_file, out, renderer, None if as_json else _told)
         results = build_run(
             run, _choice(member, year, notebook), jobs=jobs, force=force, progress=progress
         )
@@ -182,6 +184,11 @@ def build(
         )
     if bad:
         raise typer.Exit(FAILED)
+
+
+def _told(line: str) -> None:
+    """Say what was protected: to the staff's terminal, where the pages' own readers are not."""
+    print(line, file=sys.stderr, flush=True)
 
 
 @app.command()
@@ -413,7 +420,8 @@ def run(words: list[str]) -> int:
     try:
         code: int = app(words, standalone_mode=False) or 0
     except UtfallError as err:
-        code = REFUSED if isinstance(err, ParamsError | DataError) else FAILED
+        refusals = ParamsError | DataError | DisclosureError
+        code = REFUSED if isinstance(err, refusals) else FAILED
         return _refused(str(err), code, as_json)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED

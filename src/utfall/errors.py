@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-__all__ = ["DataError", "ExecuteError", "ParamsError", "RenderError", "UtfallError"]
+__all__ = [
+    "DataError",
+    "DisclosureError",
+    "ExecuteError",
+    "ParamsError",
+    "RenderError",
+    "UtfallError",
+]
 
 
 class UtfallError(Exception):
@@ -25,6 +32,22 @@ class DataError(UtfallError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+
+class DisclosureError(UtfallError):
+    """What must be hidden could be worked out, so that nothing can be published.
+
+    Parameters
+    ----------
+    message : str
+        What happened, without naming anybody's cell.
+    cells : sequence of str
+        Keys of the cells, for the association's own log only; never a count.
+    """
+
+    def __init__(self, message: str, cells: Sequence[str] = ()) -> None:
+        self.cells = tuple(cells)
+        super().__init__(message)
 
 
 class ExecuteError(UtfallError):

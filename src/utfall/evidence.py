@@ -147,7 +147,10 @@ class Evidence:
     `published.csv`; `as_of` is the date of the newest fact; `basis` says
     what the report rests on: ``register``, ``published``, ``shared`` (only facts that concern
     several members together) or ``none``. `records` tells that the association also keeps
-    participation records, of which no report shows anything yet. `dates` gives the day a value was true, by key.
+    participation records. `protection` tells how people are protected: ``threshold``,
+    ``threshold_health``, ``public`` (whether what sources have published is protected too),
+    ``cells`` and ``hidden`` counts, and ``coarsened``, Swedish sentences; empty where nothing had
+    to be protected. `dates` gives the day a value was true, by key.
     `secondary` are the keys of figures that sources state differently or again, which no chart
     and no sum uses. `cited` are values of other members' programmes that only a finding's text
     mentions: `find` does not return them.
@@ -162,6 +165,7 @@ class Evidence:
     as_of: str
     basis: str
     records: bool
+    protection: Mapping[str, Any]
     members: tuple[Member, ...]
     programmes: tuple[Programme, ...]
     sources: tuple[Source, ...]
@@ -223,7 +227,8 @@ class Evidence:
         """Return the values of a measure, in their order in the input.
 
         A group that is named must be equal; ``None`` means that it must be absent. Groups that
-        are not named may be anything.
+        are not named may be anything, but for values from records: they are found only by
+        ``from_="records"``, since what rests on them is never mixed with what sources state.
         """
         measures = (measure,) if isinstance(measure, str) else tuple(measure)
 
@@ -235,6 +240,8 @@ class Evidence:
             if member_id is not None and value.member_id != member_id:
                 return False
             own = parse_group(value.group)
+            if own.get("from") == "records" and "from_" not in groups:
+                return False
             return all(own.get(name.rstrip("_")) == wanted for name, wanted in groups.items())
 
         return [value for value in self.values if fits(value)]

@@ -5,11 +5,13 @@ Nothing here imports pandas until it must: a build with nothing to do is quick.
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from utfall.errors import ParamsError
+from utfall.data.private import owner_only
+from utfall.errors import DisclosureError, ParamsError
 from utfall.params import RunParams
 from utfall.plan import Input, Layout, data_digest
 
@@ -26,7 +28,11 @@ def check(params: RunParams, root: Path) -> list[str]:
 
 
 def prepared_inputs(
-    params: RunParams, params_file: Path, root: Path, layout: Layout
+    params: RunParams,
+    params_file: Path,
+    root: Path,
+    layout: Layout,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Input]:
     """Return the inputs of all reports of a run, prepared anew if data, params or code changed.
 
@@ -38,6 +44,8 @@ def prepared_inputs(
         If the data have problems.
     ParamsError
         If the run asks for a member or year that the data do not know.
+    DisclosureError
+        If what would be published gives a hidden count away. The run's private log then names it.
     """
     key = data_digest(params, params_file, root)
     cached = _cached(layout, key)
@@ -47,14 +55,21 @@ def prepared_inputs(
 
     fresh = layout.run / ".prepared-new"
     shutil.rmtree(fresh, ignore_errors=True)
+    layout.log.unlink(missing_ok=True)
     try:
-        found = [_input(one) for one in prepare.prepare_run(params, root, fresh)]
+        found = [_input(one) for one in prepare.prepare_run(params, root, fresh, tell)]
         _refuse_years(found, fresh / "prepared" / "site.json")
         cache = {"key": key, "inputs": [asdict(one) for one in found]}
         text = json.dumps(cache, ensure_ascii=False, indent=1)
         (fresh / "prepared" / _CACHE).write_text(text, encoding="utf-8")
         shutil.rmtree(layout.prepared, ignore_errors=True)
         (fresh / "prepared").replace(layout.prepared)
+    except DisclosureError as err:
+        if not err.cells:
+            raise
+        with open(layout.log, "w", encoding="utf-8", opener=owner_only) as log:
+            log.writelines(f"{key}\n" for key in err.cells)
+        raise DisclosureError(f"{err}; {layout.log} names the cells") from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return found

@@ -1,17 +1,27 @@
 """Swedish words for the codes of the data folder, in the forms that tables and sentences need."""
 
+from utfall.data.codes import REFERRED_BY
+
 __all__ = [
     "AFTER",
+    "AFTER_EXIT",
     "BASIS",
+    "COARSER",
     "COMPONENT",
     "CONDITION",
     "COUNT",
+    "DEFINITION",
     "EXIT",
     "FUNDER",
+    "LIVING",
     "ORIENTATION",
     "OUTCOME",
     "OUTCOME_NOUN",
     "OUTCOME_VERB",
+    "PLAN",
+    "REFERRER",
+    "SEXES",
+    "SITUATION",
     "STATED_BY",
     "STATED_BY_WHOM",
     "STATUS",
@@ -166,3 +176,53 @@ STATED_BY_WHOM = {
 }
 
 CONDITION = {"true": "uppfyllt", "false": "inte uppfyllt", "": "inte känt"}
+
+# Records, in the order of a table. When an outcome was looked at; the exit has no code.
+AFTER_EXIT = {
+    "": "vid avslut",
+    "6m": "sex månader efter avslut",
+    "12m": "tolv månader efter avslut",
+}
+
+# A coarser code stands after the codes that it takes the place of.
+SITUATION = {
+    "work": "arbete",
+    "study": "studier",
+    "work_or_study": "arbete eller studier",
+    "none": "varken arbete eller studier",
+    "unknown": "inte registrerat",
+    "not_due": "inte aktuellt än",
+}
+
+LIVING = {
+    "wage": "lön eller eget företag",
+    "student_aid": "studiemedel",
+    "wage_or_student_aid": "lön, eget företag eller studiemedel",
+    "benefit": "ersättning eller försörjningsstöd",
+    "other": "annan eller ingen försörjning",
+    "unknown": "inte registrerat",
+}
+
+# What a coarser code takes the place of.
+COARSER = {
+    "work_or_study": ("work", "study"),
+    "wage_or_student_aid": ("wage", "student_aid"),
+    "self_or_other": ("self", "other"),
+}
+
+SEXES = {"K": "kvinnor", "M": "män", "unknown": "kön inte registrerat"}
+
+REFERRER = {
+    **REFERRED_BY,
+    "self_or_other": "eget initiativ eller annan",
+    "unknown": "inte registrerat",
+}
+
+PLAN = {
+    "earlier": "tidigare än planerat",
+    "within": "som planerat",
+    "later": "senare än planerat",
+    "none": "utan planerat datum",
+}
+
+DEFINITION = {"association": "förbundets definition", "kolada": "Koladas definition"}

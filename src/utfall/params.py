@@ -17,6 +17,7 @@ __all__ = ["Disclosure", "RunParams", "YearSpan", "load", "located", "notebook_f
 # Begins with a letter, so that no municipality code passes for a name.
 _SLUG = r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=_SLUG)]
+Coarser = Literal["years", "ages", "outcomes", "referrals"]
 Year = Annotated[int, Field(ge=1990, le=2100)]
 
 
@@ -32,14 +33,20 @@ class YearSpan(_Strict):
 
 
 class Disclosure(_Strict):
-    """When a count from records is hidden.
+    """When a count of people is hidden, and what is done before that.
 
-    Counts below `threshold` persons are hidden; counts that their source has made public are
-    shown as published unless `protect_public`.
+    Counts below `threshold` persons are hidden, of what tells of health below `threshold_health`;
+    counts that their source has made public are shown as published unless `protect_public`.
+    `coarsen` names what may be told in larger groups instead, so that at most `hidden_at_most` of
+    a table's counts must be hidden. `earlier` are lists of figures that have been published.
     """
 
     threshold: Annotated[int, Field(ge=1)] = 5
+    threshold_health: Annotated[int, Field(ge=1)] = 10
     protect_public: bool = False
+    coarsen: tuple[Coarser, ...] = ("years", "ages", "outcomes", "referrals")
+    hidden_at_most: Annotated[float, Field(ge=0, le=1)] = 0.2
+    earlier: tuple[str, ...] = ()
 
 
 class RunParams(_Strict):
@@ -80,9 +87,14 @@ _ALLOWED = {
     "confidence": "a number above 0 and below 1, such as 0.95",
     "timeout_s": "a whole number of seconds, 1 or more",
     "title": "a text",
-    "disclosure": "a table with threshold and protect_public",
+    "disclosure": "a table of threshold, threshold_health, protect_public, coarsen, hidden_at_most "
+    "and earlier",
     "disclosure.threshold": "a whole number of persons, 1 or more",
+    "disclosure.threshold_health": "a whole number of persons, 1 or more",
     "disclosure.protect_public": "true or false",
+    "disclosure.coarsen": 'a list of "years", "ages", "outcomes", "referrals"',
+    "disclosure.hidden_at_most": "a number from 0 to 1, such as 0.2",
+    "disclosure.earlier": 'a list of files in the project, such as ["editions/2024/published.csv"]',
 }
 
 
@@ -101,15 +113,19 @@ def load(path: Path) -> RunParams:
         )
     try:
         # A TOML list is a Python list; strict reading wants the tuple that a frozen model holds.
-        params = RunParams.model_validate(
-            {key: _once(cell) if isinstance(cell, list) else cell for key, cell in raw.items()}
-        )
+        params = RunParams.model_validate(_tuples(raw))
     except ValidationError as err:
         raise ParamsError("\n".join(f"{path}: {line}" for line in _lines(err, raw))) from err
     if isinstance(params.years, YearSpan) and params.years.first > params.years.last:
         found = f"first = {params.years.first}, last = {params.years.last}"
         raise ParamsError(f"{path}: years: found {found}; first must not be after last")
     return params
+
+
+def _tuples(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with its lists, also of inner tables, as tuples."""
+    found = {key: _once(cell) if isinstance(cell, list) else cell for key, cell in raw.items()}
+    return {k: _tuples(cell) if isinstance(cell, dict) else cell for k, cell in found.items()}
 
 
 def _once(cells: list[Any]) -> tuple[Any, ...]:
@@ -126,12 +142,12 @@ def located(params: RunParams, root: Path) -> list[str]:
             f"association: found {params.association!r}; data/ has no such folder with an "
             f"association.toml; allowed: {', '.join(known) or 'none yet'}"
         )
-    if params.disclosure.protect_public:
-        # Ignoring it would publish what somebody asked to have hidden.
-        problems.append(
-            "disclosure.protect_public: found true, but protection of counts that are already "
-            "public is not built yet and nothing would be hidden; use false"
-        )
+    problems += [
+        f"disclosure.earlier: found {name!r}, which is not there; give a published.csv of an "
+        "earlier edition, from the project's folder"
+        for name in params.disclosure.earlier
+        if not (root / name).is_file()
+    ]
     problems += _unknown_members(params, root / "data" / params.association / "members.csv")
     for name in params.notebooks:
         if not (root / "notebooks" / f"{name}.ipynb").is_file():

@@ -75,6 +75,11 @@ class Layout:
         return self.run / "site"
 
     @property
+    def log(self) -> Path:
+        """The private list of cells that protection failed for; no count in it."""
+        return self.run / "disclosure.log"
+
+    @property
     def manifest(self) -> Path:
         """What was built from what."""
         return self.run / "manifest.json"
@@ -218,6 +223,11 @@ def data_digest(params: RunParams, params_file: Path, root: Path) -> str:
     """Return the digest of all that *prepare* depends on."""
     folders = (root / "data" / params.association, root / "data" / "register")
     files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
+    # What authors measure, and what earlier editions have told, shapes what may be shown.
+    files += [
+        file for name in params.notebooks if (file := root / "notebooks" / f"{name}.py").is_file()
+    ]
+    files += [root / name for name in params.disclosure.earlier]
     data = digest_files(root, files)
     return _sha(data.encode(), params_file.read_bytes(), package_digest().encode())
 

@@ -4,12 +4,14 @@ This is the last place that sees the data folder. What it writes is all that a n
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from utfall.data.check import check_path, check_register
 from utfall.data.folder import Folder
 from utfall.data.register import Register, read_register
+from utfall.disclosure.run import protect
 from utfall.errors import DataError, ParamsError
 from utfall.params import RunParams, load
 from utfall.selection import Basis, Selection
@@ -36,7 +38,9 @@ def check_run(params: RunParams, root: Path) -> list[str]:
     return _checked(params, root)[2]
 
 
-def prepare_run(params: RunParams, root: Path, out: Path) -> list[Prepared]:
+def prepare_run(
+    params: RunParams, root: Path, out: Path, tell: Callable[[str], None] | None = None
+) -> list[Prepared]:
     """Write the input of every report of a run.
 
     Parameters
@@ -47,6 +51,8 @@ def prepare_run(params: RunParams, root: Path, out: Path) -> list[Prepared]:
         The project's folder, which holds `data/`.
     out : Path
         The run's folder under `build/`.
+    tell : callable, optional
+        Called with lines on what was protected and what it cost, for the staff.
 
     Returns
     -------
@@ -59,9 +65,14 @@ def prepare_run(params: RunParams, root: Path, out: Path) -> list[Prepared]:
         If the data have problems; nothing is written then.
     ParamsError
         If the run asks for a member that the data do not know.
+    DisclosureError
+        If a hidden count could be worked out from what would be published.
     """
     folder, register = _good(params, root)
-    maker = Selection(folder, register, params)
+    protected = protect(folder, register, params, root)
+    for line in protected.told if tell else ():
+        tell(line)  # type: ignore[misc]
+    maker = Selection(folder, register, params, protected)
     found = []
     for notebook in params.notebooks:
         for year in params.report_years:
@@ -99,7 +110,7 @@ def prepare_for_notebook(member: str, year: int) -> Path:
     for file in sorted((root / "params").glob("*.toml")):
         params = load(file)
         folder, register = _good(params, root)
-        maker = Selection(folder, register, params)
+        maker = Selection(folder, register, params, protect(folder, register, params, root))
         for one in maker.members:
             if one.member_id == member:
                 place = root / "build" / "notebook" / str(year) / member

@@ -10,6 +10,7 @@ import pandas as pd
 from utfall.data.dates import last_day
 from utfall.data.folder import Folder
 from utfall.data.register import Register
+from utfall.disclosure.run import Protected
 from utfall.errors import ParamsError
 from utfall.evidence import (
     Application,
@@ -23,6 +24,7 @@ from utfall.evidence import (
 )
 from utfall.measures.catalogue import COUNTRY, COUNTY, Catalogue, catalogue
 from utfall.measures.facts import number
+from utfall.measures.from_records.horizon import ALL
 from utfall.params import RunParams
 from utfall.text import in_swedish_order, period, plain
 from utfall.values import Value, group, parse_group
@@ -47,16 +49,26 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 class Selection:
     """Chooses for every report of a run; what they share is read and computed once."""
 
-    def __init__(self, folder: Folder, register: Register, params: RunParams) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        register: Register,
+        params: RunParams,
+        protected: Protected | None = None,
+    ) -> None:
+        protected = protected or Protected(
+            catalogue(folder, register, params.price_year, params.confidence)
+        )
         self.folder = folder
         self.params = params
+        self.protected = protected
         members = [
             Member(row["member_id"], row["name"], row["kind"]) for row in _rows(folder["members"])
         ]
         self.members = tuple(
             sorted(members, key=lambda m: (_KINDS.index(m.kind), in_swedish_order(m.name)))
         )
-        self.all: Catalogue = catalogue(folder, register, params.price_year, params.confidence)
+        self.all: Catalogue = protected.catalogue
         self.programmes = {p.programme_id: p for p in self._programmes()}
         cited = _rows(folder["sources"]) + _rows(register.context_sources)
         self.sources = {
@@ -129,8 +141,10 @@ class Selection:
             for f in self.all.flows
             if f.total in chosen and all(key in chosen for _, key in f.parts)
         )
+        from_records = self._from_records(member, year, visible)
+        chosen |= {v.key: v for v in from_records}
         values = tuple(sorted(chosen.values(), key=lambda v: v.key))
-        basis = self._basis(values, me)
+        basis: Basis = "register" if from_records else self._basis(values, me)
         about = [
             v for v in values if v.programme_id != "all" and not v.measure.startswith(_NOT_ABOUT)
         ]
@@ -141,9 +155,13 @@ class Selection:
             history=self.params.history,
             price_year=self.params.price_year,
             confidence=self.params.confidence,
-            as_of=self._as_of([*about, *self._dated_statements(values, year)]),
+            as_of=self._as_of(
+                [*about, *self._dated_statements(values, year)],
+                [self.protected.newest] if from_records else [],
+            ),
             basis=basis,
             records=self.folder.records is not None,
+            protection=self.protected.facts,
             members=self.members,
             programmes=tuple(
                 replace(p, activities=self._activities(p.programme_id, me))
@@ -160,6 +178,19 @@ class Selection:
             secondary=tuple(k for k in sorted(chosen) if k in self.all.secondary),
             values=values,
         )
+
+    def _from_records(
+        self, member: Member, year: int, visible: Mapping[str, Programme]
+    ) -> list[Value]:
+        """Return what records say of the member and of the association, of periods that have ended."""
+        mine = {member.member_id, ALL} if member.kind == "municipality" else {ALL}
+        return [
+            v
+            for v in self.protected.values
+            if v.member_id in mine
+            and (v.programme_id == ALL or v.programme_id in visible)
+            and int(v.year[-4:]) <= year
+        ]
 
     def _lists(self, me: str) -> set[str]:
         """Return the lists of amounts that are about this member: those with some of its own."""
@@ -223,9 +254,9 @@ class Selection:
         dates = [self.sources[s].date[:4] for s in source_ids.split(";") if s in self.sources]
         return max(dates, default="")
 
-    def _as_of(self, values: Iterable[Value]) -> str:
-        """Return the newest date of the values' sources."""
-        dates = []
+    def _as_of(self, values: Iterable[Value], dates: Iterable[str] = ()) -> str:
+        """Return the newest date of the values' sources and of some others."""
+        dates = list(dates)
         for v in values:
             stated = [self.sources[s].date for s in v.source_id.split(";") if s in self.sources]
             dates += [d for d in (*stated, self.all.dates.get(v.key, "")) if d]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from drawn import Drawn
-from evidence_rows import HOSTILE, evidence, page_of, programme, refused, value
+from evidence_rows import HOSTILE, concealed, evidence, page_of, programme, refused, value
 from utfall.figures import costs
 from utfall.values import Value
 
@@ -102,3 +102,11 @@ def test_many_costs_and_refusals_can_be_read(n: int) -> None:
 
     assert len(d.rows) == 2 * n
     assert d.faults() == []
+
+
+def test_a_hidden_cost_is_a_row_that_says_so_and_not_that_it_is_impossible() -> None:
+    d = drawn(PEOPLE, concealed(cost(9, "cost_per_participant", programme_id="q")))
+
+    assert len(lines(d)) == 1
+    assert "visas inte (skälet står i tabellen)" in d.words
+    assert "Q visas inte" in d.chart.alt

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from drawn import Drawn
-from evidence_rows import HOSTILE, evidence, flow, page_of, programme, value
+from evidence_rows import HOSTILE, concealed, evidence, flow, page_of, programme, value
 from utfall.evidence import Evidence
 from utfall.figures import outcomes
 from utfall.values import Value
@@ -105,3 +105,46 @@ def test_many_programmes_can_be_read(n: int) -> None:
 
     assert len(d.rows) == n
     assert d.faults() == []
+
+
+# What is hidden
+
+
+@pytest.mark.parametrize("hidden", [2, 24])
+def test_a_hidden_part_is_a_box_of_one_size_and_the_shown_parts_keep_theirs(hidden: int) -> None:
+    rest = concealed(value("n_unaccounted", hidden))
+    study = concealed(value("n_outcome", 5, outcome="studies"))
+    parts = (("employment", WORK), ("studies", study), ("unknown", rest))
+
+    d = drawn(evidence(WHOLE, WORK, study, rest, flows=(flow(WHOLE, *parts),)))
+
+    assert [b.width for b in d.bars] == pytest.approx([0.4, 0.16])  # 20/50, and the box
+    assert "visas inte" in d.legend
+    assert "20 arbete, studier visas inte, saknas i redovisningen visas inte." in d.chart.alt
+    assert d.chart.drawn == (WORK,)
+    assert d.faults() == []
+
+
+def test_a_flow_whose_whole_is_hidden_is_left_out_and_the_caption_and_the_text_say_so() -> None:
+    other = concealed(value("n_participants", 4, programme_id="q"))
+    parts = (("employment", WORK), ("studies", STUDY), ("unknown", REST))
+    e = evidence(
+        WHOLE,
+        WORK,
+        STUDY,
+        REST,
+        other,
+        flows=(flow(WHOLE, *parts), flow(other, ("unknown", other))),
+    )
+
+    d = drawn(e)
+
+    assert d.rows == ["Insatsen 50 deltagare, 2018"]
+    assert "Antalet för Q visas inte" in d.chart.caption
+    assert "Antalet för Q visas inte" in d.chart.alt
+
+
+def test_a_flow_of_which_every_part_is_hidden_is_no_chart_alone() -> None:
+    work = concealed(WORK)
+
+    assert outcomes(evidence(WHOLE, work, flows=(flow(WHOLE, ("employment", work)),))) is None

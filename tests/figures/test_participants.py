@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from drawn import Bar, Drawn
-from evidence_rows import COUNTY, evidence, programme, unknown, value
+from evidence_rows import COUNTY, concealed, evidence, programme, unknown, value
 from utfall.figures import participants
 from utfall.values import Value, not_shown
 
@@ -142,4 +142,23 @@ def test_long_names_stay_on_the_canvas() -> None:
 
     d = drawn(value("n_participants", 5, member_id="alfa+beta"), programmes=(programme(name=long),))
 
+    assert d.faults() == []
+
+
+def test_a_hidden_year_is_a_box_of_one_size_and_not_called_missing() -> None:
+    d = drawn(value("n_participants", 51), concealed(value("n_participants", 4, year="2020")))
+
+    bars = yearly(d)
+    assert not bars[2020].hatched
+    assert bars[2020].height == pytest.approx(0.7)
+    assert "visas\ninte" in d.words
+    assert "Insatsen (2020) visas inte." in d.chart.alt
+    assert [v.value for v in d.chart.drawn] == [51]
+    assert d.faults() == []
+
+
+def test_a_count_to_date_from_the_first_year_on_is_called_so_on_its_bar() -> None:
+    d = drawn(value("n_participants", 51, year="2018/2022", kind="to_date"))
+
+    assert "hittills" in d.words
     assert d.faults() == []

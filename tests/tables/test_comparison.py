@@ -1,6 +1,6 @@
 """The members side by side, unranked, and the need around them."""
 
-from evidence_rows import ALFA, cells_of, evidence, total, value
+from evidence_rows import ALFA, cells_of, concealed, evidence, total, value
 from utfall.tables.comparison import context, members
 from utfall.values import Value
 
@@ -35,3 +35,9 @@ def test_need_stands_beside_the_countys_and_the_countrys_and_a_gap_is_words() ->
 
 def test_without_need_there_is_no_table() -> None:
     assert context(evidence()) == ""
+
+
+def test_a_hidden_count_of_a_member_is_not_called_unknown() -> None:
+    rows = cells_of(members(evidence(concealed(total(4)))))
+
+    assert rows[0] == ["Alfa", "Visas inte", "2018–2022"]

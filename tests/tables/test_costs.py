@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from evidence_rows import cells_of, evidence, refused, value
+from evidence_rows import cells_of, concealed, evidence, refused, value
 from utfall.tables.costs import costs, in_order, per_what
 from utfall.tables.costs import refused as refusals
 from utfall.values import Value
@@ -82,3 +82,9 @@ def test_costs_come_from_participants_to_outcomes_and_in_current_prices_first() 
     e = evidence(fixed, current, people)
 
     assert in_order(e, [fixed, current, people]) == [people, current, fixed]
+
+
+def test_a_hidden_cost_in_fixed_prices_is_said_and_no_empty_cell() -> None:
+    e = evidence(cost(100), concealed(cost(120, prices="2023")))
+
+    assert cells_of(costs(e))[0][3] == "visas inte"

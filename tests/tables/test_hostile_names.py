@@ -9,6 +9,7 @@ from evidence_rows import (
     evidence,
     flow,
     page_of,
+    record,
     refused,
     renamed,
     source,
@@ -33,12 +34,30 @@ VALUES = (
     unknown("n_outcome", HOSTILE, outcome="internship", after_="later"),
     value("context_need", 7, programme_id="", year="2021"),
 )  # fmt: skip
+ROWS = {"count": "participations"}
+RECORDS = (
+    record("n_new", 9, **ROWS),
+    record("n_new", 9, programme_id="p", **ROWS),
+    *(record("n_new", 9, **ROWS, **{by: code}) for by, code in (("sex", "K"), ("age", "65+"), ("referred_by", "self"))),
+    record("n_outcome", 9, outcome="work"),
+    record("n_outcome", 9, outcome="work", sex="K", member_id="all"),
+    record("n_outcome", 9, outcome="work", member_id="all"),
+    record("n_reached", 9, definition="kolada"),
+    record("n_activity_change", 9, before="none", now="work"),
+    record("n_income_change", None, before="wage", now="wage"),
+    record("months_in_programme", 9, unit="months", statistic="median"),
+    record("n_exits_against_plan", 9, plan="within"),
+    record("share_of_plan", 0.5, unit="share", numerator=1, denominator=2, member_id="all", programme_id="p", goal="g"),
+)  # fmt: skip
+# What is of the whole association, or of every member, names neither member nor programme.
+NAMELESS = {"records_sex_outcomes"}
 
 
 @pytest.fixture(scope="module")
 def hostile() -> Evidence:
     e = evidence(
         *VALUES,
+        *RECORDS,
         sources=(source(title=HOSTILE, publisher=HOSTILE),),
         flows=(flow(PEOPLE, ("employment", WORK)),),
         context_labels={"context_need": HOSTILE},
@@ -53,7 +72,7 @@ def test_a_hostile_name_is_only_text_in_every_table(hostile: Evidence, name: str
     width = len(table.select("thead th"))
     assert {len(row.select("td")) for row in table.select("tbody tr")} == {width}
     assert table.select("script, em") == []
-    assert HOSTILE in table.get_text()
+    assert HOSTILE in table.get_text() or name in NAMELESS
     assert table.select("caption")[0].get_text().strip()
 
 

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from evidence_rows import cells_of, evidence, flow, page_of, refused, unknown, value
+from evidence_rows import (
+    WHY_HIDDEN,
+    cells_of,
+    concealed,
+    evidence,
+    flow,
+    page_of,
+    refused,
+    unknown,
+    value,
+)
 from utfall.labels import EXIT
 from utfall.tables.outcomes import outcomes, part_label, shares
 from utfall.values import Value
@@ -101,3 +111,26 @@ def test_each_number_of_a_share_carries_its_own_column() -> None:
         "23": "numerator", "53": "denominator", "43,4\u00a0%": "value",
         "31,0": "ci_low", "56,7\u00a0%": "ci_high",
     }  # fmt: skip
+
+
+def test_a_hidden_part_of_the_chart_is_named_and_explained_once() -> None:
+    whole, work = (
+        value("n_participants", 51),
+        concealed(value("n_outcome", 4, outcome="employment")),
+    )
+    e = evidence(whole, work, flows=(flow(whole, ("employment", work)),))
+
+    assert cells_of(outcomes(e))[0][-1] == "arbete: visas inte"
+    assert outcomes(e).count(WHY_HIDDEN) == 1
+
+
+def test_a_hidden_share_has_no_number_beside_it_that_gives_it_away() -> None:
+    e = evidence(
+        concealed(share(4, 51)),
+        concealed(value("n_outcome", 4, outcome="employment")),
+        value("n_completed", 51),
+    )
+
+    (row,) = cells_of(shares(e))
+
+    assert row[1:4] == ["Arbete: visas inte", "av dem som fullföljde", "visas inte"]

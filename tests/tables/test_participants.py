@@ -1,6 +1,6 @@
 """How many took part, by programme and period; and what became of the count."""
 
-from evidence_rows import COUNTY, cells_of, evidence, unknown, value
+from evidence_rows import COUNTY, cells_of, concealed, evidence, unknown, value
 from utfall.labels import EXIT
 from utfall.tables.participants import ledger, participants, what_counted, whose
 from utfall.values import not_shown
@@ -95,3 +95,15 @@ def test_the_ledger_never_mixes_years_or_readings() -> None:
     )
 
     assert cells_of(ledger(e))[0][-1] == "inte redovisat"
+
+
+def test_the_ledger_tells_hidden_parts_and_wholes_as_hidden_and_never_leaves_them_out() -> None:
+    e = evidence(
+        value("n_participants", 77),
+        concealed(value("n_completed", 4)),
+        concealed(value("n_participants", 4, year="2019")),
+    )
+
+    assert [row[2:] for row in cells_of(ledger(e))] == [
+        ["77", "fullföljde: visas inte"], ["visas inte", "inte redovisat"],
+    ]  # fmt: skip

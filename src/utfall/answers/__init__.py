@@ -6,6 +6,7 @@ too, with its reason.
 
 from collections import Counter
 
+from utfall.answers import records
 from utfall.answers.money import cost_per_outcome, money, payback
 from utfall.answers.people import outcomes, participants, programme_outcomes, still_outside, trend
 from utfall.answers.words import (
@@ -16,6 +17,7 @@ from utfall.answers.words import (
     unique,
 )
 from utfall.evidence import Evidence
+from utfall.recorded import has_records
 from utfall.text import escape, listing, mark, marked_keys, millions, plain, show
 from utfall.values import parse_group
 
@@ -26,18 +28,27 @@ def block(e: Evidence) -> str:
     """Return the questions and answers as a definition list."""
     if e.member.kind == "municipality":
         questions = [
-            (f"Hur många från {escape(e.member.name)} deltog?", participants(e)),
-            ("Hur gick det för deltagarna?", outcomes(e)),
-            ("Hur många står fortfarande utanför arbetsmarknaden?", still_outside(e)),
+            (
+                f"Hur många från {escape(e.member.name)} deltog?",
+                _both(records.participants(e), participants(e)),
+            ),
+            ("Hur gick det för deltagarna?", _both(records.outcomes(e), outcomes(e))),
+            (
+                "Hur många står fortfarande utanför arbetsmarknaden?",
+                _both(records.still_outside(e), still_outside(e)),
+            ),
             ("Vad kostade det?", money(e)),
             ("Vad kostade varje resultat?", cost_per_outcome(e)),
-            ("Hur är utvecklingen?", trend(e)),
+            ("Hur är utvecklingen?", _both(records.trend(e), trend(e))),
             ("Är uppgifterna säkra?", _certainty(e)),
         ]
     else:
         questions = [
             (f"Vad är {escape(e.member.name)}s del i förbundet?", _authority(e)),
-            ("Vad har förbundets insatser gett i hela länet?", outcomes(e)),
+            (
+                "Vad har förbundets insatser gett i hela länet?",
+                _both(records.outcomes(e), outcomes(e)),
+            ),
             ("Vad kostade det?", money(e)),
             ("När är pengarna tillbaka?", payback(e)),
             ("Är uppgifterna säkra?", _certainty(e)),
@@ -49,12 +60,30 @@ def block(e: Evidence) -> str:
     return "::: {.answers}\n" + "\n\n".join(items) + "\n:::"
 
 
+# How an answer begins that gives none.
+_NONE = ("Kan inte besvaras", "Det går inte att säga")
+# Where nothing but this is missing, the rest is still told.
+_BUT_KNOWN = "Detta är känt: "
+
+
+def _both(own: list[str], published: list[str]) -> list[str]:
+    """Return what records answer, and after it, marked as such, what sources have published."""
+    if not own:
+        return published
+    told = [text.rpartition(_BUT_KNOWN)[2] for text in published if not text.startswith(_NONE)]
+    if told:
+        told[0] = f"Ur publicerade uppgifter: {told[0]}"
+    return [f"Ur individuppgifter: {own[0]}", *own[1:], *told]
+
+
 def _sources(e: Evidence, answers: list[str]) -> list[str]:
     """Say who states the numbers of an answer, and when; at most three, the rest in the table."""
     shown = [e[key] for key in marked_keys(" ".join(answers)) if e[key].status == "shown"]
     # The first source gives the number; others complete it, with its period for instance.
     used = [v.source_id.split(";")[0] for v in shown if v.source_id]
     told = unique(cited(e.source(s)) for s, _ in Counter(used).most_common())
+    if any(parse_group(v.group).get("from") == "records" for v in shown):
+        told.insert(0, "förbundets individuppgifter")
     if not told:
         return []
     more = " med flera" if len(told) > 3 else ""
@@ -76,7 +105,7 @@ def _authority(e: Evidence) -> list[str]:
 
 
 def _certainty(e: Evidence) -> list[str]:
-    told = []
+    told = records.certainty(e)
     lost = [
         v
         for v in e.find("n_unaccounted")
@@ -85,7 +114,7 @@ def _certainty(e: Evidence) -> list[str]:
     for v in lost:
         wholes = e.find("n_participants", v.programme_id, v.member_id, source=None, allocation=None)
         whole = next((w for w in wholes if same_people(w, v)), None)
-        of = f" av {show(whole)}" if whole else ""
+        of = f" av {show(whole)}" if whole and whole.status == "shown" else ""
         told.append(f"{named_apart(e, v, lost)}: {show(v)}{of} deltagare saknas i redovisningen.")
     silent = [v for v in e.find("n_not_reported", of_=None) if e.chosen(v)]
     silent = [v for v in e.in_order(silent) if e.place_of(v) == "own"]
@@ -100,6 +129,11 @@ def _certainty(e: Evidence) -> list[str]:
     conflicts = [f for f in e.findings if f.kind == "conflict"]
     if conflicts:
         told.append("Källorna är oense på några punkter, som listas i slutet av rapporten.")
+    people = [v for v in e if v.measure.startswith(("n_", "share_", "cost_"))]
+    if any(v.status == "suppressed" for v in people) and not has_records(e):
+        told.append("En del tal visas inte, för att ingen ska kännas igen.")
+    if has_records(e):
+        return [" ".join(told)]
     told.append(
         "Allt bygger på publicerade uppgifter, inte på individuppgifter"
         + (", som förbundet har men ännu inte kan visa." if e.records else ".")

@@ -103,6 +103,15 @@ def cost_per_outcome(e: Evidence) -> list[str]:
     told = told and [f"{'. '.join(told)}."]
     shown = {v.programme_id for v in costs if v.status == "shown"}
     refused: dict[str, Value] = {}
+    hidden = [
+        v for v in costs if v.status == "suppressed" and v.programme_id not in shown and v.member_id
+    ]
+    concealed = {v.programme_id: v for v in reversed(e.in_order(hidden))}
+    told += [
+        f"{programme_name(e, v)}: {mark(v, 'visas inte')}, eftersom {escape(v.reason)}."
+        for v in concealed.values()
+    ]
+    shown |= set(concealed)
     asked = [
         v for v in e.find(["cost_per_outcome", "cost_per_participant"]) if v.status == "refused"
     ]

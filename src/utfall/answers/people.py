@@ -4,6 +4,7 @@ from utfall.answers.words import (
     counts,
     doubt,
     has_own,
+    hidden_counts,
     in_brackets,
     member_name,
     named_apart,
@@ -13,6 +14,7 @@ from utfall.answers.words import (
     reading_of,
     same_people,
     unique,
+    when,
     with_period,
 )
 from utfall.evidence import Evidence
@@ -27,6 +29,7 @@ def participants(e: Evidence) -> list[str]:
     """Say how many took part: the own for sure, then under a reading, then together with others."""
     own = [v for v in counts(e) if e.place_of(v) == "own"]
     sure = [v for v in own if not reading_of(v)]
+    hidden_own = [v for v in hidden_counts(e) if e.place_of(v) == "own"]
     answers = []
     total = _total(e, None)
     if total is not None and total.status == "shown" and total.low:
@@ -44,10 +47,18 @@ def participants(e: Evidence) -> list[str]:
                 " Av flera år i samma insats räknas bara det med flest, eftersom samma person kan "
                 "finnas i alla."
             )
+        if hidden_own:
+            names = listing(
+                unique(f"{programme_name(e, v)}{in_brackets(e, v)}" for v in hidden_own)
+            )
+            sentence += f" Antalet i {names} {mark(hidden_own[0], 'visas inte')}."
         answers.append(f"{sentence} Det finns ingen övre gräns, eftersom {escape(total.reason)}.")
-    elif sure:
+    elif sure and not hidden_own:
         # Zero, or a count that is too old or undated to be added up, is still an answer.
         answers.append(f"{listing([with_period(e, v) for v in sure])}.")
+    elif hidden_own:
+        told = [f"{with_period(e, v)}" for v in e.in_order([*sure, *hidden_own])]
+        answers.append(f"{listing(told)}. Visas inte: {escape(hidden_own[0].reason)}.")
     else:
         answers.append(
             f"Kan inte besvaras, eftersom ingen källa anger hur många av deltagarna som kom från "
@@ -103,18 +114,49 @@ def programme_outcomes(e: Evidence, programme_id: str) -> str:
     told as such. A programme without counts has no sentence.
     """
     wholes = [v for v in counts(e) if v.programme_id == programme_id]
-    return " ".join(_outcomes_of(e, whole) for whole in wholes)
+    silent: dict[str, list[Value]] = {}
+    for whole in wholes:
+        if not _found_outcomes(e, whole) and len(whole.year) == 4:
+            silent.setdefault(e.place_of(whole), []).append(whole)
+    sentences = []
+    for whole in wholes:
+        alike = silent.get(e.place_of(whole), [])
+        if whole not in alike or len(alike) == 1:
+            sentences.append(_outcomes_of(e, whole))
+        elif whole is alike[0]:
+            # Years of which nothing is reported are one sentence.
+            years = listing([when(e, v) for v in alike])
+            county = ", hela länet" if e.place_of(whole) == "county" else ""
+            sentences.append(
+                f"{programme_name(e, whole)} ({years}){county}: inga resultat redovisade."
+            )
+    return " ".join(sentences)
+
+
+def _found_outcomes(e: Evidence, whole: Value) -> list[Value]:
+    """Return the outcomes of the people of a count, of any time."""
+    found = e.find("n_outcome", whole.programme_id, whole.member_id, source=None)
+    return [v for v in found if same_people(v, whole)]
 
 
 def outcomes(e: Evidence) -> list[str]:
     """Say what became of the participants of each programme, or that no source does."""
     ordered = unique(v.programme_id for v in near_counts(e))
     sentences = [programme_outcomes(e, p) for p in ordered]
-    if not sentences:
+    unseen = _hidden_wholes(e, ordered)
+    if not sentences and not unseen:
         return [
             f"Kan inte besvaras, eftersom ingen källa redovisar resultat för deltagare från {member_name(e)}."
         ]
-    return [" ".join(sentences)]
+    return [" ".join([*sentences, *unseen])]
+
+
+def _hidden_wholes(e: Evidence, told: list[str]) -> list[str]:
+    """Name the programmes whose participants are not shown, so that nobody is silently left out."""
+    every = [v for v in hidden_counts(e) if v.programme_id not in told]
+    near = [v for v in every if e.place_of(v) != "county"] or every
+    first = {v.programme_id: v for v in reversed(near)}
+    return [f"{programme_name(e, v)}: antalet {mark(v, 'visas inte')}." for v in first.values()]
 
 
 def _outcomes_of(e: Evidence, whole: Value) -> str:
@@ -125,15 +167,14 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
         lead += (
             ", hela länet" if place == "county" else f", med {other_names(e, whole)}{doubt(whole)}"
         )
-    found = [
-        v
-        for v in e.find("n_outcome", whole.programme_id, whole.member_id, source=None)
-        if same_people(v, whole)
-    ]
+    found = _found_outcomes(e, whole)
     shown = [v for v in found if v.status == "shown" and not parse_group(v.group).get("after")]
     first = [v for v in shown if parse_group(v.group)["outcome"] in _FIRST]
     rest = [v for v in shown if v not in first]
     if not shown:
+        hidden = next((v for v in found if v.status == "suppressed"), None)
+        if hidden is not None:
+            return f"{lead}: resultaten {mark(hidden, 'visas inte')}, eftersom {escape(hidden.reason)}."
         unknown = next((v for v in found if v.status != "shown"), None)
         word = mark(unknown, "inga resultat redovisade") if unknown else "inga resultat redovisade"
         return f"{lead}: {word}."
@@ -143,6 +184,7 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
         told = [
             f"{show(v)} {OUTCOME_NOUN[parse_group(v.group)['outcome']]}" for v in first or rest[:2]
         ]
+        told += _unseen(found)
         return f"{lead}: {show(exited)} av {show(whole)} har slutat, {listing(told)}."
     of = show(whole)
     least = "minst " if any(_share_is_at_least(e, v) for v in first) else ""
@@ -152,7 +194,7 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
         + f" {OUTCOME_VERB[parse_group(v.group)['outcome']]}"
         for i, v in enumerate(first or rest[:2])
     ]
-    sentence = f"{lead}: {listing(told)}"
+    sentence = f"{lead}: {listing([*told, *_unseen(found)])}"
     later = [v for v in found if parse_group(v.group).get("after")]
     if later:
         sentence += " direkt efteråt"
@@ -167,12 +209,23 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
         )
     for v in later:
         own = parse_group(v.group)
-        when = AFTER[own["after"]]
+        at = AFTER[own["after"]]
         if v.status == "shown":
-            sentence += f", {when} {show(v)} {OUTCOME_VERB[own['outcome']]}"
+            sentence += f", {at} {show(v)} {OUTCOME_VERB[own['outcome']]}"
+        elif v.status == "suppressed":
+            sentence += f", hur många {at} {show(v)}"
         elif v is later[0]:
-            sentence += f", hur många {when} är {show(v)}"
+            sentence += f", hur många {at} är {show(v)}"
     return sentence + "."
+
+
+def _unseen(found: list[Value]) -> list[str]:
+    """Name the outcomes at exit whose number is hidden; no other number is told as their rest."""
+    return [
+        f"hur många som {OUTCOME_VERB[parse_group(v.group)['outcome']]} {show(v)}"
+        for v in found
+        if v.status == "suppressed" and not parse_group(v.group).get("after")
+    ]
 
 
 def _has_share(e: Evidence, outcome: Value) -> bool:
@@ -198,20 +251,38 @@ def still_outside(e: Evidence) -> list[str]:
         for total in e.in_order([e[key] for key in by_total])
         if e.place_of(total) == "own" and not reading_of(total)
     ]
+    nothing: dict[str, list[str]] = {}
+    for total in own:
+        parts = by_total[total.key].parts
+        if [status for status, _ in parts] == ["unknown"] and e[parts[0][1]].status == "shown":
+            lost = f"{show(e[parts[0][1]])}{in_brackets(e, total)}"
+            nothing.setdefault(total.programme_id, []).append(lost)
     for total in own:
         flow = by_total[total.key]
+        series = nothing.get(total.programme_id, [])
+        if len(series) > 1 and [status for status, _ in flow.parts] == ["unknown"]:
+            # Years of which nothing is known are one sentence.
+            one = f"{programme_name(e, total)}: läget är inte redovisat för {listing(series)}."
+            sentences += [one] if one not in sentences else []
+            continue
         told = []
         for status, key in flow.parts:
             if status in ("preparation", "daily"):
                 outcome = parse_group(key.rsplit(":", 1)[1])["outcome"]
-                told.append(f"{show(e[key])} {OUTCOME_VERB[outcome]}")
+                told.append(_whole_or_hidden(e[key], OUTCOME_VERB[outcome]))
             elif status == "ongoing":
-                when = e.date_of(total)
+                dated = e.date_of(total)
                 told.append(
-                    f"{show(e[key])} deltog fortfarande{f' den {day(when)}' if when else ''}"
+                    _whole_or_hidden(
+                        e[key], f"deltog fortfarande{f' den {day(dated)}' if dated else ''}"
+                    )
                 )
             elif status == "unknown":
-                told.append(f"för {show(e[key])} är läget inte redovisat")
+                told.append(
+                    f"hur många vars läge inte är redovisat {show(e[key])}"
+                    if e[key].status == "suppressed"
+                    else f"för {show(e[key])} är läget inte redovisat"
+                )
         if told:
             sentences.append(f"{named_apart(e, total, own)}: {listing(told)}.")
     if not sentences:
@@ -225,11 +296,15 @@ def still_outside(e: Evidence) -> list[str]:
     ]
 
 
+def _whole_or_hidden(v: Value, verb: str) -> str:
+    return f"hur många som {verb} {show(v)}" if v.status == "suppressed" else f"{show(v)} {verb}"
+
+
 def trend(e: Evidence) -> list[str]:
     """Compare single years, or say why that cannot be done."""
     yearly = [
         v
-        for v in counts(e)
+        for v in e.in_order([*counts(e), *hidden_counts(e)])
         if e.place_of(v) == "own" and len(v.year) == 4 and "kind" not in parse_group(v.group)
     ]
     years = unique(v.year for v in yearly)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from utfall.evidence import Evidence, Source
-from utfall.labels import BASIS, STATED_BY_WHOM
+from utfall.labels import BASIS
+from utfall.sourcing import by_whom
 from utfall.text import day, escape, listing, period, show
-from utfall.values import Value, parse_group
+from utfall.values import Status, Value, parse_group
 
 __all__ = [
     "basis_word",
@@ -13,6 +14,7 @@ __all__ = [
     "counts",
     "doubt",
     "has_own",
+    "hidden_counts",
     "in_brackets",
     "member_name",
     "named_apart",
@@ -30,10 +32,19 @@ __all__ = [
 
 def counts(e: Evidence) -> list[Value]:
     """Return the counts of participants that a reader may add up or compare: newest per key."""
+    return _counts(e, "shown")
+
+
+def hidden_counts(e: Evidence) -> list[Value]:
+    """Return the counts of participants that would be told if they were not hidden."""
+    return _counts(e, "suppressed")
+
+
+def _counts(e: Evidence, status: Status) -> list[Value]:
     found = [
         v
         for v in e.find("n_participants", source=None, allocation=None, population=None)
-        if v.status == "shown"
+        if v.status == status
         and parse_group(v.group).get("kind") != "stock"
         and e.chosen(v)
         and v.member_id
@@ -120,9 +131,8 @@ def with_period(e: Evidence, v: Value) -> str:
 
 def cited(source: Source) -> str:
     """Say who states something and when, with a link to the table of sources."""
-    who = STATED_BY_WHOM[source.stated_by].format(escape(source.publisher))
     when = f" {day(source.date)}" if source.date else ""
-    return f"{who}{when} ([{escape(source.source_id)}](#tbl-sources){{.ref}})"
+    return f"{by_whom(source)}{when} ([{escape(source.source_id)}](#tbl-sources){{.ref}})"
 
 
 def unique(items: Iterable[str]) -> list[str]:

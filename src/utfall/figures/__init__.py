@@ -8,6 +8,22 @@ from utfall.figures.costs import costs
 from utfall.figures.funding import funding
 from utfall.figures.outcomes import outcomes
 from utfall.figures.participants import participants
+from utfall.figures.records import (
+    records_association,
+    records_flows,
+    records_outcomes,
+    records_sexes,
+)
 from utfall.figures.theme import Chart
 
-__all__ = ["Chart", "costs", "funding", "outcomes", "participants"]
+__all__ = [
+    "Chart",
+    "costs",
+    "funding",
+    "outcomes",
+    "participants",
+    "records_association",
+    "records_flows",
+    "records_outcomes",
+    "records_sexes",
+]

@@ -5,7 +5,7 @@ import textwrap
 from utfall.evidence import Evidence
 from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas
 from utfall.tables.costs import in_order, per_what
-from utfall.text import capitalised, kronor, number, rounded_kronor
+from utfall.text import STATUS_WORDS, capitalised, kronor, number, rounded_kronor
 from utfall.values import Value
 
 __all__ = ["costs"]
@@ -19,7 +19,9 @@ def costs(e: Evidence) -> Chart | None:
     refused: dict[str, Value] = {}
     near = [v for v in found if e.place_of(v) != "county"]
     for v in near or found:
-        if v.status == "refused" and not any(s.programme_id == v.programme_id for s in shown):
+        if v.status in ("refused", "suppressed") and not any(
+            s.programme_id == v.programme_id for s in shown
+        ):
             refused.setdefault(v.programme_id, v)
     if not shown:
         return None
@@ -55,7 +57,7 @@ def costs(e: Evidence) -> Chart | None:
             axes.text(
                 0.02,
                 -row,
-                "kan inte beräknas (skälet står i tabellen)",
+                f"{STATUS_WORDS[v.status]} (skälet står i tabellen)",
                 transform=axes.get_yaxis_transform(),
                 va="center",
                 color=INK,
@@ -72,7 +74,7 @@ def costs(e: Evidence) -> Chart | None:
     axes.tick_params(axis="x", which="both", labelsize=9)
     axes.grid(axis="x", which="major", color=GREY, alpha=0.3, linewidth=0.6)
     axes.set_xlabel("kronor, löpande priser (logaritmisk skala)", fontsize=9)
-    return Chart(figure, _caption(refused), _alt(e, rows))
+    return Chart(figure, _caption(refused), _alt(e, rows), tuple(shown))
 
 
 def _label(e: Evidence, v: Value) -> str:
@@ -93,7 +95,7 @@ def _alt(e: Evidence, rows: list[Value]) -> str:
     for v in rows:
         name = e.programme(v.programme_id).name
         if v.status != "shown":
-            told.append(f"{name} kan inte beräknas")
+            told.append(f"{name} {STATUS_WORDS[v.status]}")
             continue
         lead = {"at_most": "högst ", "at_least": "minst "}.get(v.bound, "")
         told.append(f"{name} {lead}{kronor(v.value or 0)} per {per_what(v)}")

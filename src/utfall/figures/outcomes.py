@@ -1,14 +1,25 @@
 """Where participants went: one bar per programme, split by status, the unknown hatched last."""
 
 import textwrap
+from collections.abc import Callable
 
 from matplotlib.patches import Patch
 
 from utfall.evidence import Evidence, Flow
-from utfall.figures.theme import INK, SERIES, UNKNOWN, Chart, canvas, legend
+from utfall.figures.theme import (
+    HIDDEN,
+    HIDDEN_WORDS,
+    INK,
+    SERIES,
+    UNKNOWN,
+    Chart,
+    canvas,
+    hidden,
+    legend,
+)
 from utfall.tables.outcomes import STATUS_LABEL, flows, part_label
 from utfall.text import escape, listing, number, period
-from utfall.values import parse_group
+from utfall.values import Value, parse_group
 
 __all__ = ["outcomes"]
 
@@ -22,21 +33,33 @@ _COLOURS = {
     "broken_off": "#b9c2c6",
     "completed": "#e3e8ea",
 }
+# The part of a bar that stands for what is not shown, whatever that is.
+_BOX = 0.16
 
 
 def outcomes(e: Evidence) -> Chart | None:
-    """Draw each flow as a bar of 100 per cent of its people, with counts in the parts."""
-    shown = flows(e)
-    if not shown:
+    """Draw each flow as a bar of 100 per cent of its people, with counts in the parts.
+
+    A flow whose whole is not shown is left out, and the caption says so. One with a part that is
+    not shown ends in a dotted box of one size.
+    """
+    every = flows(e)
+    shown = [f for f in every if e[f.total].status == "shown"]
+    some_hidden = any(_hides(e, f) for f in shown)
+    if not shown or all(_hides(e, f) and not _shows(e, f) for f in shown):
         return None
+    drawn: list[Value] = []
     used = [s for s in STATUS_LABEL if any(s == part for f in shown for part, _ in f.parts)]
-    legend_rows = -(-len(used) // 3)
+    legend_rows = -(-(len(used) + some_hidden) // 3)
     height = 0.62 * len(shown) + 0.22 * legend_rows + 0.25
     figure, axes = canvas(height, left=1.75, right=0.1, bottom=0.22 * legend_rows + 0.12, top=0.05)
     for row, flow in enumerate(shown):
         whole = e[flow.total].value or 0
         left = 0.0
         for status, key in flow.parts:
+            if e[key].status == "suppressed":
+                continue
+            drawn += [e[key]] if e[key].status == "shown" else []
             width = (e[key].value or 0) / whole if whole else 0
             style = (
                 UNKNOWN
@@ -59,9 +82,12 @@ def outcomes(e: Evidence) -> Chart | None:
                     else None,
                 )
             left += width
+        if _hides(e, flow):
+            hidden(axes, left + 0.005, -row, width=_BOX, height=0.62)
     axes.set_yticks([-row for row in range(len(shown))], [_label(e, f) for f in shown])
     axes.set_ylim(-len(shown) + 0.5, 0.5)
-    axes.set_xlim(0, 1)
+    # Room for a box beside nearly all of a bar.
+    axes.set_xlim(0, 1 + (_BOX + 0.01 if some_hidden else 0))
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -69,8 +95,28 @@ def outcomes(e: Evidence) -> Chart | None:
         Patch(**(UNKNOWN if s == "unknown" else {"facecolor": _COLOURS[s]}), label=STATUS_LABEL[s])
         for s in used
     ]
+    if some_hidden:
+        handles.append(Patch(**HIDDEN, label=HIDDEN_WORDS))
     legend(figure, handles, columns=3)
-    return Chart(figure, _caption(e, shown), _alt(e, shown))
+    left_out = [f for f in every if f not in shown]
+    alt = _alt(e, shown) + _left_out(e, left_out, write=str)
+    return Chart(figure, _caption(e, shown) + _left_out(e, left_out), alt, tuple(drawn))
+
+
+def _hides(e: Evidence, flow: Flow) -> bool:
+    return any(e[key].status == "suppressed" for _, key in flow.parts)
+
+
+def _shows(e: Evidence, flow: Flow) -> bool:
+    return any(e[key].status == "shown" for _, key in flow.parts)
+
+
+def _left_out(e: Evidence, flows: list[Flow], write: Callable[[str], str] = escape) -> str:
+    """Name the programmes whose people are not shown, nothing where there are none."""
+    if not flows:
+        return ""
+    names = listing(list(dict.fromkeys(write(e.programme(f.programme_id).name) for f in flows)))
+    return f" Antalet för {names} visas inte och är inte ritat."
 
 
 def _label(e: Evidence, flow: Flow) -> str:
@@ -81,6 +127,9 @@ def _label(e: Evidence, flow: Flow) -> str:
     words += [period(whole.year)] if whole.year else []
     words += [f"läsning {reading}"] if reading else []
     return f"{name}\n{', '.join(words)}"
+
+
+_BOXES = " Prickade rutor är tal som inte visas; rutans längd säger inget om talet."
 
 
 def _caption(e: Evidence, shown: list[Flow]) -> str:
@@ -94,6 +143,7 @@ def _caption(e: Evidence, shown: list[Flow]) -> str:
     return (
         f"**{_finding(e, shown)}.** "
         f"Alla deltagare i varje insats efter läge vid avslut eller uppgiftens datum; det okända är streckat.{note}"
+        + (_BOXES if any(_hides(e, f) for f in shown) else "")
     )
 
 
@@ -114,7 +164,10 @@ def _alt(e: Evidence, shown: list[Flow]) -> str:
     bars = []
     for flow in shown:
         parts = ", ".join(
-            f"{number(e[key].value or 0)} {part_label(e[key])}" for _, key in flow.parts
+            f"{part_label(e[key])} visas inte"
+            if e[key].status == "suppressed"
+            else f"{number(e[key].value or 0)} {part_label(e[key])}"
+            for _, key in flow.parts
         )
         bars.append(
             f"{e.programme(flow.programme_id).name}: av {number(e[flow.total].value or 0)} deltagare {parts}"

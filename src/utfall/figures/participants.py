@@ -1,7 +1,17 @@
 """How many took part, over the years, by programme."""
 
 from utfall.evidence import Evidence
-from utfall.figures.theme import ACCENT, GREY, INK, PALE, UNKNOWN, Chart, canvas, spans_years
+from utfall.figures.theme import (
+    ACCENT,
+    GREY,
+    HIDDEN,
+    INK,
+    PALE,
+    UNKNOWN,
+    Chart,
+    canvas,
+    spans_years,
+)
 from utfall.labels import COUNT
 from utfall.text import escape, listing, number, period
 from utfall.values import Value, parse_group
@@ -17,26 +27,34 @@ def participants(e: Evidence) -> Chart | None:
     The member's own counts are filled, counts shared with others are outlined, and a year for
     which no source states a number is hatched.
     """
-    counts = [
+    usable = [
         v
         for v in e.find("n_participants", source=None, allocation=None)
-        if v.status == "shown"
-        and v.value is not None
+        if (v.status == "suppressed" or (v.status == "shown" and v.value is not None))
         and v.member_id
         and e.begins(v)
         and parse_group(v.group).get("kind") != "stock"
         and "population" not in parse_group(v.group)
         and e.chosen(v)
     ]
+    counts = e.in_order([v for v in usable if v.status == "shown"])
+    concealed = e.in_order([v for v in usable if v.status == "suppressed"])
     if not counts:
         return None
-    counts = e.in_order(counts)
     own = [v for v in counts if e.place_of(v) == "own" and not parse_group(v.group).get("reading")]
     single: dict[int, list[Value]] = {}
     for v in own:
         if len(v.year) == 4 and _whole_year(v):
             single.setdefault(int(v.year), []).append(v)
-    first = min(*(_years(e, v)[0] for v in counts), e.year - e.history + 1)
+    boxes = {
+        int(v.year)
+        for v in concealed
+        if e.place_of(v) == "own"
+        and len(v.year) == 4
+        and _whole_year(v)
+        and not parse_group(v.group).get("reading")
+    }
+    first = min(*(_years(e, v)[0] for v in counts), e.year - e.history + 1, *boxes)
     years = range(first, e.year + 1)
 
     rows = len(counts)
@@ -63,9 +81,13 @@ def participants(e: Evidence) -> Chart | None:
                 va="bottom",
                 weight="semibold",
             )
-        else:
+        elif year not in boxes:
             axes.bar(year, 0.7, width=0.8, bottom=0.25, **UNKNOWN)
-    gaps = [y for y in years if y not in single]
+        if year in boxes and year not in single:
+            # One size, whatever it hides.
+            axes.bar(year, 0.7, width=0.8, bottom=0.25, **HIDDEN)
+            axes.text(year, 0.6, "visas\ninte", ha="center", va="center", fontsize=9)
+    gaps = [y for y in years if y not in single and y not in boxes]
     if gaps:
         start, end = _longest_gap(gaps)
         axes.text(
@@ -88,7 +110,17 @@ def participants(e: Evidence) -> Chart | None:
     step = 1 if len(years) <= 11 else 2
     axes.set_xticks(list(years)[::-1][::step][::-1])
 
-    return Chart(figure, _caption(e, bool(single)), _alt(e, counts, single))
+    left_out = _left_out(e, concealed)
+    caption = _caption(e, bool(single)) + escape(left_out)
+    return Chart(figure, caption, _alt(e, counts, single) + left_out, tuple(counts))
+
+
+def _left_out(e: Evidence, concealed: list[Value]) -> str:
+    """Say which counts are not shown and so not drawn; nothing where there are none."""
+    if not concealed:
+        return ""
+    told = [f"{e.programme(v.programme_id).name} ({period(v.year)})" for v in concealed]
+    return f" Antalet för {listing(list(dict.fromkeys(told)))} visas inte."
 
 
 def _longest_gap(years: list[int]) -> tuple[int, int]:
@@ -138,7 +170,19 @@ def _span(axes, e: Evidence, v: Value, y: float) -> None:  # type: ignore[no-unt
         weight="semibold",
         color="white" if mine and not assumed else INK,
     )
-    if parse_group(v.group).get("kind") == "to_date":
+    if parse_group(v.group).get("kind") != "to_date":
+        return
+    if start - 0.5 <= axes.get_xlim()[0]:
+        # At the edge there is no room beside the bar.
+        axes.text(
+            start - 0.3,
+            y,
+            "hittills",
+            va="center",
+            fontsize=9,
+            color="white" if mine and not assumed else INK,
+        )
+    else:
         axes.text(start - 0.5, y, "hittills", ha="right", va="center", fontsize=9)
 
 

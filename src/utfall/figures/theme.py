@@ -11,7 +11,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-__all__ = ["ACCENT", "GREY", "INK", "SERIES", "UNKNOWN", "Chart", "canvas", "legend", "spans_years"]
+from utfall.values import Value
+
+__all__ = [
+    "ACCENT",
+    "GREY",
+    "HIDDEN",
+    "HIDDEN_WORDS",
+    "INK",
+    "PALE",
+    "SERIES",
+    "UNKNOWN",
+    "Chart",
+    "canvas",
+    "hidden",
+    "legend",
+    "spans_years",
+]
 
 INK = "#1d2a30"
 ACCENT = "#0b5a6b"
@@ -26,6 +42,15 @@ UNKNOWN: dict[str, Any] = {
     "linewidth": 0.8,
 }
 
+# What is not shown: an open, dotted box that has one size whatever it hides.
+HIDDEN: dict[str, Any] = {
+    "facecolor": "none",
+    "edgecolor": INK,
+    "linestyle": (0, (1, 1.6)),
+    "linewidth": 1.0,
+}
+HIDDEN_WORDS = "visas inte"
+
 WIDTH = 6.5  # inches: the text width of an A4 page, so that 9 points stay 9 points in print
 
 
@@ -34,12 +59,20 @@ class Chart:
     """A drawn figure with what it shows in words.
 
     `caption` says what is drawn and of whom; `alt` states the finding for those who do not see
-    the chart. The numbers drawn stand in the data table that follows it.
+    the chart. The numbers drawn stand in the data table that follows it. `drawn` are the counts
+    of people whose lengths it draws: only values that are shown, since a length is a number too.
     """
 
     figure: Figure
     caption: str
     alt: str
+    drawn: tuple[Value, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse to draw what is not shown."""
+        for value in self.drawn:
+            if value.status != "shown":
+                raise ValueError(f"{value.key}: drawn and not shown")
 
 
 @cache
@@ -80,6 +113,16 @@ def canvas(
     figure = Figure(figsize=(WIDTH, height), layout=None)
     box = (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (top + bottom) / height)
     return figure, figure.add_axes(box)
+
+
+def hidden(axes: Axes, left: float, y: float, *, width: float, height: float) -> None:
+    """Draw that something is not shown: a box of a fixed size with the words in it.
+
+    Its sides are where the caller's other bars end, and its `width` must depend on no hidden
+    number.
+    """
+    axes.barh(y, width, left=left, height=height, **HIDDEN)
+    axes.text(left + width / 2, y, HIDDEN_WORDS, ha="center", va="center", fontsize=9)
 
 
 def legend(figure: Figure, handles: list[Patch], *, columns: int) -> None:

@@ -6,8 +6,11 @@ This is the list of what can be published: a value that is not here is in no rep
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from utfall.data.folder import Folder
 from utfall.data.register import Register
+from utfall.measures import reasons
 from utfall.measures.allocation import allocations
 from utfall.measures.costs import costs
 from utfall.measures.facts import number, records
@@ -25,7 +28,7 @@ from utfall.measures.participants import ledger, published_counts
 from utfall.measures.participations import participations_of
 from utfall.measures.prices import price_levels
 from utfall.measures.stated import context_values, planned_values, statement_values
-from utfall.values import Value
+from utfall.values import Value, not_shown
 
 __all__ = ["COUNTRY", "COUNTY", "Catalogue", "catalogue"]
 
@@ -52,6 +55,8 @@ class Catalogue:
         Swedish label by context measure.
     secondary : frozenset of str
         Keys of figures that measures do not use, since sources state them differently or again.
+    moved : tuple of DataFrame
+        Rows of `counts.csv` with a hidden count changed: a total that differs depends on it.
     """
 
     folder: Folder
@@ -62,14 +67,27 @@ class Catalogue:
     flows: tuple[PeopleFlow, ...]
     context_labels: Mapping[str, str]
     secondary: frozenset[str]
+    moved: tuple[pd.DataFrame, ...] = ()
 
     def totals(self, until_year: int, member_ids: Sequence[str]) -> list[Value]:
         """Return the participations of each member up to a year, joint ones apart and once."""
+        found = self._totals(self.folder["counts"], until_year, member_ids)
+        for frame in self.moved:
+            other = self._totals(frame, until_year, member_ids)
+            for key, value in found.items():
+                if value.status != "suppressed" and other.get(key) != value:
+                    found[key] = not_shown(value, "suppressed", reasons.HIDDEN)
+        return list(found.values())
+
+    @staticmethod
+    def _totals(
+        counts: pd.DataFrame, until_year: int, member_ids: Sequence[str]
+    ) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for member_id in member_ids:
-            for value in participations_of(member_id, self.folder["counts"], until_year):
+            for value in participations_of(member_id, counts, until_year):
                 found.setdefault(value.key, value)
-        return list(found.values())
+        return found
 
 
 def catalogue(folder: Folder, register: Register, price_year: int, confidence: float) -> Catalogue:

@@ -89,6 +89,12 @@ EVERYBODY_COUNTED = (
 NONE_DUE = "tiden för uppföljningen inte har kommit för någon av dem"
 NOBODY_PLANNED = "planen inte gäller någon deltagare"
 
+# why a number is hidden
+HIDDEN = (
+    "det gäller så få personer att någon skulle kunna kännas igen, eller skulle avslöja ett sådant "
+    "tal tillsammans med andra som visas"
+)
+
 # why a published count and records cannot be compared
 NO_RECORDS = "individuppgifter saknas för insatsen"
 NOT_COVERED = "individuppgifterna inte täcker hela perioden"

@@ -54,6 +54,7 @@ _A_BOUND = "the figure is shown as a bound or under an assumption; nothing is re
 _A_FACT = "nothing is missing: this is what the known figures say"
 _REGISTER = "the register of open statistics lacks it, not the programme's owner"
 NOT_ASKED: dict[str, str] = {
+    r.HIDDEN: "it is known, and hidden so that nobody can be recognised",
     r.STRUCTURE: _A_FACT,
     r.NOBODY_REACHED: _A_FACT,
     r.TOO_FEW: _A_FACT,

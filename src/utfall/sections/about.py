@@ -1,13 +1,14 @@
 """The title block, the definitions, and what a report rests on."""
 
 from utfall.evidence import Evidence
+from utfall.recorded import has_records
 from utfall.text import day, number, show
 
 __all__ = ["definitions", "front", "price_example", "provenance"]
 
 
 _BASIS = {
-    "register": "Bygger på individuppgifter ur förbundets register.",
+    "register": "Bygger på individuppgifter ur förbundets register. Publicerade uppgifter står för sig.",
     "published": "Bygger på publicerade uppgifter, inte på individuppgifter.",
     "shared": "Bygger på publicerade uppgifter som gäller flera medlemmar tillsammans.",
     "none": "Källorna innehåller inga tal om deltagare, resultat eller pengar för den här medlemmen.",
@@ -104,11 +105,18 @@ def provenance(e: Evidence) -> str:
     kept = (
         "Förbundet har också individuppgifter, en rad för varje deltagande. Inget tal i rapporten kommer "
         "från dem; de kan visas först när uppgifter om små grupper skyddas i hela publikationen. "
-        if e.records
+        if e.records and not has_records(e)
         else ""
     )
+    small = (
+        "Små tal skyddas också där källor har publicerat dem. "
+        if e.protection.get("public")
+        else "Små tal visas så som källorna redan har publicerat dem. "
+        if not has_records(e)
+        else "Små tal ur individuppgifter visas inte; de som källor har publicerat visas så som de står där. "
+    )
     return (
-        f"{_BASIS[e.basis]} {newest}{kept}Små tal visas så som källorna redan har publicerat dem. Varje tal om människor, resultat och pengar finns med källa, täljare, "
+        f"{_BASIS[e.basis]} {newest}{kept}{small}Varje tal om människor, resultat och pengar finns med källa, täljare, "
         "nämnare och gränser i filen published.csv, som kan laddas ned tillsammans med rapporten. Detta är "
         "den första utgåvan; inga tidigare publicerade värden har ändrats."
     )

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from utfall.evidence import Evidence, Finding, Statement
 from utfall.sections.words import programme_name, stated_by
-from utfall.text import escape, show
+from utfall.text import STATUS_WORDS, escape, mark, show
+from utfall.values import Value
 
 __all__ = ["findings", "missing", "payback", "statements"]
 
@@ -50,10 +51,17 @@ def _filled(e: Evidence, text: str, refs: Mapping[str, str]) -> str:
     for i, part in enumerate(parts):
         if i % 2:
             value = e.get(refs.get(part, ""))
-            parts[i] = show(value) if value else "(visas i en annan rapport)"
+            parts[i] = _number(value) if value else "(visas i en annan rapport)"
         else:
             parts[i] = escape(part)
     return "".join(parts)
+
+
+def _number(value: Value) -> str:
+    # "Gav visas inte deltagare" is no Swedish.
+    if value.status == "suppressed":
+        return mark(value, f"(talet {STATUS_WORDS[value.status]})")
+    return show(value)
 
 
 def payback(e: Evidence) -> str:

@@ -4,8 +4,8 @@ from utfall.evidence import Evidence
 from utfall.labels import CONDITION, FUNDER
 from utfall.sections.words import programme_name, stated_by
 from utfall.tables.participants import whose
-from utfall.text import day, decimal, escape, mark, millions, number, period, show
-from utfall.values import parse_group
+from utfall.text import day, decimal, escape, listing, mark, millions, number, period, show
+from utfall.values import Value, parse_group
 
 __all__ = ["allocation", "applications", "contribution", "fixed_prices", "listed"]
 
@@ -19,7 +19,14 @@ def contribution(e: Evidence) -> str:
         )
     found = e.find("contribution", member_id=e.member.member_id)
     lines = []
+    by_source: dict[str, list[Value]] = {}
     for v in found:
+        by_source.setdefault(v.source_id, []).append(v)
+    for source, several in by_source.items():
+        if len(several) > 1:
+            series = listing([f"{show(v)} ({period(v.year)})" for v in several])
+            lines.append(f"Medlemsbidraget uppges i {stated_by(e, source)} till {series}.")
+    for v in (v for several in by_source.values() if len(several) == 1 for v in several):
         when = f" ({period(v.year)})" if v.year else ", utan angivet år"
         who = stated_by(e, v.source_id)
         lines.append(f"Medlemsbidraget uppges i {who} till {show(v)} om året{when}.")
@@ -137,7 +144,10 @@ def allocation(e: Evidence) -> str:
         "n_participants", member_id=e.member.member_id, allocation="range", reading=None
     ):
         pid = ranged.programme_id
-        sentence = f"- {escape(e.programme(pid).name)}: {show(ranged)} deltagare"
+        noun = "antalet " if ranged.status == "suppressed" else ""
+        sentence = f"- {escape(e.programme(pid).name)}: {noun}{show(ranged)}" + (
+            "" if noun else " deltagare"
+        )
         by_key = e.find(
             "n_participants", pid, e.member.member_id, allocation="population_16_64", reading=None
         )
@@ -151,7 +161,9 @@ def allocation(e: Evidence) -> str:
         )
         by_key = [v for v in by_key if v.year == ranged.year]
         money = [v for v in money if v.year == ranged.year]
-        if by_key:
+        if by_key and by_key[0].status != "shown":
+            sentence += f"; fördelningen efter befolkning: {show(by_key[0])}"
+        elif by_key:
             sentence += f"; fördelat schablonmässigt efter befolkning omkring {mark(by_key[0], number(by_key[0].value or 0))}"
         if money:
             sentence += f" och {show(money[0], write=millions)}"

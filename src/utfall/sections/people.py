@@ -1,6 +1,7 @@
 """Outcomes that overlap, comparison, women and men, ages and target groups."""
 
 from utfall.evidence import Evidence
+from utfall.sections.records import records_people
 from utfall.sections.words import programme_name
 from utfall.text import escape, mark, number, show
 from utfall.values import Value
@@ -12,12 +13,20 @@ def overlap(e: Evidence) -> str:
     """Say where outcomes are more than people, and how many people had work or studies."""
     items = []
     for v in e.in_order([v for v in e.find("n_outcomes_reported") if e.chosen(v)]):
+        if v.status != "shown":
+            items.append(f"- {programme_name(e, v.programme_id)}: antalet resultat {_not(v)}.")
+            continue
         of = mark(v, number(v.denominator or 0), "denominator")
         items.append(
             f"- {programme_name(e, v.programme_id)}: {show(v)} resultat är redovisade för {of} personer. Samma "
             "person finns alltså i flera av dem, och resultaten får inte läggas ihop."
         )
     for v in e.in_order([v for v in e.find("n_any_outcome") if e.chosen(v)]):
+        if v.status != "shown":
+            items.append(
+                f"- {programme_name(e, v.programme_id)}: hur många som gick till arbete eller studier {_not(v)}."
+            )
+            continue
         of = f" av de {mark(v, number(v.denominator), 'denominator')}" if v.denominator else ""
         who = {"completed": " som fullföljde", "exited": " som har slutat"}.get(_of(e, v), "")
         if v.low is None or v.high is None:
@@ -33,11 +42,16 @@ def overlap(e: Evidence) -> str:
     return "\n".join(items)
 
 
+def _not(v: Value) -> str:
+    """Say within a sentence that a number is not given: ``visas inte``, ``är inte känt``."""
+    return show(v) if v.status in ("suppressed", "refused") else f"är {show(v)}"
+
+
 def _of(e: Evidence, v: Value) -> str:
     """Return what the persons with work or studies are among: the base of the same size."""
     for base in ("completed", "exited"):
         whole = e.one(f"n_{base}", v.programme_id, v.member_id)
-        if whole is not None and whole.value == v.denominator:
+        if whole is not None and whole.status == "shown" and whole.value == v.denominator:
             return base
     return "participants"
 
@@ -51,10 +65,11 @@ def comparison(e: Evidence) -> str:
 
 def people(e: Evidence) -> str:
     """Say what is known of women and men, ages and target groups."""
-    lines = [
-        "Inget av källornas tal är uppdelat på kvinnor och män. Det går därför inte att säga om "
-        "insatserna nådde dem lika eller gav dem lika resultat."
-    ]
+    lines = ["Inget av källornas tal är uppdelat på kvinnor och män."]
+    if not records_people(e):
+        lines.append(
+            "Det går därför inte att säga om insatserna nådde dem lika eller gav dem lika resultat."
+        )
     items = []
     for p in e.programmes:
         told = [escape(p.target_group)] if p.target_group else []

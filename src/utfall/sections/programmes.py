@@ -9,6 +9,8 @@ from utfall.values import parse_group
 
 __all__ = ["programmes"]
 
+_A_YEAR = " om året"
+
 
 def programmes(e: Evidence) -> str:
     """Tell of each programme: when, for whom, with what people and money."""
@@ -48,7 +50,7 @@ def _programme(e: Evidence, p: Programme) -> str:
     cases = e.find("n_cases", p.programme_id)
     if cases:
         lines.append(
-            f"Ärenden: {show(cases[0])} om året. Ärenden är inte deltagare och räknas inte ihop med dem."
+            f"Ärenden: {show(cases[0])}{_A_YEAR if cases[0].status == 'shown' else ''}. Ärenden är inte deltagare och räknas inte ihop med dem."
         )
     if p.activities:
         lines.append("Innehåll: " + "; ".join(escape(a) for a in p.activities) + ".")

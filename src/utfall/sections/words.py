@@ -1,7 +1,7 @@
 """Words that several sections share."""
 
 from utfall.evidence import Evidence
-from utfall.labels import STATED_BY_WHOM
+from utfall.sourcing import by_whom
 from utfall.text import escape, listing
 
 __all__ = ["programme_name", "stated_by"]
@@ -15,5 +15,5 @@ def programme_name(e: Evidence, programme_id: str) -> str:
 def stated_by(e: Evidence, source_ids: str) -> str:
     """Say who states something: the publisher, never a person."""
     sources = [e.source(s) for s in source_ids.split(";") if s]
-    told = [STATED_BY_WHOM[s.stated_by].format(escape(s.publisher)) for s in sources]
+    told = [by_whom(s) for s in sources]
     return listing(list(dict.fromkeys(told))) or "en källa"

@@ -1,7 +1,8 @@
 """Tables: one function per table, returned as Markdown.
 
 Every function takes the report's `Evidence`; a table without rows is an empty text, since what is
-missing is said in words beside it.
+missing is said in words beside it. Tables of records are displayed where there are records, and
+nothing stands in their place where there are none.
 """
 
 from utfall.tables.comparison import context, members
@@ -9,6 +10,21 @@ from utfall.tables.costs import costs, refused
 from utfall.tables.funding import funding
 from utfall.tables.outcomes import outcomes, shares
 from utfall.tables.participants import ledger, participants
+from utfall.tables.records import (
+    records_ages,
+    records_changes,
+    records_flows,
+    records_goals,
+    records_income,
+    records_outcomes,
+    records_plan,
+    records_programmes,
+    records_reached,
+    records_referred,
+    records_sex_outcomes,
+    records_sexes,
+    records_time,
+)
 from utfall.tables.sources import sources
 
 __all__ = [
@@ -20,6 +36,19 @@ __all__ = [
     "members",
     "outcomes",
     "participants",
+    "records_ages",
+    "records_changes",
+    "records_flows",
+    "records_goals",
+    "records_income",
+    "records_outcomes",
+    "records_plan",
+    "records_programmes",
+    "records_reached",
+    "records_referred",
+    "records_sex_outcomes",
+    "records_sexes",
+    "records_time",
     "refused",
     "shares",
     "sources",

@@ -1,13 +1,14 @@
 """The members side by side, unranked, and the need around them."""
 
 from utfall.evidence import Evidence
-from utfall.tables.markdown import pipe_table
+from utfall.tables.markdown import explained, pipe_table
 from utfall.text import capitalised, escape, in_swedish_order, period, show
 from utfall.values import Value
 
 __all__ = ["context", "members"]
 
 
+@explained("suppressed")
 def members(e: Evidence) -> str:
     """What is known of each municipality's participants, in alphabetical order."""
     rows = []
@@ -30,7 +31,7 @@ def members(e: Evidence) -> str:
 
 
 def _period(found: list[Value]) -> str:
-    known = [v for v in found if v.status == "shown"]
+    known = [v for v in found if v.status in ("shown", "suppressed")]
     return period(known[0].year) if known else "ingen uppgift"
 
 

@@ -1,10 +1,12 @@
 """Cost per participant and per outcome, and why most of them cannot be given."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from utfall.evidence import Evidence
 from utfall.labels import BASIS, OUTCOME
-from utfall.tables.markdown import pipe_table
+from utfall.tables.markdown import explained, pipe_table
 from utfall.tables.participants import whose
 from utfall.text import (
     STATUS_WORDS,
@@ -52,10 +54,12 @@ def in_order(e: Evidence, found: list[Value]) -> list[Value]:
     return e.in_order(sorted(stated, key=rank))
 
 
+@explained("suppressed")
 def costs(e: Evidence) -> str:
     """Costs per person that can be given, in current and in fixed prices."""
     shown = [v for v in e.find(_ORDER) if v.status == "shown"]
-    fixed = {_without_prices(v): v for v in shown if "prices=" in v.group}
+    fixed = {_without_prices(v): v for v in e.find(_ORDER) if "prices=" in v.group}
+    fixed = {key: v for key, v in fixed.items() if v.status in ("shown", "suppressed")}
     rows = []
     for v in in_order(e, [v for v in shown if "prices=" not in v.group]):
         priced = fixed.get(v.key)
@@ -86,7 +90,7 @@ def refused(e: Evidence) -> str:
         grouped.setdefault((v.programme_id, v.member_id, reading, v.reason, v.status), []).append(v)
     rows = []
     for (programme, _, reading, reason, status), found in grouped.items():
-        told = listing([mark(v, f"per {per_what(v)}") for v in found])
+        told = listing(_named(found))
         rows.append(
             [
                 escape(e.programme(programme).name),
@@ -105,10 +109,26 @@ def refused(e: Evidence) -> str:
     )
 
 
+def _named(found: Sequence[Value]) -> list[str]:
+    """Say what each cost is per, with its period and prices where others are per the same."""
+    alike = Counter(per_what(v) for v in found)
+    periods = {v.year for v in found}
+    words = []
+    for v in found:
+        prices = parse_group(v.group).get("prices", "")
+        more = [period(v.year)] if len(periods) > 1 else []
+        more += [f"{prices} års priser"] if prices else []
+        brackets = f" ({', '.join(more)})" if alike[per_what(v)] > 1 and more else ""
+        words.append(mark(v, f"per {per_what(v)}") + brackets)
+    return words
+
+
 def _fixed(priced: Value | None) -> str:
     """Write a cost in fixed prices: a range, since it depends on when the money was used."""
     if priced is None:
         return ""
+    if priced.status != "shown":
+        return show(priced)
     if priced.low is None or priced.value is None or priced.low == priced.value:
         return show(priced)
     high = priced.value if priced.high is None else max(priced.high, priced.value)

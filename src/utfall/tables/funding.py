@@ -2,7 +2,7 @@
 
 from utfall.evidence import Evidence
 from utfall.labels import BASIS, FUNDER
-from utfall.tables.markdown import data_table, pipe_table
+from utfall.tables.markdown import data_table, explained, pipe_table
 from utfall.tables.participants import whose
 from utfall.text import escape, period, show
 from utfall.values import Value, parse_group
@@ -14,6 +14,7 @@ _COLUMNS = ("total", "esf", "association", "not_stated")
 _Line = tuple[str, str, str, str, str, str, str]
 
 
+@explained("suppressed")
 def funding(e: Evidence) -> str:
     """Every stated amount, and what has no stated funder: a row per source and programme.
 
@@ -25,7 +26,8 @@ def funding(e: Evidence) -> str:
         e.find(["funding", "funding_not_stated"], allocation=None, prices=None),
         key=lambda v: _place(e, v),
     ):
-        if v.measure == "funding_not_stated" and (not v.value or v.value == v.denominator):
+        told = v.status == "suppressed" or (v.value and v.value != v.denominator)
+        if v.measure == "funding_not_stated" and not told:
             continue
         own = parse_group(v.group)
         line = (

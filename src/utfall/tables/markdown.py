@@ -1,8 +1,16 @@
 """A Markdown table with a caption and a label, as pandoc and Quarto read it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 
-__all__ = ["data_table", "pipe_table"]
+from utfall.evidence import Evidence
+from utfall.text import STATUS_WORDS, capitalised, escape, marked_keys
+from utfall.values import Status
+
+__all__ = ["data_table", "explained", "pipe_table"]
+
+Table = Callable[[Evidence], str]
+_END = "\n:::"
 
 
 def pipe_table(
@@ -44,3 +52,37 @@ def data_table(summary: str, table: str) -> str:
     if not table:
         return ""
     return f'::: {{.data-table summary="{summary}"}}\n{table}\n:::'
+
+
+def explained(*statuses: Status) -> Callable[[Table], Table]:
+    """Say once below a table why some of its values are not shown.
+
+    Parameters
+    ----------
+    *statuses : str
+        What is explained: ``suppressed`` in every table, and others where the table itself does
+        not give the reason.
+    """
+
+    def decorated(table: Table) -> Table:
+        @wraps(table)
+        def with_notes(e: Evidence) -> str:
+            text = table(e)
+            found = [e[key] for key in marked_keys(text)]
+            notes = []
+            for status in statuses:
+                because = dict.fromkeys(escape(v.reason) for v in found if v.status == status)
+                notes += (
+                    [f"{capitalised(STATUS_WORDS[status])}: {', eller '.join(because)}."]
+                    if because
+                    else []
+                )
+            if not notes:
+                return text
+            note = "\n\n" + " ".join(notes)
+            # The note of a folded table is folded with it.
+            return text.removesuffix(_END) + note + (_END if text.endswith(_END) else "")
+
+        return with_notes
+
+    return decorated

@@ -2,7 +2,7 @@
 
 from utfall.evidence import Evidence, Flow
 from utfall.labels import AFTER, EXIT, OUTCOME, SUPPORT
-from utfall.tables.markdown import data_table, pipe_table
+from utfall.tables.markdown import data_table, explained, pipe_table
 from utfall.tables.participants import what_counted, whose
 from utfall.text import capitalised, decimal, escape, mark, number, percent, show
 from utfall.values import Value, parse_group
@@ -42,12 +42,13 @@ def flows(e: Evidence) -> list[Flow]:
     return [by_key[v.key] for v in wholes]
 
 
+@explained("suppressed")
 def outcomes(e: Evidence) -> str:
     """The numbers of the chart of where participants went, a row per programme."""
     rows = []
     for flow in flows(e):
         whole = e[flow.total]
-        parts = [f"{show(e[key])} {part_label(e[key])}" for _, key in flow.parts]
+        parts = [_part(e[key]) for _, key in flow.parts]
         rows.append(
             [
                 escape(e.programme(flow.programme_id).name),
@@ -67,6 +68,12 @@ def outcomes(e: Evidence) -> str:
             widths=[20, 32, 12, 44],
         ),
     )
+
+
+def _part(value: Value) -> str:
+    label = part_label(value)
+    # "Visas inte arbete" is no Swedish.
+    return f"{label}: {show(value)}" if value.status == "suppressed" else f"{show(value)} {label}"
 
 
 def _span(v: Value, low: str, at: float, high: str, to: float) -> str:
@@ -93,6 +100,8 @@ def _count(e: Evidence, share: Value) -> str:
     )
     if not counts or base is None:
         return ""
+    if "suppressed" in (counts[0].status, base.status):
+        return f": {show(counts[0])}"
     return f", {show(counts[0])} av {show(base)}"
 
 
@@ -105,6 +114,7 @@ def _about(v: Value) -> str:
     return "källan anger inte av vilka"
 
 
+@explained("suppressed")
 def shares(e: Evidence) -> str:
     """Outcomes as counts and shares, each with the denominator it is a share of."""
     rows = []

@@ -2,7 +2,7 @@
 
 from utfall.evidence import Evidence
 from utfall.labels import COMPONENT, COUNT, EXIT
-from utfall.tables.markdown import data_table, pipe_table
+from utfall.tables.markdown import data_table, explained, pipe_table
 from utfall.text import day, escape, listing, period, show
 from utfall.values import Value, parse_group
 
@@ -47,6 +47,7 @@ def _noun(v: Value) -> str:
     return "ärende" if v.measure == "n_cases" and v.value == 1 else COUNT[v.measure]
 
 
+@explained("suppressed")
 def participants(e: Evidence) -> str:
     """The counts behind the chart of participants."""
     found = e.find(["n_participants", "n_cases"], source=None, allocation=None)
@@ -82,21 +83,26 @@ _LEDGER = (
 )
 
 
+@explained("suppressed")
 def ledger(e: Evidence) -> str:
     """Every count of participants against what is said to have become of them."""
     rows = []
     for whole in e.in_order(e.find("n_participants", source=None, allocation=None)):
-        if whole.status != "shown" or not e.chosen(whole) or "stock" in whole.group:
+        if whole.status not in ("shown", "suppressed"):
+            continue
+        if not e.chosen(whole) or "stock" in whole.group:
             continue
         parts = [
             v
             for v in e.find(_LEDGER, whole.programme_id, whole.member_id, of_=None)
             if v.year == whole.year
             and _same_cut(v, whole)
-            and (v.value or v.measure == "n_unaccounted")
+            and (v.value or v.measure == "n_unaccounted" or v.status == "suppressed")
         ]
         told = [
-            f"{show(v)} {EXIT[v.measure]}"
+            f"{EXIT[v.measure]}: {show(v)}"
+            if v.status == "suppressed"
+            else f"{show(v)} {EXIT[v.measure]}"
             for v in sorted(parts, key=lambda v: _LEDGER.index(v.measure))
         ]
         rows.append(

@@ -2,6 +2,7 @@
 
 from utfall.evidence import Evidence
 from utfall.labels import STATED_BY
+from utfall.sourcing import report_of
 from utfall.tables.markdown import pipe_table
 from utfall.text import capitalised, day, escape
 
@@ -16,7 +17,7 @@ def sources(e: Evidence) -> str:
             f"[{escape(s.source_id)}]{{.ref}}",
             f"[{escape(s.title)}]{{.ref}}",
             escape(s.publisher),
-            capitalised(STATED_BY[s.stated_by]),
+            capitalised(report_of(s) or STATED_BY[s.stated_by]),
             day(s.date),
         ]
         for s in e.sources

@@ -79,13 +79,17 @@ class Laid:
         return agreements(self.con, self.scope, self.folder["counts"])
 
     @property
+    def residents(self) -> frozenset[str]:
+        """Members that have residents, the only ones that records can be counted for."""
+        return frozenset(place.member_id for place in _places(self.folder))
+
+    @property
     def scope(self) -> Scope:
         """What plans and published counts may ask of the records."""
         taking_part: dict[str, set[str]] = {}
         for row in records(self.folder["programme_members"]):
             taking_part.setdefault(str(row["programme_id"]), set()).add(str(row["member_id"]))
-        residents = frozenset(place.member_id for place in _places(self.folder))
-        return Scope(self.horizon, residents, taking_part)
+        return Scope(self.horizon, self.residents, taking_part)
 
 
 def _places(folder: Folder) -> list[Place]:

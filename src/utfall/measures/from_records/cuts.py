@@ -13,29 +13,39 @@ import duckdb
 from utfall.measures.from_records.cell import Cell
 from utfall.measures.from_records.horizon import ALL, OUTSIDE, UNKNOWN, Horizon
 
-__all__ = ["LEFT", "SPLITS", "Place", "by_cut", "by_exits", "lay"]
+__all__ = ["AGE_BANDS", "LEFT", "SPLITS", "Place", "by_cut", "by_exits", "lay"]
 
 LEFT = "(exited OR closing AND NOT closing_confirmed)"
 """SQL of who left in the period, surely or perhaps: unfinished rows that are too old to say."""
 
 
+def _bands(uppers: Sequence[int]) -> tuple[str, ...]:
+    """Name the bands of whole numbers by their first and last."""
+    firsts = [0, *(last + 1 for last in uppers)]
+    closed = [f"{a}-{b}" if a < b else str(b) for a, b in zip(firsts, uppers, strict=False)]
+    return *closed, f"{firsts[-1]}+"
+
+
 def _banded(number: str, uppers: Sequence[int]) -> str:
-    """Return SQL that names the band of a whole number by its first and last."""
-    sql, first = f"CASE WHEN {number} IS NULL THEN '{UNKNOWN}'", 0
-    for last in uppers:
-        label = f"{first}-{last}" if first < last else str(last)
+    """Return SQL that names the band of a whole number."""
+    *closed, above = _bands(uppers)
+    sql = f"CASE WHEN {number} IS NULL THEN '{UNKNOWN}'"
+    for label, last in zip(closed, uppers, strict=True):
         sql += f" WHEN {number} <= {last} THEN '{label}'"
-        first = last + 1
-    return f"{sql} ELSE '{first}+' END"
+    return f"{sql} ELSE '{above}' END"
 
 
 def _or_unknown(column: str) -> str:
     return f"coalesce({column}, '{UNKNOWN}')"
 
 
+_AGES = (15, 24, 34, 44, 54, 64)
+AGE_BANDS = _bands(_AGES)
+"""Ages at entry, as the split ``age`` names them."""
+
 SPLITS: Mapping[str, str] = {
     "sex": _or_unknown("sex"),
-    "age": _banded("year(entry) - birth_year", (15, 24, 34, 44, 54, 64)),
+    "age": _banded("year(entry) - birth_year", _AGES),
     "referred_by": _or_unknown("referred_by"),
     "education": _or_unknown("education"),
     "months_on_support": _banded("months_on_support", (0, 6, 12, 24, 36, 60)),

@@ -14,10 +14,18 @@ from utfall.measures.from_records.cuts import SPLITS, by_cut, by_exits
 from utfall.measures.from_records.horizon import Horizon
 from utfall.values import Value
 
-__all__ = ["against_plan", "months_in_programme"]
+__all__ = ["PLANS", "against_plan", "months_in_programme"]
 
 _DAYS_OF_MONTH = 365.25 / 12
 _NEAR = 30
+_LATE = "(exit - planned_exit)"
+PLANS = {
+    "earlier": f"{_LATE} < -{_NEAR}",
+    "within": f"abs({_LATE}) <= {_NEAR}",
+    "later": f"{_LATE} > {_NEAR}",
+}
+"""SQL tests of an exit against the day planned for it."""
+
 _QUARTILES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
 
 
@@ -91,13 +99,7 @@ def against_plan(
         add up to the exits, which is the denominator. *At least* where unfinished rows are too
         old to say who has left.
     """
-    late = "(exit - planned_exit)"
-    tests = {
-        "earlier": f"{late} < -{_NEAR}",
-        "within": f"abs({late}) <= {_NEAR}",
-        "later": f"{late} > {_NEAR}",
-        "none": "planned_exit IS NULL",
-    }
+    tests = {**PLANS, "none": "planned_exit IS NULL"}
     for cell, found in by_exits(con, horizon, tests, splits):
         for name in tests:
             yield cell.ended("n_exits_against_plan", found[name], 0, of=found["exits"], plan=name)

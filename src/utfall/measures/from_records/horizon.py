@@ -60,7 +60,7 @@ class Horizon:
 
     def covers(self, programme_id: str, year: str) -> bool:
         """Say whether the records reach into a period; those of ``all`` always do."""
-        return programme_id == ALL or self.reaches[programme_id] >= self.periods[year][0]
+        return programme_id == ALL or self.reaches[programme_id] >= date(int(year[:4]), 1, 1)
 
     def so_far(self, programme_id: str, year: str) -> str:
         """Return why a period is not complete, in Swedish; empty where it is."""

@@ -14,7 +14,17 @@ from utfall.measures.from_records.cuts import SPLITS, by_exits
 from utfall.measures.from_records.horizon import UNKNOWN, Horizon
 from utfall.values import Value
 
-__all__ = ["AFTER_EXIT", "DIED", "NOT_DUE", "at", "exit_ledger", "in_codes", "outcomes"]
+__all__ = [
+    "AFTER_EXIT",
+    "DEFINITIONS",
+    "DIED",
+    "NOT_DUE",
+    "at",
+    "exit_ledger",
+    "in_codes",
+    "outcomes",
+    "tests",
+]
 
 AFTER_EXIT = tuple(time for time in TIMES if time != "entry")
 NOT_DUE, DECEASED = "not_due", "deceased"
@@ -107,9 +117,11 @@ _NOT_KNOWN: Mapping[str, str] = {
 }
 
 
-def _definitions(time: str) -> tuple[str, ...]:
-    # Kolada's definition is of the exit and says nothing of later.
-    return tuple(_DONE) if time == "exit" else ("association",)
+# Kolada's definition is of the exit and says nothing of later.
+DEFINITIONS: Mapping[str, tuple[str, ...]] = {
+    time: tuple(_DONE) if time == "exit" else ("association",) for time in AFTER_EXIT
+}
+"""The definitions of success that apply at each time after exit."""
 
 
 def _defined(sql: str, time: str) -> str:
@@ -118,9 +130,15 @@ def _defined(sql: str, time: str) -> str:
     return f"coalesce({known}, false)"
 
 
-def _tests(time: str) -> dict[str, str]:
+def tests(time: str) -> dict[str, str]:
+    """Return SQL tests of an exit by name: its outcome at a time, and what each definition says.
+
+    ``work``, ``study``, ``none``, ``unknown`` and ``not_due`` exclude each other; ``a_`` and a
+    code is each main activity; ``done_`` and ``missing_`` and a definition, who reached it and of
+    whom nobody knows.
+    """
     now = at("activity", time)
-    tests = {
+    found = {
         "work": f"{now} IN ({in_codes(WORK)})",
         "study": f"{now} IN ({in_codes(STUDY)})",
         "none": f"{now} IN ({in_codes((*_OTHERS, DECEASED))})",
@@ -128,11 +146,11 @@ def _tests(time: str) -> dict[str, str]:
         NOT_DUE: f"{now} = '{NOT_DUE}'",
         **{f"a_{code}": f"{now} = '{code}'" for code in (*WORK, *STUDY, *_OTHERS)},
     }
-    for name in _definitions(time):
+    for name in DEFINITIONS[time]:
         done, not_known = _defined(_DONE[name], time), _defined(_NOT_KNOWN[name], time)
-        tests[f"done_{name}"] = f"{_due(time)} AND {done}"
-        tests[f"missing_{name}"] = f"{_due(time)} AND NOT {done} AND {not_known} AND NOT {DIED}"
-    return tests
+        found[f"done_{name}"] = f"{_due(time)} AND {done}"
+        found[f"missing_{name}"] = f"{_due(time)} AND NOT {done} AND {not_known} AND NOT {DIED}"
+    return found
 
 
 def outcomes(
@@ -165,9 +183,9 @@ def outcomes(
     """
     for time in AFTER_EXIT:
         after = "" if time == "exit" else time
-        for cell, found in by_exits(con, horizon, _tests(time), splits):
+        for cell, found in by_exits(con, horizon, tests(time), splits):
             yield from _parts(cell, found, after)
-            for name in _definitions(time):
+            for name in DEFINITIONS[time]:
                 yield from _reached(cell, found, name, after)
 
 

@@ -1,0 +1,205 @@
+"""What the association's own records answer on the first screen; empty where there are none.
+
+Only numbers that are shown are told. One that is hidden is said to be so, with the reason, and no
+other number stands beside it as its rest.
+"""
+
+from collections.abc import Mapping
+
+from utfall.evidence import Evidence
+from utfall.labels import AFTER_EXIT, DEFINITION, SITUATION
+from utfall.recorded import ALL, cell, has_records, newest, pooled, spans, split, when, who
+from utfall.text import capitalised, escape, listing, mark, number, show
+from utfall.values import Value, parse_group
+
+__all__ = ["certainty", "outcomes", "participants", "still_outside", "trend"]
+
+_ROWS = {"count": "participations"}
+_PERSONS = {"count": "persons"}
+# So many years of a series are told in a sentence; the table has them all.
+_SERIES = 6
+
+
+def _from(e: Evidence) -> str:
+    return "" if who(e) == ALL else f" från {escape(e.member.name)}"
+
+
+def _because(v: Value) -> str:
+    return f", eftersom {escape(v.reason)}"
+
+
+def _counted(v: Value, one: str, many: str) -> str:
+    """Write a shown count with its noun: ``1 person``, ``minst 2 personer``."""
+    return f"{show(v)} {one if v.value == 1 else many}"
+
+
+def _shown(v: Value | None) -> bool:
+    return v is not None and v.status == "shown"
+
+
+def participants(e: Evidence) -> list[str]:
+    """Say how many persons took part in the newest year, and what began and ended."""
+    every = spans(e, "n_during", who(e), **_PERSONS)
+    if not every:
+        return []
+    year = every[-1]
+    persons = cell(e, "n_during", year, who(e), **_PERSONS)
+    if persons is None:
+        return []
+    told = when(year, [persons])
+    if persons.status == "shown":
+        first = f"Under {told} deltog {_counted(persons, 'person', 'personer')}{_from(e)}."
+    else:
+        first = f"Hur många personer{_from(e)} som deltog under {told} {_not(persons)}{_because(persons)}."
+    began = cell(e, "n_new", year, who(e), **_ROWS)
+    ended = cell(e, "n_exits", year, who(e), **_ROWS)
+    moves = [
+        f"{_counted(v, 'deltagande', 'deltaganden')} {word}"
+        for v, word in ((began, "började"), (ended, "avslutades"))
+        if v is not None and v.status == "shown"
+    ]
+    # A reason is given once.
+    unseen = [
+        f"hur många som {word} {_not(v)}"
+        for v, word in ((began, "började"), (ended, "avslutades"))
+        if v is not None and v.status != "shown"
+    ]
+    rest = listing([*moves, *unseen])
+    second = f" {capitalised(rest)}." if rest else ""
+    return [f"{first}{second} En person kan ha flera deltaganden."]
+
+
+def _not(v: Value) -> str:
+    """Say within a sentence that a number is not given."""
+    return show(v) if v.status in ("suppressed", "refused") else f"är {show(v)}"
+
+
+def _newest_states(e: Evidence, after: str) -> tuple[str, dict[str, Value]]:
+    """Return the newest pooled period with outcomes at a time, and the outcomes."""
+    for year in reversed(pooled(e, "n_outcome", who(e))):
+        states = split(e, "n_outcome", "outcome", SITUATION, year, who(e), after=after)
+        if states:
+            return year, states
+    return "", {}
+
+
+def _parts(states: Mapping[str, Value], codes: tuple[str, ...]) -> list[str]:
+    """Tell the shown parts with their names, and name the hidden ones."""
+    asked = {code: v for code, v in states.items() if code in codes}
+    told = [f"{show(v)} {_IN[code]}" for code, v in asked.items() if v.status == "shown"]
+    unseen = {code: v for code, v in asked.items() if v.status != "shown"}
+    names = [_IN[code] for code in unseen if code != "not_due"]
+    if names:
+        told.append(
+            f"hur många som var {' eller '.join(names)} {_not(next(iter(unseen.values())))}"
+        )
+    if "not_due" in unseen:
+        told.append(f"hur många {_IN['not_due']} {_not(unseen['not_due'])}")
+    return told
+
+
+_IN = {
+    "work": "i arbete",
+    "study": "i studier",
+    "work_or_study": "i arbete eller studier",
+    "none": "i varken arbete eller studier",
+    "unknown": "utan registrerat läge",
+    "not_due": "vars uppföljning inte är aktuell än",
+}
+_GOOD = ("work", "study", "work_or_study")
+
+
+def outcomes(e: Evidence) -> list[str]:
+    """Say where those who left in the newest period were at exit and later, and by which definition."""
+    year, states = _newest_states(e, "")
+    if not states:
+        return []
+    exits = cell(e, "n_exits", year, who(e), **_ROWS)
+    lead = f"Avslut {when(year, states.values())}{_from(e)}"
+    of = (
+        f" ({_counted(exits, 'deltagande', 'deltaganden')})"
+        if exits is not None and _shown(exits)
+        else ""
+    )
+    told = [f"{AFTER_EXIT['']} {listing(_parts(states, (*_GOOD, 'unknown')))}"]
+    later_year, later = _newest_states(e, "12m")
+    if later and later_year == year:
+        told.append(f"{AFTER_EXIT['12m']} {listing(_parts(later, (*_GOOD, 'unknown', 'not_due')))}")
+    sentences = [f"{lead}{of}: {'; '.join(told)}."]
+    shares = [
+        f"{show(share)} ({mark(share, number(share.numerator or 0), 'numerator')} av "
+        f"{mark(share, number(share.denominator or 0), 'denominator')}) enligt {says}"
+        for definition, says in DEFINITION.items()
+        if (share := cell(e, "share_reached", year, who(e), definition=definition)) is not None
+        and share.status == "shown"
+    ]
+    if shares:
+        sentences.append(f"Arbete eller studier vid avslut nåddes av {listing(shares)}.")
+    return [" ".join(sentences)]
+
+
+def still_outside(e: Evidence) -> list[str]:
+    """Say how many had neither work nor studies at the latest time that is known, and who is still there."""
+    sentences = []
+    for after in ("12m", "6m", ""):
+        year, states = _newest_states(e, after)
+        known = states.get("none")
+        if known is None or (states.get("not_due") and not _any_due(states)):
+            continue
+        at = AFTER_EXIT[after].removesuffix(" efter avslut")
+        words = f"{at} efter avslutet" if after else at
+        told = _parts(states, ("none", "unknown", "not_due"))
+        sentences.append(
+            f"Av avslut {when(year, states.values())}{_from(e)} var {words} {listing(told)}."
+        )
+        break
+    every = spans(e, "n_closing", who(e), **_ROWS)
+    stock = cell(e, "n_closing", every[-1], who(e), **_ROWS) if every else None
+    if stock is not None and stock.status == "shown":
+        noun = "deltagande" if stock.value == 1 else "deltaganden"
+        sentences.append(
+            f"Vid slutet av {when(every[-1], [stock])} pågick {show(stock)} {noun} fortfarande."
+        )
+    elif stock is not None:
+        sentences.append(f"Hur många som deltog vid slutet av {every[-1]} {_not(stock)}.")
+    return [" ".join(sentences)] if sentences else []
+
+
+def _any_due(states: Mapping[str, Value]) -> bool:
+    """Say whether anybody's time for the follow-up has come, as far as is shown."""
+    return any(v.value != 0 for code, v in states.items() if code != "not_due")
+
+
+def trend(e: Evidence) -> list[str]:
+    """Tell the persons of each year as one series."""
+    series = [
+        v
+        for year in spans(e, "n_during", who(e), **_PERSONS)
+        if (v := cell(e, "n_during", year, who(e), **_PERSONS)) is not None
+    ]
+    if len(series) < 2:
+        return []
+    told = [f"{when(v.year, [v])}: {show(v)}" for v in series[-_SERIES:]]
+    return [f"Så många personer{_from(e)} deltog: {'; '.join(told)}."]
+
+
+def certainty(e: Evidence) -> list[str]:
+    """Say what is not recorded of those who left, and that some numbers are hidden."""
+    if not has_records(e):
+        return []
+    sentences = [
+        "Talen ur individuppgifter är räknade ur förbundets egna uppgifter om varje deltagande."
+    ]
+    periods = newest(pooled(e, "n_outcome", who(e)), 1)
+    for year in periods:
+        lost = split(e, "n_outcome", "outcome", SITUATION, year, who(e)).get("unknown")
+        if lost is not None and lost.status == "shown":
+            noun = "deltagande" if lost.value == 1 else "deltaganden"
+            sentences.append(
+                f"För {show(lost)} {noun} som avslutades {when(year, [lost])} är läget inte registrerat."
+            )
+    if any(v.status == "suppressed" and parse_group(v.group).get("from") == "records" for v in e):
+        sentences.append(
+            "En del tal visas inte, för att ingen ska kännas igen; se Så skyddas uppgifterna."
+        )
+    return [" ".join(sentences)]

@@ -1,0 +1,296 @@
+"""The records of one association made into the values that its reports may show.
+
+Count, coarsen, hide, and derive what follows from what is shown. Method: docs/disclosure.md.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from utfall.data.folder import Folder
+from utfall.disclosure.cells import Publication
+from utfall.disclosure.outside import Outside, known_outside
+from utfall.disclosure.plan import PERSONS, Chosen, choose, flows
+from utfall.disclosure.records import Lattice, Tabulated
+from utfall.errors import ParamsError
+from utfall.measures import reasons
+from utfall.measures.author import Authored, Count, Model, Share
+from utfall.measures.from_records.collected import Laid, laid_out
+from utfall.measures.from_records.counted import At, Counted, Tabulation, count, rows_of
+from utfall.measures.from_records.derived import shares, shares_of
+from utfall.measures.from_records.horizon import ALL
+from utfall.measures.from_records.keys import parts_of_key
+from utfall.measures.from_records.stays import stays
+from utfall.params import Disclosure
+from utfall.values import Bound, Value, group, not_shown, parse_group
+
+__all__ = ["Counts", "counted", "shown"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Everything counted for one publication: unprotected, and so never written.
+
+    Attributes
+    ----------
+    publication : Publication
+        Cells and what binds them.
+    values : tuple of Value
+        The count of each cell that a report would show, and refusals.
+    models : tuple of (str, Value)
+        Months in a programme and authors' models, each with the key of the count that it is
+        hidden with.
+    chosen : Chosen
+        Tables and periods.
+    newest : str
+        The newest day of the records.
+    shares : tuple of Share
+        Authors' shares of their counts.
+    wholes : mapping of str to str
+        The measure that an author's count is a part of, by its name.
+    """
+
+    publication: Publication
+    values: tuple[Value, ...]
+    models: tuple[tuple[str, Value], ...]
+    chosen: Chosen
+    newest: str
+    shares: tuple[Share, ...] = ()
+    wholes: Mapping[str, str] = field(default_factory=dict)
+
+
+def counted(
+    folder: Folder,
+    params: Disclosure,
+    public: Mapping[str, Value],
+    protected: Collection[str] = (),
+    own: Sequence[Authored] = (),
+) -> Counts | None:
+    """Count the records of a folder in every table that reports publish.
+
+    Parameters
+    ----------
+    folder : Folder
+        Checked data.
+    params : Disclosure
+        Thresholds and what may be coarser.
+    public : mapping of str to Value
+        Values of published counts by key: an attacker knows them too.
+    protected : collection of str
+        Keys of those that are protected together with the records.
+    own : sequence of Authored
+        Measures that authors have declared.
+
+    Returns
+    -------
+    Counts or None
+        None without records.
+    """
+    with laid_out(folder) as laid:
+        return None if laid is None else _Counting(laid, params, own).counts(public, protected)
+
+
+class _Counting:
+    """One publication while its database is open."""
+
+    def __init__(self, laid: Laid, params: Disclosure, own: Sequence[Authored]) -> None:
+        self._laid = laid
+        self._own = own
+        self._params = params
+        self._horizon = laid.horizon
+        first, last = laid.horizon.first_year, laid.horizon.newest.year
+        self._years = {str(year): (year,) for year in range(first, last + 1)}
+        # Read once: every table is counted from here, and periods of several years are put together.
+        laid.con.execute(
+            "CREATE OR REPLACE TEMP TABLE by_year AS SELECT * FROM enrolled WHERE length(year) = 4"
+        )
+        laid.con.execute("CREATE OR REPLACE TEMP VIEW enrolled AS FROM by_year")
+        self._doubtful = _unconfirmed(laid)
+
+    def counts(self, public: Mapping[str, Value], protected: Collection[str]) -> Counts:
+        horizon = self._horizon
+        span = (horizon.first_year, horizon.newest.year)
+        tables = [table for one in self._own if isinstance(one, Count) for table in one.tables]
+        yearly = flows(*span, self._params, self._tabulate, self._lay)
+        more = [table for table in tables if table.pooled]
+        more += [PERSONS for one in yearly if _pooled_instead(one)]
+        chosen = choose(*span, self._params, self._tabulate, self._lay, more)
+        yearly += [self._tabulate(table, self._years) for table in tables if not table.pooled]
+        lattice = self._lay([*yearly, *chosen.tables], chosen.periods)
+        agreements = self._laid.agreements()
+        outside: Outside = known_outside(agreements, lattice, public, protected)
+        publication = lattice.publication(outside.known, outside.relations)
+        values = [
+            self._value(at, key, publication.cells[key].count)
+            for key, at in sorted(lattice.at.items())
+            if not publication.cells[key].latent and horizon.covers(at.programme, at.time)
+        ]
+        found = [
+            (lattice.key(at), self._months(at, name, number))
+            for at, months in stays(self._laid.con, chosen.periods)
+            for name, number in months.items()
+            if lattice.key(at) in lattice.at
+        ]
+        found += self._modelled(chosen, lattice)
+        return Counts(
+            publication,
+            (*values, *self._not_reached()),
+            tuple(found),
+            chosen,
+            horizon.newest.isoformat(),
+            tuple(one for one in self._own if isinstance(one, Share)),
+            {one.name: f"n_{one.of}" for one in self._own if isinstance(one, Count)},
+        )
+
+    def _tabulate(self, table: Tabulation, periods: Mapping[str, Sequence[int]]) -> Tabulated:
+        """Count a table; a whole place without anybody is a zero."""
+        found = count(self._laid.con, table, periods)
+        if not table.split:
+            for time in periods:
+                for at in self._places(table, time):
+                    found.setdefault(at, Counted(0, 0))
+        return Tabulated(table, found)
+
+    def _places(self, table: Tabulation, time: str) -> Iterator[At]:
+        yield At(table.population, ALL, ALL, time)
+        if "member" in table.places:
+            yield from (At(table.population, m, ALL, time) for m in sorted(self._laid.residents))
+        if "programme" in table.places:
+            for programme in self._horizon.reaches:
+                if self._horizon.covers(programme, time):
+                    yield At(table.population, ALL, programme, time)
+
+    def _lay(self, tables: Sequence[Tabulated], periods: Mapping[str, Sequence[int]]) -> Lattice:
+        to_date = {
+            (programme, time)
+            for time in (*self._years, *periods)
+            for programme in (ALL, *self._horizon.reaches)
+            if self._horizon.so_far(programme, time)
+        }
+        return Lattice(tables, periods, self._params, frozenset(to_date))
+
+    def _value(self, at: At, key: str, number: int) -> Value:
+        measure, programme, member, year, parts = key.split(":", 4)
+        so_far = self._horizon.so_far(at.programme, at.time)
+        doubtful = any((at.programme, str(y)) in self._doubtful for y in _span(at.time))
+        told = parse_group(parts)
+        waiting = told.get("outcome") in ("unknown", "not_due")
+        because: list[str] = []
+        bound: Bound = "exact"
+        if at.population in ("exits", "closing") and doubtful:
+            because, bound = (
+                [reasons.UNCONFIRMED],
+                "at_most" if at.population == "closing" else "at_least",
+            )
+        if so_far and at.population != "closing":
+            because, bound = [*because, so_far], "conditional" if waiting else "at_least"
+        return Value(
+            measure, programme, member, year, parts,
+            value=number,
+            unit="persons" if at.population == "during" else "participations",
+            bound=bound,
+            reason=reasons.joined(because) if because else "",
+        )  # fmt: skip
+
+    def _months(self, at: At, statistic: str, months: int) -> Value:
+        so_far = self._horizon.so_far(at.programme, at.time)
+        parts = {"from_": "records", "statistic": statistic, "kind": "to_date" if so_far else ""}
+        return Value(
+            "months_in_programme", at.programme, at.member, at.time, group(**parts),
+            value=months, unit="months", bound="conditional" if so_far else "exact", reason=so_far,
+        )  # fmt: skip
+
+    def _modelled(self, chosen: Chosen, lattice: Lattice) -> Iterator[tuple[str, Value]]:
+        """Work out authors' models, of places with people enough."""
+        for one in self._own:
+            if not isinstance(one, Model):
+                continue
+            for at, rows in rows_of(self._laid.con, one.of, one.by, chosen.periods, one.smallest):
+                try:
+                    number = one.compute(rows)
+                except Exception as err:
+                    # What it says may hold something of a row.
+                    raise ParamsError(f"{one.name}: compute: {type(err).__name__}; mend it") from None
+                so_far = self._horizon.so_far(at.programme, at.time)
+                parts = group(from_="records", kind="to_date" if so_far else "")
+                if number is not None and lattice.key(at) in lattice.at:
+                    yield lattice.key(at), Value(
+                        one.name, at.programme, at.member, at.time, parts,
+                        value=number, unit=one.unit,
+                        bound="conditional" if so_far else "exact", reason=so_far,
+                    )  # fmt: skip
+
+    def _not_reached(self) -> Iterator[Value]:
+        """Refuse the years after a programme's last records: nobody knows, which is not zero."""
+        for programme in self._horizon.reaches:
+            for year in self._years:
+                if self._horizon.covers(programme, year):
+                    continue
+                for population in ("new", "exits", "during"):
+                    measure, parts = parts_of_key(At(population, ALL, programme, year))
+                    unit = "persons" if population == "during" else "participations"
+                    blank = Value(measure, programme, ALL, year, group(**parts), 0, unit)
+                    yield not_shown(blank, "refused", reasons.NOT_COVERED)
+
+
+def _pooled_instead(one: Tabulated) -> bool:
+    return one.table.population == "during" and ("member",) in one.latent
+
+
+def _span(time: str) -> range:
+    return range(int(time[:4]), int(time[-4:]) + 1)
+
+
+def _unconfirmed(laid: Laid) -> frozenset[tuple[str, str]]:
+    """Return the programmes and years with unfinished rows too old to say who has left."""
+    found = laid.con.execute(
+        "SELECT DISTINCT programme_id, year FROM by_year WHERE closing AND NOT closing_sure"
+    ).fetchall()
+    return frozenset(pair for programme, year in found for pair in ((programme, year), (ALL, year)))
+
+
+def shown(counts: Counts, hidden: frozenset[str]) -> tuple[Value, ...]:
+    """Return what may be shown: counts that are not hidden, and what follows from them.
+
+    Parameters
+    ----------
+    counts : Counts
+        As `counted` returns them.
+    hidden : frozenset of str
+        Keys of the cells that are hidden.
+
+    Returns
+    -------
+    tuple of Value
+        Every value with its status: ``suppressed`` ones have no number. The denominator of a part
+        is its whole, where that is shown.
+    """
+    found = {
+        value.key: not_shown(value, "suppressed", reasons.HIDDEN) if value.key in hidden else value
+        for value in counts.values
+    }
+    told = [_of_whole(value, found, counts.wholes) for value in found.values()]
+    models = [_as_whole(value, found[whole]) for whole, value in counts.models if whole in found]
+    own = [share for one in counts.shares for share in shares_of(told, one.of, one.name)]
+    return (*told, *shares(told), *own, *models)
+
+
+def _of_whole(value: Value, found: Mapping[str, Value], wholes: Mapping[str, str]) -> Value:
+    """Add the whole that a shown count is a part of, where that is shown."""
+    parts = parse_group(value.group)
+    is_part = value.measure in wholes or set(parts) - {"from", "count", "kind"}
+    if value.status != "shown" or not is_part:
+        return value
+    measure = wholes.get(value.measure, "n_new" if value.measure == "n_new" else "n_exits")
+    kind = {"kind": parts["kind"]} if "kind" in parts else {}
+    plain = group(from_="records", count="participations", **kind)
+    whole = found.get(replace(value, measure=measure, group=plain).key)
+    if whole is None or whole.status != "shown":
+        return value
+    return replace(value, denominator=whole.value)
+
+
+def _as_whole(value: Value, whole: Value) -> Value:
+    """Hide a number with the count of those it is of."""
+    if whole.status == "suppressed":
+        return not_shown(value, "suppressed", whole.reason)
+    return replace(value, denominator=whole.value)

@@ -1,0 +1,341 @@
+"""The published tables of records as cells and relations: every margin once, and how they add up.
+
+Two tables that share a margin share its cell, so that whoever compares them is compared with too.
+Method: docs/disclosure.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from utfall.disclosure.cells import Cell, Publication, Relation, Rule
+from utfall.measures.from_records.counted import At, Counted, Place, Tabulation, subsets
+from utfall.measures.from_records.dimensions import UNINFORMATIVE, Dimension
+from utfall.measures.from_records.horizon import ALL, OUTSIDE, UNKNOWN
+from utfall.measures.from_records.keys import key_of
+from utfall.params import Disclosure
+
+__all__ = ["Lattice", "Tabulated", "places_of"]
+
+# What no report has a place for must not be worked out exactly, nor nearly so. Its size follows
+# within the threshold from any total, since every part of it is between nobody and all.
+_LATENT = 2
+# What people ask for first costs more to hide: whole places before their parts, and work before
+# the rest of what became of people.
+_ASKED = {"during": 20.0, "new": 3.0, "exits": 3.0, "closing": 1.0}
+_ASKED_CODES = {("outcome", "work"): 2.0, ("association", "yes"): 2.0}
+
+
+@dataclass(frozen=True)
+class Tabulated:
+    """One table with its counts; `latent` are the places whose cells no report shows."""
+
+    table: Tabulation
+    counts: Mapping[At, Counted]
+    latent: frozenset[tuple[Place, ...]] = frozenset()
+
+
+class Lattice:
+    """All cells of several tables and what binds them.
+
+    Parameters
+    ----------
+    tables : sequence of Tabulated
+        What is published, and what could be worked out beside it.
+    periods : mapping of str to years
+        Pooled periods by label.
+    params : Disclosure
+        Thresholds.
+    open_periods : frozenset of (str, str)
+        Programmes and times that are not complete: their flows are to date.
+    """
+
+    def __init__(
+        self,
+        tables: Sequence[Tabulated],
+        periods: Mapping[str, Sequence[int]],
+        params: Disclosure,
+        open_periods: frozenset[tuple[str, str]],
+    ) -> None:
+        self._periods = periods
+        self._params = params
+        self._open = open_periods
+        self._finest = _finest(d for one in tables for d in one.table.split)
+        self.at: dict[str, At] = {}
+        self.counts: dict[str, Counted] = {}
+        self._latent: dict[str, bool] = {}
+        self._whole: dict[str, str] = {}
+        self._partitions: dict[tuple[str, str, frozenset[str]], dict[str, str]] = {}
+        self._relations: dict[tuple[tuple[str, float], ...], Relation] = {}
+        for one in tables:
+            self._add_up(one, self._lay(one))
+        self._roll_up()
+        self._flows()
+        self._nested()
+
+    def key(self, at: At) -> str:
+        """Return the key of a cell."""
+        return key_of(at, to_date=(at.programme, at.time) in self._open)
+
+    # cells
+
+    def _lay(self, one: Tabulated) -> list[At]:
+        """Add every cell of a table: those with people, and the zeros among their parts."""
+        table, counts = one.table, one.counts
+        laid = []
+        codes = {d.name: d.codes for d in table.split}
+        for at in counts:
+            if at.codes:
+                continue
+            for split in subsets([d.name for d in table.split]):
+                for chosen in product(*(codes[name] for name in split)):
+                    inner = at._replace(codes=tuple(zip(split, chosen, strict=True)))
+                    self._put(
+                        inner, counts.get(inner, Counted(0, 0)), places_of(inner) in one.latent
+                    )
+                    laid.append(inner)
+        return laid
+
+    def _put(self, at: At, found: Counted, latent: bool) -> None:
+        key = self.key(at)
+        latent = latent or any(code in self._finest[name].silent for name, code in at.codes)
+        if self.counts.setdefault(key, found) != found:
+            raise ValueError(f"{key}: counted twice, differently")
+        self.at.setdefault(key, at)
+        self._latent[key] = self._latent.get(key, True) and latent
+
+    # relations
+
+    def _bind(self, relation: Relation) -> None:
+        if len(relation.terms) > 1:
+            self._relations.setdefault(relation.terms, relation)
+
+    def _total(self, whole: At, parts: Iterable[At]) -> None:
+        keys = [key for part in parts if (key := self.key(part)) in self.counts]
+        told = sum(self.number(key) for key in keys)
+        # Persons of several places are fewer than the sum; by how many is taken to be known.
+        off = float(told - self.number(self.key(whole)))
+        terms = (*((key, 1.0) for key in sorted(keys)), (self.key(whole), -1.0))
+        self._bind(Relation(terms, off, off, "total"))
+
+    def number(self, key: str) -> int:
+        """Return the true count of a cell: persons who took part, else participations."""
+        found = self.counts[key]
+        return found.persons if self.at[key].population == "during" else found.rows
+
+    def _add_up(self, one: Tabulated, laid: Iterable[At]) -> None:
+        """Bind each margin to its parts, one axis at a time."""
+        groups: dict[tuple[At, str], list[At]] = defaultdict(list)
+        for at in laid:
+            for place in one.table.places:
+                if getattr(at, place) != ALL:
+                    groups[everywhere(at, place), place].append(at)
+            for name in dict(at.codes):
+                rest = tuple(pair for pair in at.codes if pair[0] != name)
+                groups[at._replace(codes=rest), name].append(at)
+        for (whole, axis), parts in groups.items():
+            self._total(whole, parts)
+            if axis in self._finest:
+                coded = {self.key(part): dict(part.codes)[axis] for part in parts}
+                self._partitions[self.key(whole), axis, frozenset(coded)] = coded
+
+    def _roll_up(self) -> None:
+        """Bind pooled periods to their years, and coarser codes to finer ones."""
+        years = {str(year): label for label, of in self._periods.items() for year in of}
+        pooled: dict[At, list[At]] = defaultdict(list)
+        coarse: set[At] = set()
+        for at in self.at.values():
+            if at.time in years and years[at.time] != at.time:
+                pooled[at._replace(time=years[at.time])].append(at)
+            swapped = tuple((n, self._finest[n].coarser.get(c, c)) for n, c in at.codes)
+            if swapped != at.codes:
+                coarse.add(at._replace(codes=swapped))
+        for whole, parts in pooled.items():
+            if self.key(whole) in self.counts and whole.population in ("new", "exits"):
+                self._total(whole, parts)
+        for whole in sorted(coarse):
+            if self.key(whole) in self.counts:
+                same = [p for p in self._finer(whole) if self.key(p) in self.counts]
+                if sum(self.number(self.key(p)) for p in same) == self.number(self.key(whole)):
+                    self._total(whole, same)
+
+    def _finer(self, whole: At) -> Iterator[At]:
+        names = [name for name, _ in whole.codes]
+        for codes in product(
+            *(
+                [c for c in self._finest[n].codes if self._finest[n].coarser.get(c, c) == code]
+                for n, code in whole.codes
+            )
+        ):
+            yield whole._replace(codes=tuple(zip(names, codes, strict=True)))
+
+    def _flows(self) -> None:
+        """Bind stocks to flows: those there at the end, and those there in the year."""
+        # Where no stock is counted, what is missing is not zero: the flow would give it away.
+        stocks = {places_of(at) for at in self.at.values() if at.population == "closing"}
+        for at in list(self.at.values()):
+            if at.codes or at.population not in ("closing", "during"):
+                continue
+            if places_of(at) not in stocks:
+                continue
+            first, last = int(at.time[:4]), int(at.time[-4:])
+            before = at._replace(population="closing", time=str(first - 1))
+            terms = {at: 1.0, before: -1.0}
+            terms |= {
+                at._replace(population="new", time=str(year)): -1.0
+                for year in range(first, last + 1)
+            }
+            if at.population == "closing":
+                terms[at._replace(population="exits")] = 1.0
+            self._known_sum(terms)
+
+    def _known_sum(self, terms: Mapping[At, float]) -> None:
+        """Bind cells by what they sum to; one that is not there is known to be zero."""
+        found = [(self.key(at), number) for at, number in terms.items() if self._has(at)]
+        # Persons are fewer than participations; by how many is taken to be known.
+        off = sum(number * self.number(key) for key, number in found)
+        self._bind(Relation(tuple(sorted(found)), off, off, "flow"))
+
+    def _nested(self) -> None:
+        """Bind what contains something else: whoever works has reached the association's aim."""
+        for at in list(self.at.values()):
+            codes = dict(at.codes)
+            for after in ("", "_6m", "_12m"):
+                if codes == {f"association{after}": "yes"}:
+                    for reached in (("work", "study"), ("work_or_study",)):
+                        codes_of = [((f"outcome{after}", code),) for code in reached]
+                        self._contains(at, [at._replace(codes=inner) for inner in codes_of])
+            if codes == {"kolada": "yes"}:
+                self._contains(at._replace(codes=(("association", "yes"),)), [at])
+            if codes == {"outcome_6m": "not_due"}:
+                self._contains(at._replace(codes=(("outcome_12m", "not_due"),)), [at])
+
+    def _contains(self, outer: At, inner: Iterable[At]) -> None:
+        parts = [self.key(at) for at in inner if self._has(at)]
+        if parts and self._has(outer):
+            whole = self.key(outer)
+            if self.number(whole) >= sum(map(self.number, parts)):
+                terms = ((whole, 1.0), *((part, -1.0) for part in sorted(parts)))
+                self._bind(Relation(terms, 0.0, float("inf"), "contains"))
+
+    def _has(self, at: At) -> bool:
+        return self.key(at) in self.counts
+
+    def taking_part(self, programme: str) -> set[str]:
+        """Return the members that anybody in a programme comes from."""
+        found = {at.member for at in self.at.values() if at.programme == programme}
+        return found - {ALL}
+
+    def pooled(self, first: int, last: int) -> list[str]:
+        """Return the pooled periods that hold any of some years."""
+        years = range(first, last + 1)
+        return [label for label, of in self._periods.items() if not set(of).isdisjoint(years)]
+
+    # what must be hidden
+
+    def publication(self, public: Mapping[str, float], more: Iterable[Relation]) -> Publication:
+        """Return all cells with the rule that hides them, and everything that binds them.
+
+        Parameters
+        ----------
+        public : mapping of str to float
+            Numbers that are known outside already, by the key of the cell.
+        more : iterable of Relation
+            What else is known outside.
+        """
+        rules = self._rules()
+        cells = {}
+        for key in self.counts:
+            at = self.at[key]
+            known = key in public
+            cells[key] = Cell(
+                key,
+                self.number(key),
+                _LATENT if self._latent[key] else self._threshold(at),
+                _loss(at, self.number(key)),
+                "" if known else rules.get(key, ""),
+                self._latent[key],
+                known,
+                # The association's own totals stand in every member's report.
+                kept=not at.codes and not places_of(at),
+            )
+        return Publication(cells, [*self._relations.values(), *more])
+
+    def _threshold(self, at: At) -> int:
+        health = any(self._finest[name].health for name, _ in at.codes)
+        return self._params.threshold_health if health else self._params.threshold
+
+    @staticmethod
+    def _says_nothing(at: At) -> bool:
+        """Say whether a cell is of people of whom nothing is known: it gives nobody away.
+
+        Nor does the bare number of those who live nowhere in the association.
+        """
+        codes = {code for _, code in at.codes}
+        return codes <= UNINFORMATIVE if codes else at.member in (OUTSIDE, UNKNOWN)
+
+    def _rules(self) -> dict[str, Rule]:
+        rules: dict[str, Rule] = {}
+        for key, found in self.counts.items():
+            at = self.at[key]
+            if 0 < found.persons < self._threshold(at) and not self._says_nothing(at):
+                rules[key] = "small"
+        # Wholes before their parts, so that the parts of what is hidden are hidden too.
+        order = sorted(self._partitions.items(), key=lambda item: _depth(self.at[item[0][0]]))
+        for (whole, axis, _), parts in order:
+            if rules.get(whole):
+                for part in parts:
+                    rules.setdefault(part, "part")
+            elif self._finest[axis].told and self.number(whole):
+                alone = [part for part in parts if self.number(part) == self.number(whole)]
+                if alone and parts[alone[0]] not in UNINFORMATIVE:
+                    for part in parts:
+                        rules.setdefault(part, "all_of_group")
+        return rules
+
+    def hidden_share(self, one: Tabulated, places: tuple[Place, ...] | None = None) -> float:
+        """Return which share of a table's innermost cells with people in them must be hidden.
+
+        With `places`, of its margin by these.
+        """
+        rules = self._rules()
+        wanted = one.table.places if places is None else places
+        inner = [
+            self.key(at)
+            for at in one.counts
+            if places_of(at) == wanted and len(at.codes) == len(one.table.split)
+        ]
+        filled = [key for key in inner if self.counts[key].rows]
+        return sum(bool(rules.get(key)) for key in filled) / len(filled) if filled else 0.0
+
+
+def _finest(dimensions: Iterable[Dimension]) -> dict[str, Dimension]:
+    """Return each dimension by name, in its finer form where a table has that."""
+    found: dict[str, Dimension] = {}
+    for one in dimensions:
+        if one.name not in found or one.coarser:
+            found[one.name] = one
+    return found
+
+
+def everywhere(at: At, place: Place) -> At:
+    """Return the cell summed over one kind of place."""
+    return at._replace(member=ALL) if place == "member" else at._replace(programme=ALL)
+
+
+def places_of(at: At) -> tuple[Place, ...]:
+    """Return the places that a cell is of, in order; none of the association."""
+    named: tuple[Place, ...] = ("member", "programme")
+    return tuple(place for place in named if getattr(at, place) != ALL)
+
+
+def _depth(at: At) -> int:
+    return len(places_of(at)) + len(at.codes)
+
+
+def _loss(at: At, number: int) -> float:
+    asked = _ASKED[at.population] if not at.codes else 1.0
+    for pair in at.codes:
+        asked *= _ASKED_CODES.get(pair, 1.0)
+    return asked * (1.0 + number)

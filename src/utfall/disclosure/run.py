@@ -1,0 +1,211 @@
+"""One association's whole publication, protected together and attacked before it leaves.
+
+Method: docs/disclosure.md.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from utfall.data.folder import Folder
+from utfall.data.register import Register
+from utfall.disclosure.audit import Audit, audit
+from utfall.disclosure.cells import Publication, Relation
+from utfall.disclosure.facts import conflicts, editions, facts_of
+from utfall.disclosure.protect import Counts, counted, shown
+from utfall.disclosure.public import hide, published
+from utfall.disclosure.suppress import Pattern, suppress
+from utfall.errors import DisclosureError
+from utfall.measures.author import authored
+from utfall.measures.catalogue import Catalogue, catalogue
+from utfall.measures.declarations import PUBLISHED_MEASURES
+from utfall.measures.declared import RECORDS, Measure, check_declared
+from utfall.measures.from_records.declarations import RECORD_MEASURES
+from utfall.params import RunParams
+from utfall.values import Value
+
+__all__ = ["Protected", "protect"]
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Everything that the reports of one association may show.
+
+    Attributes
+    ----------
+    catalogue : Catalogue
+        What sources have published, protected where that was asked for.
+    values : tuple of Value
+        What records say, protected.
+    facts : mapping
+        How people are protected, as a report tells it; empty where nothing had to be.
+    newest : str
+        The newest day of the records, empty without any.
+    told : tuple of str
+        What was protected and at what cost, as lines for the staff's terminal: never published.
+    """
+
+    catalogue: Catalogue
+    values: tuple[Value, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    newest: str = ""
+    told: tuple[str, ...] = ()
+
+
+def protect(folder: Folder, register: Register, params: RunParams, root: Path) -> Protected:
+    """Work out everything that one run may publish, and protect it together.
+
+    Parameters
+    ----------
+    folder, register
+        Checked data.
+    params : RunParams
+        The run.
+    root : Path
+        The project's folder: earlier editions and notebooks' modules are found from it.
+
+    Raises
+    ------
+    DisclosureError
+        If a hidden count could be worked out all the same.
+    ParamsError
+        If a notebook's module declares what cannot be, or an earlier edition is not there.
+    """
+    asked = params.disclosure
+    modules = [root / "notebooks" / f"{name}.py" for name in params.notebooks]
+    own = authored(modules, asked.threshold)
+    declared = {
+        **PUBLISHED_MEASURES,
+        **RECORD_MEASURES,
+        **{RECORDS + m.name: m.declaration for m in own},
+    }
+
+    def work_out(rows: pd.DataFrame) -> Catalogue:
+        tables = {**folder.tables, "counts": rows}
+        return catalogue(
+            replace(folder, tables=tables), register, params.price_year, params.confidence
+        )
+
+    sources = work_out(folder["counts"])
+    stated = published(sources, asked.threshold) if asked.protect_public else Publication({}, ())
+    by_key = {v.key: v for v in sources.values}
+    counts = counted(folder, asked, by_key, stated.cells, own)
+    if counts is None and not stated.cells:
+        check_declared(sources.values, declared)
+        return Protected(sources)
+    of_records = counts.publication if counts else Publication({}, ())
+    publication, pattern = _hidden(_together(stated, of_records))
+    sources = hide(sources, pattern.hidden & frozenset(stated.cells), work_out)
+    values = shown(counts, pattern.hidden) if counts else ()
+    check_declared([*sources.values, *values], declared)
+    members = [str(name) for name in folder["members"]["member_id"]]
+    totals = [v for year in params.report_years for v in sources.totals(year, members)]
+    earlier = editions([root / name for name in asked.earlier])
+    attack = _attacked(
+        publication, [*values, *sources.values, *totals], earlier, declared, params.confidence
+    )
+    return Protected(
+        sources,
+        values,
+        _facts(params, publication, pattern, counts),
+        counts.newest if counts else "",
+        tuple(_told(publication, pattern, counts, attack)),
+    )
+
+
+def _together(one: Publication, other: Publication) -> Publication:
+    return Publication({**one.cells, **other.cells}, [*one.relations, *other.relations])
+
+
+def _hidden(publication: Publication) -> tuple[Publication, Pattern]:
+    """Hide what must be hidden, and return the publication with what can be asked of it.
+
+    What everybody asks for is hidden only where nothing else helps. What published counts alone
+    give away, with everything else hidden, is no longer ours to protect: it is hidden all the
+    same.
+    """
+    kept = {key for key, cell in publication.cells.items() if cell.kept and not cell.rule}
+    pattern = suppress(_changed(publication, kept, public=True), give_up=True)
+    lost = _lost(publication, pattern.given_up)
+    if kept and not pattern.given_up <= lost:
+        pattern = suppress(publication, give_up=True)
+        lost = _lost(publication, pattern.given_up)
+    if not pattern.given_up <= lost:
+        raise DisclosureError(
+            "counts cannot be protected, even with every other one hidden",
+            sorted(pattern.given_up - lost),
+        )
+    return _changed(publication, lost, width=0), pattern
+
+
+def _lost(publication: Publication, keys: Iterable[str]) -> frozenset[str]:
+    """Return those of some cells that published counts alone give away."""
+    public = [Relation.known(c.key, c.count) for c in publication.cells.values() if c.public]
+    others = set(publication.cells) - set(keys)
+    alone = _changed(publication, others, rule="", width=0)
+    return frozenset(audit(alone, public).narrow if public else ())
+
+
+def _changed(publication: Publication, keys: Iterable[str], **parts: Any) -> Publication:
+    cells = {**publication.cells, **{k: replace(publication.cells[k], **parts) for k in keys}}
+    return Publication(cells, publication.relations)
+
+
+def _attacked(
+    publication: Publication,
+    values: Sequence[Value],
+    earlier: Sequence[Value],
+    declared: Mapping[str, Measure],
+    confidence: float,
+) -> Audit:
+    """Attack what would be published, and refuse it if anything hidden can be worked out."""
+    public = [Relation.known(c.key, c.count) for c in publication.cells.values() if c.public]
+    facts = facts_of([*values, *earlier], declared, confidence)
+    attack = audit(publication, [*facts, *public])
+    found = sorted({*attack.narrow, *conflicts(values)})
+    if found:
+        raise DisclosureError(
+            f"{len(found)} hidden counts could be worked out from everything that would be "
+            "published, and nothing is published",
+            found,
+        )
+    return attack
+
+
+def _facts(
+    params: RunParams, publication: Publication, pattern: Pattern, counts: Counts | None
+) -> dict[str, Any]:
+    asked = params.disclosure
+    return {
+        "threshold": asked.threshold,
+        "threshold_health": asked.threshold_health,
+        "public": asked.protect_public,
+        "cells": sum(not cell.latent for cell in publication.cells.values()),
+        "hidden": len(pattern.hidden),
+        "coarsened": counts.chosen.told if counts else [],
+    }
+
+
+def _told(
+    publication: Publication, pattern: Pattern, counts: Counts | None, attack: Audit
+) -> Iterator[str]:
+    """Yield what was protected and what it cost, for the staff: no cell is named."""
+    cells = publication.cells
+    people = sum(cells[key].count for key in pattern.hidden)
+    told = sum(not cell.latent for cell in cells.values())
+    yield (
+        f"protected: {told} counts in reports and {len(cells) - told} that could be worked out; "
+        f"{len(pattern.hidden)} hidden with {people} participations: {len(pattern.primary)} for "
+        f"few people, {len(pattern.secondary)} so that those cannot be worked out"
+    )
+    if counts:
+        tried = ", ".join(f"{n} years {share:.0%}" for n, share in counts.chosen.tried.items())
+        yield f"too small to be shown, by length of the pooled periods: {tried}"
+        yield f"left out, since most would be hidden: {len(counts.chosen.dropped)} tables"
+    yield (
+        f"loss {pattern.loss:.0f} ({pattern.method}); {pattern.programs} programs solved in "
+        f"{pattern.seconds:.1f} s; attacked with {attack.programs} more in {attack.seconds:.1f} s"
+    )

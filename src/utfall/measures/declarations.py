@@ -1,0 +1,87 @@
+"""The declarations of every measure of what sources have published."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from utfall.measures.declared import Measure, Parts
+from utfall.values import Value, group, parse_group
+
+__all__ = ["PUBLISHED_MEASURES"]
+
+_CUT = ("component", "kind", "reading")
+_PEOPLE = (*_CUT, "population", "source", "allocation")
+
+
+def _key(value: Value, measure: str, parts: Mapping[str, str]) -> str:
+    return replace(value, measure=measure, group=group(**parts)).key
+
+
+def _of_share(value: Value) -> Parts:
+    own = parse_group(value.group)
+    of = own.pop("of")
+    cut = {name: own[name] for name in _CUT if name in own}
+    return Parts(_key(value, "n_outcome", own), _key(value, f"n_{of}", cut))
+
+
+def _of_cost(counted: str) -> "type[Parts] | object":
+    def parts(value: Value) -> Parts:
+        own = parse_group(value.group)
+        kept = {name: own[name] for name in (*_CUT, "outcome") if name in own}
+        return Parts("", _key(value, counted, kept))
+
+    return parts
+
+
+def _cost(name: str, counted: str) -> Measure:
+    groups = ("basis", "prices", "outcome", *_CUT)
+    return Measure(name, "sek", "cost", groups, _of_cost(counted))  # type: ignore[arg-type]
+
+
+def _count(name: str, *groups: str, unit: str = "persons") -> Measure:
+    return Measure(name, unit, "count", groups or _PEOPLE)
+
+
+_FOUND = (
+    *(_count(f"n_{name}") for name in ("participants", "completed", "broken_off", "exited")),
+    *(_count(f"n_{name}") for name in ("ongoing", "outside", "unaccounted")),
+    _count("n_cases", *_PEOPLE, unit="cases"),
+    _count("n_not_reported", *_PEOPLE, "of"),
+    _count("n_any_outcome", *_CUT, "outcome"),
+    _count("n_outcome", *_PEOPLE, "outcome", "after"),
+    _count("n_outcomes_reported", *_CUT, "of", unit="outcomes"),
+    _count("n_participations", "reading", unit="participations"),
+    _count("n_heads", "from", "volume"),
+    Measure("share_outcome", "share", "share", (*_CUT, "of", "outcome"), _of_share),
+    _cost("cost_per_participant", "n_participants"),
+    _cost("cost_per_completer", "n_completed"),
+    _cost("cost_per_outcome", "n_outcome"),
+    # Sources count other things too, such as days of education: about nobody taking part.
+    Measure("n_*", "", "stated", (*_PEOPLE, "goal")),
+    Measure("planned_*", "", "stated", ("population", "goal")),
+    Measure("statement_*", "", "stated", ("statement",)),
+    Measure("context_*", "", "stated"),
+    Measure("price_*", "", "money", ("prices",)),
+    Measure("contribution", "sek", "money"),
+    Measure("application_amount", "sek", "money", ("basis", "application")),
+    Measure("applied_sum", "sek", "money", ("basis",)),
+    Measure(
+        "funding",
+        "",
+        "money",
+        (
+            "allocation",
+            "basis",
+            "component",
+            "funder",
+            "funding",
+            "kind",
+            "prices",
+            "reading",
+            "source",
+        ),
+    ),
+    Measure("funding_listed", "sek", "money", ("funder", "list", "reading", "scope")),
+    Measure("funding_not_stated", "", "money", ("basis", "kind", "reading", "source", "component")),
+)
+PUBLISHED_MEASURES: Mapping[str, Measure] = {measure.name: measure for measure in _FOUND}
+"""Declarations by name."""
