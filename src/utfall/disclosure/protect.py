@@ -6,6 +6,8 @@ Count, coarsen, hide, and derive what follows from what is shown. Method: docs/d
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import duckdb
+
 from utfall.data.folder import Folder
 from utfall.disclosure.cells import Publication
 from utfall.disclosure.outside import Outside, known_outside
@@ -109,6 +111,9 @@ class _Counting:
     def counts(self, public: Mapping[str, Value], protected: Collection[str]) -> Counts:
         horizon = self._horizon
         span = (horizon.first_year, horizon.newest.year)
+        for one in self._own:
+            if isinstance(one, Count):
+                _tried(self._laid.con, one)
         tables = [table for one in self._own if isinstance(one, Count) for table in one.tables]
         yearly = flows(*span, self._params, self._tabulate, self._lay)
         more = [table for table in tables if table.pooled]
@@ -234,6 +239,15 @@ class _Counting:
 
 def _pooled_instead(one: Tabulated) -> bool:
     return one.table.population == "during" and ("member",) in one.latent
+
+
+def _tried(con: duckdb.DuckDBPyConnection, one: Count) -> None:
+    """Refuse SQL of an author's that the database does not understand."""
+    try:
+        con.execute(f"SELECT 1 FROM enrolled WHERE ({one.where}) LIMIT 0")  # noqa: S608
+    except duckdb.Error as err:
+        # Without a row read, what it says is of columns only.
+        raise ParamsError(f"{one.name}: where: {str(err).splitlines()[0]}") from None
 
 
 def _span(time: str) -> range:

@@ -19,7 +19,7 @@ EXACT_CELLS = 60
 """Up to so many cells that could be hidden, a component is solved to least loss."""
 
 MANY = 2000
-"""Above so many cells to protect in a component, nothing is shown again at the end."""
+"""Above so many published cells with a rule in a component, nothing is shown again at the end."""
 
 AGAIN, AGAIN_ROUNDS = 8000, 6
 """How many programs may be spent on showing cells again; how far each looks for another way."""
@@ -164,7 +164,7 @@ class _Component:
 
     def _near_exact(self) -> list[str]:
         """Widen one cell after another, attack the whole, and show again what is not needed."""
-        beyond = int((self.system.width > 0).sum()) > MANY
+        beyond = int(((self.system.width > 0) & ~self.never_shown).sum()) > MANY
         self.method = "beyond" if beyond else "near-exact"
         flows = _Flows(self.system, self.hidden, self.loss)
         left = self._leave([cell for cell in flows.order() if not flows.widen(cell)])
