@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from bs4 import BeautifulSoup
 
 from small_project import Project, participants, small_project
 from utfall import site
-from utfall.build import Choice, build, open_run, steps
+from utfall.build import Choice, _agree, build, open_run, steps
+from utfall.errors import RenderError
 from utfall.manifest import Result
+from utfall.plan import ReportSpec
 from utfall.release import switch
+from utfall.text import mark
+from utfall.values import Value, not_shown
 
 
 def made(project: Project, choice: Choice | None = None, *, force: bool = False) -> list[Result]:
@@ -302,3 +307,32 @@ def test_the_manifest_names_versions_inputs_and_every_output_with_its_digest(
 
 def test_a_member_without_pages_is_found_by_its_name(tmp_path: Path) -> None:
     assert site._words("Ö-vik", [], tmp_path) == "ö-vik"
+
+
+def test_a_page_with_another_number_than_the_protected_one_is_not_published(tmp_path: Path) -> None:
+    shown = Value("n_new", "all", "m", "2022", "from=records", 12, "participations")
+    hidden = not_shown(replace(shown, year="2023"), "suppressed", "det gäller få")
+    rows = [asdict(value) for value in (shown, hidden)]
+    (tmp_path / "input.json").write_text(json.dumps({"values": rows}), encoding="utf-8")
+    spec = ReportSpec(
+        "member", 2022, "m", "M", "municipality", "register", "", tmp_path, tmp_path, {}
+    )
+
+    def agree(cell: str, page: str) -> None:
+        output = {"data": {"text/markdown": cell}}
+        cells = [{"cell_type": "code", "source": [], "outputs": [output]}]
+        (tmp_path / "n.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+        (tmp_path / "index.html").write_text(page, encoding="utf-8")
+        _agree(spec, tmp_path / "n.ipynb", tmp_path / "index.html")
+
+    good = mark(shown, "12"), f'<p>av <span class="s" data-row="{hidden.key}">visas inte</span></p>'
+    agree(*good)
+    for cell, page in (
+        (mark(shown, "13"), good[1]),
+        (mark(hidden, "4"), good[1]),
+        (good[0], good[1].replace("visas inte", "4")),
+        (good[0], f'<span class="n" data-row="{shown.key}">11</span>'),
+    ):
+        with pytest.raises(RenderError) as refused:
+            agree(cell, page)
+        assert "n_new:all:m:202" in str(refused.value)

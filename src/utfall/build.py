@@ -6,12 +6,12 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -326,6 +326,7 @@ def _render(run: Run, spec: ReportSpec, look: str) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         run.renderer.render(executed / spec.file.name, formats, fresh)
+        _agree(spec, executed / spec.file.name, fresh / "index.html")
         shutil.copyfile(executed / "published.csv", fresh / "published.csv")
         key = {"render": render_key(spec, layout, look, formats)}
         (fresh / "key.json").write_text(json.dumps(key), encoding="utf-8")
@@ -333,6 +334,35 @@ def _render(run: Run, spec: ReportSpec, look: str) -> None:
         fresh.replace(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _agree(spec: ReportSpec, notebook: Path, page: Path) -> None:
+    """Refuse a page with a number that is not the one that was protected and attacked.
+
+    The executed notebook holds what the PDF is made of, too.
+    """
+    from utfall.disclosure.pages import disagreements
+    from utfall.values import Value
+
+    found = json.loads((spec.prepared / "input.json").read_text(encoding="utf-8"))
+    values = [Value(**row) for row in (*found.get("values", []), *found.get("cited", []))]
+    known = {value.key: value for value in values}
+    names = [one["name"] for kind in ("programmes", "members") for one in found.get(kind, [])]
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    texts += [text for cell in cells for text in _displayed(cell)]
+    texts += [page.read_text(encoding="utf-8")] if page.is_file() else []
+    faults = [line for text in texts for line in disagreements(text, known, names)]
+    if faults:
+        listed = "; ".join(dict.fromkeys(faults))
+        raise RenderError(f"numbers are shown that are not the protected ones: {listed}")
+
+
+def _displayed(cell: Mapping[str, Any]) -> Iterator[str]:
+    for output in cell.get("outputs", []):
+        text = output.get("data", {}).get("text/markdown")
+        if text is not None:
+            yield "".join(text)
 
 
 def _settled(

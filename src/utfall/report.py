@@ -108,9 +108,10 @@ class Report:
         key = ":".join((measure, programme, member, year, group(**groups)))
         value = self.evidence.get(key)
         if value is None:
-            near = [v.key for v in self.evidence.find(measure)][:5]
+            near = [v.key for v in self.evidence if v.measure == measure][:5]
+            declare = "none; declare it in MEASURES of notebooks/NAME.py (docs/notebooks.md)"
             raise ExecuteError(
-                f"no value {key!r} in this report's input; with that measure: {near}"
+                f"no value {key!r} in this report's input; with that measure: {near or declare}"
             )
         return text.show(value)
 

@@ -7,7 +7,7 @@ import csv
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any, get_args
@@ -15,7 +15,7 @@ from typing import Any, get_args
 from utfall.disclosure.cells import Relation
 from utfall.errors import DataError
 from utfall.measures.declared import Measure, Parts, declaration_of
-from utfall.values import COLUMNS, Status, Value
+from utfall.values import COLUMNS, Status, Value, parse_group
 
 __all__ = ["conflicts", "editions", "facts_of"]
 
@@ -44,35 +44,60 @@ def facts_of(
         denominator is the numerator. An interval for chance tells how many it is of, since
         its width has one solution only. Money tells nothing of people. Sorted, each once.
     """
-    found: dict[tuple[tuple[str, float], ...], Relation] = {}
-    for value in sorted(values, key=lambda v: v.key):
+    values = sorted(values, key=lambda v: v.key)
+    counts = _plainly(values)
+    found: dict[tuple[object, ...], Relation] = {}
+    for value in values:
         one = declaration_of(value, declared)
         if value.status != "shown" or one is None or one.kind in ("money", "stated"):
             continue
-        for relation in _told(value, one, confidence):
-            before = found.get(relation.terms)
-            if before is not None:
-                relation = Relation(
-                    relation.terms,
-                    max(before.low, relation.low),
-                    min(before.high, relation.high),
-                    relation.why,
-                )
-            found[relation.terms] = relation
-    return [found[terms] for terms in sorted(found)]
+        for relation in _told(value, one, confidence, counts):
+            # Two editions may differ: each tells its own, and who attacks takes what can be true.
+            found.setdefault((relation.terms, relation.low, relation.high), relation)
+    return [relation for _, relation in sorted(found.items())]
 
 
-def _told(value: Value, one: Measure, confidence: float) -> Iterator[Relation]:
+_UNSAID = ("component", "kind")
+_KINDS = {"": 0, "to_date": 1, "stock": 2}
+
+
+def _plainly(values: Iterable[Value]) -> dict[str, str]:
+    """Return the key of each count by what a cost says of it: neither of its kind nor component.
+
+    Where there are several, costs rest on the whole before a part and a period before a day.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for value in values:
+        pairs = [pair for pair in value.group.split(";") if pair.split("=")[0] not in _UNSAID]
+        found[replace(value, group=";".join(pairs)).key].append(value.key)
+
+    def order(key: str) -> tuple[bool, int, str]:
+        own = parse_group(key.split(":", 4)[4])
+        return "component" in own, _KINDS.get(own.get("kind", ""), 3), key
+
+    return {plain: min(keys, key=order) for plain, keys in found.items()}
+
+
+def _told(
+    value: Value, one: Measure, confidence: float, counts: Mapping[str, str]
+) -> Iterator[Relation]:
     if one.kind == "count":
         yield from _of_count(value)
         return
     parts = one.parts(value) if one.parts else Parts()
+    if one.kind == "cost":
+        parts = replace(
+            parts,
+            denominator=counts.get(parts.denominator, parts.denominator),
+            among=counts.get(parts.among, parts.among),
+        )
+        yield from _of_all(value, parts.among, confidence)
     whole = _whole(parts)
     heads = [(value.denominator, "denominator")]
     if one.kind == "cost" and value.numerator is not None and value.value:
         # Money over cost per head is the number of heads, but for the rounding of a float.
         heads.append((value.numerator / value.value, "cost"))
-    if value.ci_low is not None and value.ci_high is not None and value.value is not None:
+    elif value.ci_low is not None and value.ci_high is not None and value.value is not None:
         heads.append((_behind(value.value, value.ci_high - value.ci_low, confidence), "interval"))
     for number, why in heads:
         if number is not None and whole:
@@ -106,6 +131,25 @@ def _behind(share: float, width: float, confidence: float) -> float | None:
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     # Nobody is counted in parts.
     return float(round(z**2 / a)) if a > 0 else None
+
+
+def _of_all(value: Value, among: str, confidence: float) -> Iterator[Relation]:
+    """Yield of how many people in all the interval for chance of a cost per outcome is.
+
+    Its ends are the money over Wilson's limits in persons, whose middle is (k + z²/2) / (1 + z²/n)
+    for k persons of n.
+    """
+    if not among or not value.numerator or not value.value or not value.ci_low or not value.ci_high:
+        return
+    if "prices" in parse_group(value.group):
+        # Its ends are in prices of different years; the cost beside it tells the same.
+        return
+    count = value.numerator / value.value
+    middle = value.numerator * (1 / value.ci_low + 1 / value.ci_high) / 2
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    more = (count + z**2 / 2) / middle - 1
+    if more > 0:
+        yield Relation.known(among, float(round(z**2 / more)), "interval")
 
 
 def _of_count(value: Value) -> Iterator[Relation]:
@@ -151,12 +195,12 @@ def editions(paths: Sequence[Path]) -> list[Value]:
 def _edition(path: Path, problems: list[str]) -> Iterator[Value]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-            names = rows[0].keys() if rows else set(COLUMNS)
+            reader = csv.DictReader(file)
+            rows, names = list(reader), reader.fieldnames or ()
     except (OSError, UnicodeDecodeError, csv.Error) as err:
         problems.append(f"{path}: cannot be read ({err}); give a published.csv of an earlier site")
         return
-    missing = sorted(set(COLUMNS) - set(names))
+    missing = [name for name in COLUMNS if name not in names]
     if missing:
         problems.append(
             f"{path}: has no {', '.join(missing)}; give a published.csv of an earlier site"
@@ -169,12 +213,15 @@ def _edition(path: Path, problems: list[str]) -> Iterator[Value]:
             problems.append(f"{path}, row {line}: {err}; give the file as it was published")
 
 
+_GUARDED = frozenset("=+-@\t\n")
+
+
 def _value(row: Mapping[str, Any]) -> Value:
     cells: dict[str, Any] = {}
     for field in fields(Value):
         cell = row[field.name] or ""
         # The guard that keeps a spreadsheet from running a text.
-        cell = cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell
+        cell = cell[1:] if cell[:1] == "'" and cell[1:2] in _GUARDED else cell
         if field.name in _NUMBERS:
             cells[field.name] = float(cell) if cell else None
         elif field.name == "approximate":

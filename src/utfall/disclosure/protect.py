@@ -214,7 +214,9 @@ class _Counting:
                     number = one.compute(rows)
                 except Exception as err:
                     # What it says may hold something of a row.
-                    raise ParamsError(f"{one.name}: compute: {type(err).__name__}; mend it") from None
+                    raise ParamsError(
+                        f"{one.name}: compute: {type(err).__name__}; mend it"
+                    ) from None
                 so_far = self._horizon.so_far(at.programme, at.time)
                 parts = group(from_="records", kind="to_date" if so_far else "")
                 if number is not None and lattice.key(at) in lattice.at:

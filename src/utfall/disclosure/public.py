@@ -7,7 +7,6 @@ Method: docs/disclosure.md.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 import pandas as pd
@@ -22,13 +21,15 @@ from utfall.values import Value, not_shown, parse_group
 __all__ = ["hide", "published"]
 
 _REST = ("n_unaccounted", "n_not_reported")
+_SUMS = ("n_any_outcome", "n_outcomes_reported")
+_WAYS = ("n_ongoing", "n_broken_off")
 _PEOPLE = (
     "n_participants", "n_completed", "n_broken_off", "n_exited", "n_ongoing", "n_outcome",
-    "n_outside", "n_cases", *_REST,
+    "n_outside", "n_cases", *_REST, *_SUMS,
 )  # fmt: skip
 # What people ask for first costs more to hide.
 _ASKED: Mapping[str, float] = {"n_participants": 3.0, "employment": 3.0, "studies": 2.0}
-_CUT = ("reading", "component", "kind")
+_CUT = ("reading", "component", "kind", "source")
 
 
 def published(sources: Catalogue, threshold: int) -> Publication:
@@ -44,14 +45,16 @@ def published(sources: Catalogue, threshold: int) -> Publication:
     Returns
     -------
     Publication
-        A cell per stated count of participants and per remainder. Counts of staff and what is
-        allotted by a key are about nobody and have none; nor has a range, which is shown only
-        where it does not depend on a hidden count.
+        A cell per stated count of participants, per remainder and per sum of outcomes. Counts of
+        staff and what is allotted by a key are about nobody and have none; nor has a range, which
+        is shown only where it does not depend on a hidden count. What is stated by member, year
+        or component is bound to what is stated of them together where that is their sum, and
+        what is stated twice to what it repeats.
     """
     values = {v.key: v for v in sources.values if _is_cell(v)}
     partitions = {
         (whole, tuple(sorted(parts)))
-        for whole, parts in (*_flows(sources), *_remainders(values))
+        for whole, parts in (*_flows(sources, values), *_remainders(values))
         if whole in values and all(part in values for part in parts) and parts != [whole]
     }
     adding = [
@@ -62,7 +65,8 @@ def published(sources: Catalogue, threshold: int) -> Publication:
         key: Cell(key, int(v.value or 0), threshold, _loss(v), rules.get(key, ""))
         for key, v in values.items()
     }
-    relations = [Relation.total(whole, parts) for whole, parts in adding]
+    made_of = {*adding, *_made_of(values)}
+    relations = [Relation.total(whole, parts) for whole, parts in sorted(made_of)]
     relations += [
         Relation(((whole, 1.0), (part, -1.0)), 0.0, float("inf"), "part")
         for part, whole in _inside(values)
@@ -84,9 +88,20 @@ def _is_cell(v: Value) -> bool:
     )
 
 
-def _flows(sources: Catalogue) -> Iterator[tuple[str, list[str]]]:
+def _flows(sources: Catalogue, values: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
+    """Yield wholes with the parts a chart draws, and those of nobody, which are told only if shown."""
+    nobody = {
+        _people(people[0]): [
+            v.key
+            for v in people
+            if not v.value and (v.key in _exclusive(people) or v.measure in _WAYS)
+        ]
+        for people in _same_people(values)
+    }
     for flow in sources.flows:
-        yield flow.total, [key for _, key in flow.parts]
+        whole = values.get(flow.total)
+        none = nobody[_people(whole)] if whole else []
+        yield flow.total, [*(key for _, key in flow.parts), *none]
 
 
 def _people(v: Value) -> tuple[str, ...]:
@@ -95,12 +110,20 @@ def _people(v: Value) -> tuple[str, ...]:
     return (v.programme_id, v.member_id, v.year, *(own.get(name, "") for name in _CUT))
 
 
-def _remainders(values: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
-    """Yield wholes with the parts that a remainder completes, and exits with the ongoing."""
+def _same_people(values: Mapping[str, Value]) -> Iterable[list[Value]]:
     same: dict[tuple[str, ...], list[Value]] = defaultdict(list)
     for v in values.values():
         same[_people(v)].append(v)
-    for people in same.values():
+    return same.values()
+
+
+def _outcome(v: Value) -> str:
+    return parse_group(v.group).get("outcome", "")
+
+
+def _remainders(values: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
+    """Yield wholes with the parts that a remainder completes, exits, and outcomes with kinds."""
+    for people in _same_people(values):
         one = {v.measure: v.key for v in people if v.measure not in ("n_outcome", "n_not_reported")}
         whole = one.get("n_participants", "")
         ways = ["n_exited"] if "n_exited" in one else ["n_completed", "n_broken_off"]
@@ -111,18 +134,94 @@ def _remainders(values: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
                 continue
             of = parse_group(v.group).get("of", "participants")
             yield one.get(f"n_{of}", ""), [*_exclusive(people), v.key]
-        if "n_exited" in one:
-            yield one["n_exited"], _exclusive(people)
+        for name in ("n_exited", "n_completed", "n_participants"):
+            yield one.get(name, ""), _exclusive(people)
+        at_exit = {_outcome(v): v.key for v in people if _at_exit(v)}
+        for outer in sorted(set(PART_OF.values()) & set(at_exit)):
+            kinds = [key for kind, key in at_exit.items() if PART_OF.get(kind) == outer]
+            yield at_exit[outer], kinds or [at_exit[outer]]
+
+
+def _made_of(values: Mapping[str, Value]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield sums of outcomes, wholes whose members, years or components add up, and repeats."""
+    found: list[tuple[str, list[str]]] = []
+    for people in _same_people(values):
+        outcomes = _exclusive(people)
+        for v in people:
+            if v.measure == "n_any_outcome":
+                named = parse_group(v.group)["outcome"].split("+")
+                found.append((v.key, [k for k in outcomes if _outcome(values[k]) in named]))
+            elif v.measure == "n_outcomes_reported":
+                found.append((v.key, outcomes))
+    for axis in _AXES:
+        families: dict[tuple[str, ...], list[Value]] = defaultdict(list)
+        for v in values.values():
+            families[_beside(v, axis)].append(v)
+        for family in families.values():
+            found += ((v.key, _finest(v, family, axis)) for v in family)
+    found += _again(values)
+    for whole, keys in found:
+        parts = tuple(sorted(keys))
+        if parts and _adds_up(values, whole, parts):
+            yield whole, parts
+
+
+def _again(values: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
+    """Yield counts that another source, or another reading, states again."""
+    first: dict[tuple[object, ...], str] = {}
+    for v in sorted(values.values(), key=lambda v: v.key):
+        own = parse_group(v.group)
+        cut = tuple((name, own[name]) for name in sorted(own) if name not in ("source", "reading"))
+        # Readings differ in whose count it is.
+        member = "" if "reading" in own else v.member_id
+        again = first.setdefault((v.measure, v.programme_id, member, v.year, cut, v.value), v.key)
+        if again != v.key:
+            yield again, [v.key]
+
+
+_AXES = ("member", "year", "component")
+
+
+def _beside(v: Value, axis: str) -> tuple[str, ...]:
+    """Return all that two counts must have in common to differ by one axis only."""
+    own = parse_group(v.group)
+    # Components are stated at a time, and their whole for a year.
+    out = ("component", "kind") if axis == "component" else ()
+    cut = ";".join(f"{name}={own[name]}" for name in sorted(own) if name not in out)
+    member, year = ("" if axis == a else t for a, t in (("member", v.member_id), ("year", v.year)))
+    return (v.measure, v.programme_id, member, year, cut)
+
+
+def _extent(v: Value, axis: str) -> frozenset[str]:
+    """Return what a count covers of an axis; nothing where its period is not stated."""
+    if axis == "member":
+        return frozenset(v.member_id.split("+"))
+    if axis == "component":
+        return frozenset({parse_group(v.group).get("component", "")})
+    first, _, last = v.year.partition("/")
+    whole = first.isdigit() and (last or first).isdigit() and not v.year.endswith("/")
+    return frozenset(map(str, range(int(first), int(last or first) + 1))) if whole else frozenset()
+
+
+def _finest(whole: Value, family: Sequence[Value], axis: str) -> list[str]:
+    """Return the smallest counts that cover a whole along an axis, each part of it once."""
+    extent = _extent(whole, axis)
+    if axis == "component":
+        parts = [v for v in family if _extent(v, axis) != {""}]
+        return [v.key for v in parts] if extent == {""} else []
+    inside = [v for v in family if frozenset() < _extent(v, axis) < extent]
+    finest = [v for v in inside if not any(_extent(o, axis) < _extent(v, axis) for o in inside)]
+    covered = [one for v in finest for one in _extent(v, axis)]
+    return [v.key for v in finest] if sorted(covered) == sorted(extent) else []
 
 
 def _exclusive(people: Iterable[Value]) -> list[str]:
     """Return the outcomes at exit, but for those that are kinds of another."""
-    found = []
-    for v in people:
-        parts = parse_group(v.group)
-        if v.measure == "n_outcome" and "after" not in parts and parts["outcome"] not in PART_OF:
-            found.append(v.key)
-    return found
+    return [v.key for v in people if _at_exit(v) and _outcome(v) not in PART_OF]
+
+
+def _at_exit(v: Value) -> bool:
+    return v.measure == "n_outcome" and "after" not in parse_group(v.group)
 
 
 def _adds_up(values: Mapping[str, Value], whole: str, parts: Sequence[str]) -> bool:
@@ -168,7 +267,10 @@ def _rules(
 
 
 def _loss(v: Value) -> float:
-    outcome = parse_group(v.group).get("outcome", "")
+    if v.measure in (*_REST, *_SUMS):
+        # Worked out from its parts, it is hidden with any of them.
+        return 1.0
+    outcome = _outcome(v)
     return (1.0 + (v.value or 0)) * max(_ASKED.get(v.measure, 1.0), _ASKED.get(outcome, 1.0))
 
 
@@ -194,13 +296,8 @@ def hide(
     if not hidden:
         return sources
     counts = sources.folder["counts"]
-    tried = [
-        frame
-        for at, count_id in counts["count_id"].items()
-        if sources.keys.get(str(count_id)) in hidden
-        for frame in _moved(counts, at)
-    ]
-    moved = list(_possible(tried, again))
+    rows = [at for at, name in counts["count_id"].items() if sources.keys.get(str(name)) in hidden]
+    moved = [other for at in rows for other in _moved(counts, at, rows, again)]
     told = {
         v.key: v
         if v.key not in hidden and all(_same(v, other.by_key.get(v.key)) for other in moved)
@@ -211,21 +308,39 @@ def hide(
     return replace(sources, values=tuple(told.values()), by_key=told, moved=frames)
 
 
+def _moved(
+    counts: pd.DataFrame,
+    at: object,
+    rows: Iterable[object],
+    again: Callable[[pd.DataFrame], Catalogue],
+) -> list[Catalogue]:
+    """Return what follows from one hidden number a little lower or higher: what depends on it moves.
+
+    Where a whole leaves it no room, it changes place with another hidden one.
+    """
+    alone = [_possible(counts, {at: step}, again) for step in (1.0, -1.0)]
+    if any(alone):
+        return [one for one in alone if one]
+    others = ({at: step, other: -step} for other in rows if other != at for step in (1.0, -1.0))
+    pairs = (_possible(counts, steps, again) for steps in others)
+    return [one for one in pairs if one][:1]
+
+
 def _possible(
-    frames: Iterable[pd.DataFrame], again: Callable[[pd.DataFrame], Catalogue]
-) -> Iterator[Catalogue]:
-    """Yield the catalogues of changed rows; one with more parts than there are people is none."""
-    for frame in frames:
-        with suppress(DataError):
-            yield again(frame)
-
-
-def _moved(counts: pd.DataFrame, at: object) -> Iterator[pd.DataFrame]:
-    """Yield the rows with one number changed a little, up and down: whatever depends on it moves."""
-    for step in (1.0, -1.0):
-        frame = counts.copy()
+    counts: pd.DataFrame,
+    steps: Mapping[object, float],
+    again: Callable[[pd.DataFrame], Catalogue],
+) -> Catalogue | None:
+    """Return the catalogue of changed rows; None where there would be more parts than people."""
+    frame = counts.copy()
+    for at, step in steps.items():
         frame.loc[at, "value"] += step  # type: ignore[index]
-        yield frame
+    if (frame["value"] < 0).any():
+        return None
+    try:
+        return again(frame)
+    except (DataError, ValueError):
+        return None
 
 
 def _same(v: Value, other: Value | None) -> bool:

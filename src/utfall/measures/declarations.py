@@ -1,6 +1,6 @@
 """The declarations of every measure of what sources have published."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from utfall.measures.declared import Measure, Parts
@@ -23,18 +23,20 @@ def _of_share(value: Value) -> Parts:
     return Parts(_key(value, "n_outcome", own), _key(value, f"n_{of}", cut))
 
 
-def _of_cost(counted: str) -> "type[Parts] | object":
+def _of_cost(counted: str) -> Callable[[Value], Parts]:
     def parts(value: Value) -> Parts:
         own = parse_group(value.group)
-        kept = {name: own[name] for name in (*_CUT, "outcome") if name in own}
-        return Parts("", _key(value, counted, kept))
+        cut = {name: own[name] for name in _CUT if name in own}
+        outcome = {"outcome": own["outcome"]} if "outcome" in own else {}
+        measure = "n_any_outcome" if "+" in own.get("outcome", "") else counted
+        among = _key(value, "n_participants", cut) if outcome else ""
+        return Parts("", _key(value, measure, {**cut, **outcome}), among=among)
 
     return parts
 
 
 def _cost(name: str, counted: str) -> Measure:
-    groups = ("basis", "prices", "outcome", *_CUT)
-    return Measure(name, "sek", "cost", groups, _of_cost(counted))  # type: ignore[arg-type]
+    return Measure(name, "sek", "cost", ("basis", "prices", "outcome", *_CUT), _of_cost(counted))
 
 
 def _count(name: str, *groups: str, unit: str = "persons") -> Measure:

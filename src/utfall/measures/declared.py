@@ -22,12 +22,14 @@ number worked out from people · ``money`` and ``stated`` figures, which are abo
 class Parts:
     """The keys of the counts that a derived value is made of; empty where there is none.
 
-    `less` is the count that is taken off the denominator: those whose time has not come.
+    `less` is the count that is taken off the denominator: those whose time has not come. `among`
+    is the count of all whom the money of a cost is for, which its interval for chance rests on.
     """
 
     numerator: str = ""
     denominator: str = ""
     less: str = ""
+    among: str = ""
 
 
 @dataclass(frozen=True)
