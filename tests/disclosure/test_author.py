@@ -261,6 +261,16 @@ def test_sql_that_is_none_is_the_authors_fault(tmp_path: Path) -> None:
         prepared(project(tmp_path, module))
 
 
+def test_sql_that_no_row_can_answer_is_the_authors_fault_and_tells_nothing_of_a_row(
+    tmp_path: Path,
+) -> None:
+    module = MODULE.replace("birth_year >= 1995", "CAST(activity_exit AS INTEGER) > 0")
+
+    with pytest.raises(ParamsError, match="n_new_young") as fault:
+        prepared(project(tmp_path, module))
+    assert "job_seeking" not in str(fault.value)
+
+
 def test_a_model_that_raises_is_the_authors_fault(tmp_path: Path) -> None:
     module = MODULE.replace('round(float(rows["birth_year"].median()))', "1 / 0")
 

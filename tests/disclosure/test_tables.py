@@ -139,6 +139,45 @@ def test_periods_begin_with_the_first_year_and_cover_every_year_once() -> None:
     assert pooled_periods(2018, 2018, 3) == {"2018": (2018,)}
 
 
+def test_a_plan_is_met_by_those_who_began_in_its_years(folder: Folder, yearly: Counts) -> None:
+    assert folder.records is not None
+    with laid_out(folder) as laid:
+        assert laid is not None
+        rows = laid.con.execute("SELECT programme_id, year(entry) FROM participations").fetchall()
+    began = {value.key: value.value for value in yearly.values}
+    planned = {v.key: v for v in shown(yearly, frozenset()) if v.measure == "share_of_plan"}
+
+    assert {(v.programme_id, v.year, v.denominator) for v in planned.values()} == {
+        ("kompass-kraft", "2019/2022", 50),
+        ("ung-framat", "2018/2023", 70),
+        ("stegvis", "2024", 40),
+        ("stegvis", "2025", 40),
+    }  # the rows of goals.csv
+    for (key, share), v in zip(yearly.plans, planned.values(), strict=True):
+        first, last = int(v.year[:4]), int(v.year[-4:])
+        number = sum(p == v.programme_id and first <= y <= last for p, y in rows)
+        assert (v.numerator, began[key], v.value) == (number, number, number / share.denominator)
+        # Hidden with the count that it is of.
+        (hidden,) = [s for s in shown(yearly, frozenset({key})) if s.key == v.key]
+        assert (hidden.status, hidden.numerator, hidden.denominator) == ("suppressed", None, None)
+
+
+def test_nobody_of_a_member_in_a_programme_is_zero_in_every_period_it_covers(
+    yearly: Counts,
+) -> None:
+    periods: dict[tuple[str, str], dict[str, float | None]] = defaultdict(dict)
+    for v in yearly.values:
+        if v.measure == "n_new" and "all" not in (v.member_id, v.programme_id):
+            periods[v.member_id, v.programme_id][v.year] = v.value
+
+    assert len(periods) > 20
+    for (_, programme), found in periods.items():
+        same = {frozenset(other) for (_, p), other in periods.items() if p == programme}
+        assert same == {frozenset(found)}
+        assert any(found.values())
+    assert any(0 in found.values() for found in periods.values())
+
+
 def test_keys_are_those_of_the_measures() -> None:
     at = At("exits", "all", "all", "2020", (("outcome_6m", "work"),))
     assert key_of(at) == "n_outcome:all:all:2020:after=6m;from=records;outcome=work"

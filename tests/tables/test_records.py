@@ -287,10 +287,10 @@ def test_exits_against_plan_stand_beside_all_exits() -> None:
     assert row[1:] == ["48", "15", "27", "visas inte", "visas inte"]
 
 
-def test_planned_against_actual_is_persons_of_those_planned() -> None:
+def test_planned_against_actual_is_participations_of_those_planned() -> None:
     share = record(
         "share_of_plan", 0.74, unit="share", numerator=37, denominator=50, programme_id="p",
-        member_id="all", goal="g", count="persons",
+        member_id="all", goal="g", count="participations",
     )  # fmt: skip
 
     assert [row[2:] for row in cells_of(tables.records_goals(evidence(share)))] == [

@@ -3,8 +3,9 @@
 Count, coarsen, hide, and derive what follows from what is shown. Method: docs/disclosure.md.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import duckdb
 
@@ -12,20 +13,26 @@ from utfall.data.folder import Folder
 from utfall.disclosure.cells import Publication
 from utfall.disclosure.outside import Outside, known_outside
 from utfall.disclosure.plan import PERSONS, Chosen, choose, flows
-from utfall.disclosure.records import Lattice, Tabulated
+from utfall.disclosure.records import Lattice, Tabulated, places_of
 from utfall.errors import ParamsError
 from utfall.measures import reasons
 from utfall.measures.author import Authored, Count, Model, Share
 from utfall.measures.from_records.collected import Laid, laid_out
 from utfall.measures.from_records.counted import At, Counted, Tabulation, count, rows_of
 from utfall.measures.from_records.derived import shares, shares_of
+from utfall.measures.from_records.dimensions import DIMENSIONS
 from utfall.measures.from_records.horizon import ALL
 from utfall.measures.from_records.keys import parts_of_key
+from utfall.measures.from_records.plans import Planned
 from utfall.measures.from_records.stays import stays
 from utfall.params import Disclosure
 from utfall.values import Bound, Value, group, not_shown, parse_group
 
 __all__ = ["Counts", "counted", "shown"]
+
+
+# A board that set a goal asks whether it was met: as dear as who took part.
+_PLANNED = 7.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,9 @@ class Counts:
         Authors' shares of their counts.
     wholes : mapping of str to str
         The measure that an author's count is a part of, by its name.
+    plans : tuple of (str, Value)
+        Shares of what was planned, without their number, each with the key of the count that it
+        is of.
     """
 
     publication: Publication
@@ -58,6 +68,7 @@ class Counts:
     newest: str
     shares: tuple[Share, ...] = ()
     wholes: Mapping[str, str] = field(default_factory=dict)
+    plans: tuple[tuple[str, Value], ...] = ()
 
 
 def counted(
@@ -120,7 +131,10 @@ class _Counting:
         more += [PERSONS for one in yearly if _pooled_instead(one)]
         chosen = choose(*span, self._params, self._tabulate, self._lay, more)
         yearly += [self._tabulate(table, self._years) for table in tables if not table.pooled]
-        lattice = self._lay([*yearly, *chosen.tables], chosen.periods)
+        plans = list(self._laid.plans())
+        lattice = self._lay(
+            [*yearly, *chosen.tables, *self._of_plans(plans)], chosen.periods, _spans(plans)
+        )
         agreements = self._laid.agreements()
         outside: Outside = known_outside(agreements, lattice, public, protected)
         publication = lattice.publication(outside.known, outside.relations)
@@ -138,24 +152,48 @@ class _Counting:
         found += self._modelled(chosen, lattice)
         return Counts(
             publication,
-            (*values, *self._not_reached()),
+            (*values, *self._not_reached(), *(one.share for one in plans if one.at is None)),
             tuple(found),
             chosen,
             horizon.newest.isoformat(),
             tuple(one for one in self._own if isinstance(one, Share)),
             {one.name: f"n_{one.of}" for one in self._own if isinstance(one, Count)},
+            tuple((lattice.key(one.at), one.share) for one in plans if one.at is not None),
         )
+
+    def _of_plans(self, plans: Sequence[Planned]) -> Iterator[Tabulated]:
+        """Count those who began in the years of each plan."""
+        for one in plans:
+            if one.at is not None:
+                places = places_of(one.at)
+                found = count(self._laid.con, Tabulation("new", places), _spans([one]))
+                began = {one.at: found.get(one.at, Counted(0, 0))}
+                yield Tabulated(Tabulation("new", ()), began, asked=_PLANNED)
 
     def _tabulate(self, table: Tabulation, periods: Mapping[str, Sequence[int]]) -> Tabulated:
         """Count a table; a whole place without anybody is a zero."""
-        found = count(self._laid.con, table, periods)
+        try:
+            found = count(self._laid.con, table, periods)
+        except duckdb.Error as err:
+            own = [d.name for d in table.split if d.name not in DIMENSIONS]
+            if not own:
+                raise
+            # What it says may hold something of a row.
+            raise ParamsError(f"{', '.join(own)}: where: {type(err).__name__}; mend it") from None
         if not table.split:
+            # Where a report shows a member's people by programme, those of no period are nobody.
+            pairs = {(at.member, at.programme) for at in found} if table.pooled else set()
             for time in periods:
-                for at in self._places(table, time):
+                for at in self._places(table, time, sorted(pairs)):
                     found.setdefault(at, Counted(0, 0))
         return Tabulated(table, found)
 
-    def _places(self, table: Tabulation, time: str) -> Iterator[At]:
+    def _places(
+        self, table: Tabulation, time: str, pairs: Iterable[tuple[str, str]]
+    ) -> Iterator[At]:
+        for member, programme in pairs:
+            if self._horizon.covers(programme, time):
+                yield At(table.population, member, programme, time)
         yield At(table.population, ALL, ALL, time)
         if "member" in table.places:
             yield from (At(table.population, m, ALL, time) for m in sorted(self._laid.residents))
@@ -164,14 +202,19 @@ class _Counting:
                 if self._horizon.covers(programme, time):
                     yield At(table.population, ALL, programme, time)
 
-    def _lay(self, tables: Sequence[Tabulated], periods: Mapping[str, Sequence[int]]) -> Lattice:
+    def _lay(
+        self,
+        tables: Sequence[Tabulated],
+        periods: Mapping[str, Sequence[int]],
+        spans: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    ) -> Lattice:
         to_date = {
             (programme, time)
-            for time in (*self._years, *periods)
+            for time in (*self._years, *periods, *spans)
             for programme in (ALL, *self._horizon.reaches)
             if self._horizon.so_far(programme, time)
         }
-        return Lattice(tables, periods, self._params, frozenset(to_date))
+        return Lattice(tables, periods, self._params, frozenset(to_date), spans)
 
     def _value(self, at: At, key: str, number: int) -> Value:
         measure, programme, member, year, parts = key.split(":", 4)
@@ -252,6 +295,10 @@ def _tried(con: duckdb.DuckDBPyConnection, one: Count) -> None:
         raise ParamsError(f"{one.name}: where: {str(err).splitlines()[0]}") from None
 
 
+def _spans(plans: Iterable[Planned]) -> dict[str, Sequence[int]]:
+    return {one.at.time: tuple(_span(one.at.time)) for one in plans if one.at is not None}
+
+
 def _span(time: str) -> range:
     return range(int(time[:4]), int(time[-4:]) + 1)
 
@@ -287,7 +334,8 @@ def shown(counts: Counts, hidden: frozenset[str]) -> tuple[Value, ...]:
     told = [_of_whole(value, found, counts.wholes) for value in found.values()]
     models = [_as_whole(value, found[whole]) for whole, value in counts.models if whole in found]
     own = [share for one in counts.shares for share in shares_of(told, one.of, one.name)]
-    return (*told, *shares(told), *own, *models)
+    plans = [_of_plan(share, found[key]) for key, share in counts.plans if key in found]
+    return (*told, *shares(told), *own, *models, *plans)
 
 
 def _of_whole(value: Value, found: Mapping[str, Value], wholes: Mapping[str, str]) -> Value:
@@ -303,6 +351,27 @@ def _of_whole(value: Value, found: Mapping[str, Value], wholes: Mapping[str, str
     if whole is None or whole.status != "shown":
         return value
     return replace(value, denominator=whole.value)
+
+
+def _of_plan(share: Value, began: Value) -> Value:
+    """Return how much of a plan is met, hidden with the count of those who began."""
+    kind = parse_group(began.group).get("kind", "")
+    parts = parse_group(share.group)
+    told = {"goal": parts["goal"]} if "goal" in parts else {}
+    share = replace(
+        share,
+        group=group(from_="records", count=parts["count"], kind=kind, **told),
+        year=began.year,
+    )
+    if began.value is None:
+        return not_shown(share, began.status, began.reason)
+    return replace(
+        share,
+        value=began.value / (share.denominator or 1.0),
+        numerator=began.value,
+        bound=began.bound,
+        reason=began.reason,
+    )
 
 
 def _as_whole(value: Value, whole: Value) -> Value:

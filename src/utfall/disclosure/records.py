@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from types import MappingProxyType
 
 from utfall.disclosure.cells import Cell, Publication, Relation, Rule
 from utfall.measures.from_records.counted import At, Counted, Place, Tabulation, subsets
@@ -29,11 +30,15 @@ _ASKED_CODES = {("outcome", "work"): 2.0, ("association", "yes"): 2.0}
 
 @dataclass(frozen=True)
 class Tabulated:
-    """One table with its counts; `latent` are the places whose cells no report shows."""
+    """One table with its counts; `latent` are the places whose cells no report shows.
+
+    `asked` is how many times more it costs to hide than another of its kind.
+    """
 
     table: Tabulation
     counts: Mapping[At, Counted]
     latent: frozenset[tuple[Place, ...]] = frozenset()
+    asked: float = 1.0
 
 
 class Lattice:
@@ -49,6 +54,8 @@ class Lattice:
         Thresholds.
     open_periods : frozenset of (str, str)
         Programmes and times that are not complete: their flows are to date.
+    spans : mapping of str to years
+        Other periods of some cells, by label.
     """
 
     def __init__(
@@ -57,14 +64,17 @@ class Lattice:
         periods: Mapping[str, Sequence[int]],
         params: Disclosure,
         open_periods: frozenset[tuple[str, str]],
+        spans: Mapping[str, Sequence[int]] = MappingProxyType({}),
     ) -> None:
         self._periods = periods
+        self._spans = spans
         self._params = params
         self._open = open_periods
         self._finest = _finest(d for one in tables for d in one.table.split)
         self.at: dict[str, At] = {}
         self.counts: dict[str, Counted] = {}
         self._latent: dict[str, bool] = {}
+        self._asked: dict[str, float] = {}
         self._whole: dict[str, str] = {}
         self._partitions: dict[tuple[str, str, frozenset[str]], dict[str, str]] = {}
         self._relations: dict[tuple[tuple[str, float], ...], Relation] = {}
@@ -95,6 +105,9 @@ class Lattice:
                         inner, counts.get(inner, Counted(0, 0)), places_of(inner) in one.latent
                     )
                     laid.append(inner)
+        self._asked |= {
+            key: max(one.asked, self._asked.get(key, 1.0)) for key in map(self.key, laid)
+        }
         return laid
 
     def _put(self, at: At, found: Counted, latent: bool) -> None:
@@ -141,13 +154,16 @@ class Lattice:
                 self._partitions[self.key(whole), axis, frozenset(coded)] = coded
 
     def _roll_up(self) -> None:
-        """Bind pooled periods to their years, and coarser codes to finer ones."""
-        years = {str(year): label for label, of in self._periods.items() for year in of}
+        """Bind pooled and other periods to their years, and coarser codes to finer ones."""
+        years: dict[str, set[str]] = defaultdict(set)
+        for label, of in (*self._periods.items(), *self._spans.items()):
+            for year in of:
+                years[str(year)].add(label)
         pooled: dict[At, list[At]] = defaultdict(list)
         coarse: set[At] = set()
         for at in self.at.values():
-            if at.time in years and years[at.time] != at.time:
-                pooled[at._replace(time=years[at.time])].append(at)
+            for label in years.get(at.time, set()) - {at.time}:
+                pooled[at._replace(time=label)].append(at)
             swapped = tuple((n, self._finest[n].coarser.get(c, c)) for n, c in at.codes)
             if swapped != at.codes:
                 coarse.add(at._replace(codes=swapped))
@@ -253,7 +269,7 @@ class Lattice:
                 key,
                 self.number(key),
                 _LATENT if self._latent[key] else self._threshold(at),
-                _loss(at, self.number(key)),
+                _loss(at, self.number(key)) * self._asked[key],
                 "" if known else rules.get(key, ""),
                 self._latent[key],
                 known,

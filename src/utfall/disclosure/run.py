@@ -205,6 +205,16 @@ def _told(
         tried = ", ".join(f"{n} years {share:.0%}" for n, share in counts.chosen.tried.items())
         yield f"too small to be shown, by length of the pooled periods: {tried}"
         yield f"left out, since most would be hidden: {len(counts.chosen.dropped)} tables"
+    if pattern.given_up:
+        yield (
+            f"{len(pattern.given_up)} small counts follow from what sources have published already: "
+            "nothing that is hidden here protects them"
+        )
+    if attack.contradicted:
+        yield (
+            f"{attack.contradicted} numbers of earlier editions or sources are not true of these "
+            "data, and were not used in the attack"
+        )
     yield (
         f"loss {pattern.loss:.0f} ({pattern.method}); {pattern.programs} programs solved in "
         f"{pattern.seconds:.1f} s; attacked with {attack.programs} more in {attack.seconds:.1f} s"

@@ -88,6 +88,10 @@ EVERYBODY_COUNTED = (
 )
 NONE_DUE = "tiden för uppföljningen inte har kommit för någon av dem"
 NOBODY_PLANNED = "planen inte gäller någon deltagare"
+PLAN_OF_SOME = "planen gäller några av insatsens medlemmar tillsammans"
+PLAN_WITHIN_YEARS = (
+    "planen gäller en del av ett år, och deltagare började också under resten av det året"
+)
 
 # why a number is hidden
 HIDDEN = (

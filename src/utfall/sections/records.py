@@ -158,11 +158,19 @@ def records_plan(e: Evidence) -> str:
     goals = e.find("share_of_plan", None, ALL, from_="records")
     if not found and not goals:
         return ""
-    return (
-        "### Planerat och faktiskt, ur individuppgifter\n\nSom planerat betyder högst en månad före eller efter den dag "
-        "som planerades vid inskrivningen. Att sluta tidigare eller senare än planerat är varken bra eller dåligt "
-        "i sig."
-    )
+    words = ["### Planerat och faktiskt, ur individuppgifter"]
+    if found:
+        words.append(
+            "Som planerat betyder högst en månad före eller efter den dag som planerades vid "
+            "inskrivningen. Att sluta tidigare eller senare än planerat är varken bra eller dåligt i sig."
+        )
+    if goals:
+        words.append(
+            "Mot det antal deltagare som planerades ställs de deltaganden som började i insatsen under "
+            "samma period, i hela förbundet. Den som har börjat två gånger är räknad två gånger."
+            f"{_so_far(goals)}"
+        )
+    return "\n\n".join(words)
 
 
 def _below(threshold: int) -> str:

@@ -388,7 +388,7 @@ def records_plan(e: Evidence) -> str:
 
 @_why
 def records_goals(e: Evidence) -> str:
-    """Participants that were planned against those who began, by programme."""
+    """Participants that were planned against participations that began, by programme."""
     rows = []
     for v in e.find("share_of_plan", None, ALL, from_="records"):
         of = ""
@@ -405,8 +405,8 @@ def records_goals(e: Evidence) -> str:
         )
     return pipe_table(
         "records-goals",
-        "Ur individuppgifter: personer i insatsen mot det antal som planerades, hela förbundet",
-        ["Insats", "Period", "Personer av planerade", "Andel"],
+        "Ur individuppgifter: nya deltaganden mot det antal deltagare som planerades, hela förbundet",
+        ["Insats", "Period", "Nya deltaganden av planerade", "Andel av planen"],
         rows,
         align="llrr",
         widths=[34, 20, 24, 16],

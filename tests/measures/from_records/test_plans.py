@@ -4,7 +4,8 @@ import pandas as pd
 
 from participation_rows import Row, asked, by_key, row
 from utfall.measures import reasons
-from utfall.measures.from_records.plans import new_against_plan, volume_heads
+from utfall.measures.from_records.counted import At
+from utfall.measures.from_records.plans import Planned, new_against_plan, to_publish, volume_heads
 from utfall.measures.from_records.scope import Scope
 from utfall.values import Value
 
@@ -88,6 +89,56 @@ def test_a_plan_of_a_programme_without_records_or_that_begins_before_them() -> N
     begun = planned(8, "2019", "2020", people=people)
     assert (begun.value, begun.high, begun.bound) == (0.25, None, "at_least")
     assert begun.reason == reasons.RECORDS_BEGIN_LATER
+
+
+def to_be_published(start: str, end: str, **cells: Any) -> Planned:
+    goal = {
+        "goal_id": "g", "programme_id": "p", "member_ids": "berg+dal",
+        "measure": "planned_participants", "population": "participants", "value": 8,
+        "period_start": start, "period_end": end, "source_id": "s", **cells,
+    }  # fmt: skip
+    (found,) = _planned(ROWS, goal)
+    return found
+
+
+def _planned(people: list[Row], goal: dict[str, Any]) -> list[Planned]:
+    def publish(con: Any, horizon: Any, goals: pd.DataFrame) -> list[Any]:
+        scope = Scope(horizon, frozenset({"berg", "dal"}), {"p": ("berg", "dal")})
+        return list(to_publish(con, scope, goals))
+
+    return asked(publish, people, pd.DataFrame([goal]))  # type: ignore[return-value]
+
+
+def test_a_plan_is_published_of_everybody_or_of_one_member() -> None:
+    joint, alone = (
+        to_be_published("2020", "2021"),
+        to_be_published("2020", "2021", member_ids="dal"),
+    )
+
+    assert joint.at == At("new", "all", "p", "2020/2021")
+    assert alone.at == At("new", "dal", "p", "2020/2021")
+    assert (joint.share.denominator, joint.share.numerator) == (8, None)
+    assert joint.share.key == "share_of_plan:p:all:2020/2021:count=participations;from=records"
+
+
+def test_a_plan_of_a_part_of_a_year_in_which_others_began_is_refused() -> None:
+    # Persons began on 1 January and on 31 December 2020, and on 1 January 2021.
+    parts = [
+        ("2020-01-01", "2020-12-31"),
+        ("2020-01-02", "2020-12-31"),
+        ("2020-01-01", "2020-12-30"),
+    ]
+
+    found = [to_be_published(*part) for part in parts]
+
+    assert [one.at is None for one in found] == [False, True, True]
+    assert {one.share.reason for one in found[1:]} == {reasons.PLAN_WITHIN_YEARS}
+    assert {one.share.status for one in found[1:]} == {"refused"}
+
+
+def test_what_cannot_be_set_against_a_plan_is_not_published_either() -> None:
+    assert to_be_published("2020", "2020", value=0).share.reason == reasons.NOBODY_PLANNED
+    assert to_be_published("", "").share.reason == reasons.PERIOD_NOT_STATED
 
 
 def test_heads_are_beside_the_records_and_told_apart() -> None:

@@ -23,7 +23,12 @@ from utfall.measures.from_records.horizon import Horizon
 from utfall.measures.from_records.ledger import ledger
 from utfall.measures.from_records.outcomes import exit_ledger, outcomes
 from utfall.measures.from_records.overlap import in_several_programmes
-from utfall.measures.from_records.plans import new_against_plan, volume_heads
+from utfall.measures.from_records.plans import (
+    Planned,
+    new_against_plan,
+    to_publish,
+    volume_heads,
+)
 from utfall.measures.from_records.scope import Scope
 from utfall.measures.from_records.standing import before_and_after
 from utfall.measures.from_records.steps import steps
@@ -73,6 +78,10 @@ class Laid:
         """Yield the ledger, the exits and the outcomes in the plain cuts."""
         for measure in (ledger, exit_ledger, outcomes):
             yield from measure(self.con, self.horizon, ())
+
+    def plans(self) -> Iterator[Planned]:
+        """Yield the plans whose participations can be published."""
+        return to_publish(self.con, self.scope, self.folder["goals"])
 
     def agreements(self) -> list[Agreement]:
         """Return what the records say of each published count."""

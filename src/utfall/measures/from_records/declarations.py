@@ -43,6 +43,11 @@ def _of_stay(value: Value) -> Parts:
     return Parts("", _exits(value))
 
 
+def _of_plan(value: Value) -> Parts:
+    own = {k: v for k, v in parse_group(value.group).items() if k != "goal"}
+    return Parts(_key(value, "n_new", own))
+
+
 def _count(name: str, *groups: str) -> Measure:
     unit = "persons" if name == "n_during" else "participations"
     return Measure(name, unit, "count", (*_FROM, *groups))
@@ -61,6 +66,7 @@ _FOUND = (
     _count("n_income_change", "before", "now"),
     _count("n_exits_against_plan", "plan"),
     Measure("share_reached", "share", "share", (*_FROM, "definition", "after"), _of_reached),
+    Measure("share_of_plan", "share", "share", (*_FROM, "count", "goal"), _of_plan),
     Measure(
         "share_outcome", "share", "share", (*_FROM, "of", "outcome", "after", *_SPLIT), _of_outcome
     ),

@@ -3,8 +3,9 @@
 Method: docs/methods.md, "Records".
 """
 
-from collections.abc import Hashable, Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -14,12 +15,24 @@ from utfall.data.dates import first_day, last_day
 from utfall.measures import reasons
 from utfall.measures.facts import distinct, number, records, year_of
 from utfall.measures.from_records.cell import KINDS
+from utfall.measures.from_records.counted import At
 from utfall.measures.from_records.horizon import ALL
 from utfall.measures.from_records.period import Window, people
 from utfall.measures.from_records.scope import Scope
-from utfall.values import Value, group, not_shown
+from utfall.values import Value, group, not_shown, parse_group
 
-__all__ = ["new_against_plan", "volume_heads"]
+__all__ = ["Planned", "new_against_plan", "to_publish", "volume_heads"]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan as a report tells it: `share` without its number, `at` the count that it is of.
+
+    `at` is None where the share is refused.
+    """
+
+    share: Value
+    at: At | None
 
 
 def new_against_plan(
@@ -47,16 +60,74 @@ def new_against_plan(
         no records or none of the period, or it plans nobody. While the period runs it is
         ``kind=to_date``.
     """
-    values, rows = [], []
+    rows = list(_plans(goals))
+    values = [_share(con, scope, row, planned) for row, planned in rows]
+    return distinct(values, [{"goal": str(row["goal_id"])} for row, _ in rows])
+
+
+def _plans(goals: pd.DataFrame) -> Iterator[tuple[Mapping[Hashable, Any], float]]:
     for row in records(goals):
         planned = number(row["value"])
-        if row["measure"] != "planned_participants" or planned is None:
+        of_people = row["measure"] == "planned_participants" and (
+            str(row["population"]) in ("", "participants")
+        )
+        if of_people and planned is not None:
+            yield row, planned
+
+
+def to_publish(
+    con: duckdb.DuckDBPyConnection, scope: Scope, goals: pd.DataFrame
+) -> Iterator[Planned]:
+    """Yield the plans whose new participations can stand among the published tables.
+
+    Parameters
+    ----------
+    con, scope, goals
+        As of `new_against_plan`.
+
+    Yields
+    ------
+    Planned
+        ``share_of_plan`` of participations, since published tables count those: whoever begins
+        twice is counted twice. Of the whole association where all of the programme's members are
+        named, else of one member. Also ``refused`` where several members are named and not all,
+        or people began in the plan's first or last year outside its days: tables go by year.
+    """
+    rows = [row for row, _ in _plans(goals)]
+    for row, found in zip(rows, new_against_plan(con, scope, goals), strict=True):
+        members = found.member_id.split("+")
+        window = Window(found.programme_id or None, members, date.min, date.max)
+        everybody = scope.widest(window)[0].members is None
+        parts = {**parse_group(found.group), "count": "participations", "from_": "records"}
+        parts.pop("from")
+        share = replace(
+            found,
+            programme_id=found.programme_id or ALL,
+            member_id=ALL if everybody else found.member_id,
+            group=group(**parts),
+        )
+        if found.status != "shown":
+            yield Planned(share, None)
             continue
-        if str(row["population"]) not in ("", "participants"):
-            continue
-        rows.append(row)
-        values.append(_share(con, scope, row, planned))
-    return distinct(values, [{"goal": str(row["goal_id"])} for row in rows])
+        share = replace(share, numerator=None, low=None, high=None, bound="exact", reason="")
+        whose = replace(window, members=None) if everybody else window
+        some = not everybody and len(members) > 1
+        within = _within_years(con, whose, row)
+        why = reasons.PLAN_OF_SOME if some else "" if within else reasons.PLAN_WITHIN_YEARS
+        if why:
+            yield Planned(not_shown(share, "refused", why), None)
+        else:
+            yield Planned(share, At("new", share.member_id, share.programme_id, share.year))
+
+
+def _within_years(
+    con: duckdb.DuckDBPyConnection, window: Window, row: Mapping[Hashable, Any]
+) -> bool:
+    """Say whether nobody began in the first or last year of a plan outside its days."""
+    starts, ends = first_day(str(row["period_start"])), last_day(str(row["period_end"]))
+    days = replace(window, starts=starts, ends=ends)
+    years = replace(window, starts=date(starts.year, 1, 1), ends=date(ends.year, 12, 31))
+    return people(con, days, "new") == people(con, years, "new")
 
 
 def _share(
