@@ -19,6 +19,7 @@ __all__ = [
     "OUTCOME_NOUN",
     "OUTCOME_VERB",
     "PLAN",
+    "QUARTERS",
     "REFERRER",
     "SEXES",
     "SITUATION",
@@ -127,7 +128,7 @@ BASIS = {
     "applied": "sökt",
     "granted": "beviljat",
     "budget": "budget",
-    "spent": "använt (utfall)",
+    "spent": "använt",
     "turnover": "omsättning",
 }
 
@@ -226,3 +227,14 @@ PLAN = {
 }
 
 DEFINITION = {"association": "förbundets definition", "kolada": "Koladas definition"}
+
+QUARTERS = (
+    "ett kvartal",
+    "två kvartal",
+    "tre kvartal",
+    "ett år",
+    "fem kvartal",
+    "sex kvartal",
+    "sju kvartal",
+    "två år",
+)

@@ -14,6 +14,7 @@ from utfall.values import Value, parse_group
 __all__ = [
     "ALL",
     "cell",
+    "curve",
     "has_records",
     "least",
     "newest",
@@ -135,6 +136,17 @@ def spans(e: Evidence, measure: str, member: str, **parts: str) -> list[str]:
     single = {year for year in found if "/" not in year}
     # The last of several pooled periods may be one year.
     return sorted(found if len(single) < 2 else single)
+
+
+def curve(e: Evidence) -> tuple[str, list[Value]]:
+    """Return who was still there quarter by quarter, of the newest period that tells it.
+
+    Of the whole association, from the first quarter on without a gap; empty where nothing is told.
+    """
+    found = e.find("share_remaining", ALL, ALL, from_="records")
+    year = max((v.year for v in found), default="")
+    same = [v for v in found if v.year == year and v.status == "shown"]
+    return year, sorted(same, key=lambda v: int(parse_group(v.group)["quarters"]))
 
 
 def least(found: Iterable[Value]) -> str:

@@ -46,6 +46,21 @@ def test_the_number_is_rounded_with_its_bound_and_the_row_says_per_what() -> Non
     assert d.rows == ["Insatsen per deltagare", "Insatsen per person till arbete"]
 
 
+def test_a_programme_with_several_years_or_places_has_them_in_its_labels() -> None:
+    every = "alfa+beta+gamma"
+    d = drawn(
+        cost(100_000, "cost_per_participant", year="2021"),
+        cost(110_000, "cost_per_participant"),
+        cost(300_000, member_id=every),
+    )
+
+    assert sorted(d.rows) == [
+        "Insatsen, 2018 per deltagare",
+        "Insatsen, 2018, flera kommuner per person till arbete",
+        "Insatsen, 2021 per deltagare",
+    ]
+
+
 def test_the_axis_is_logarithmic_in_kronor_and_says_so() -> None:
     d = drawn(IMA)
 

@@ -47,7 +47,14 @@ def rows(d: Drawn) -> Mapping[float, list[float]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["records_flows", "records_association", "records_outcomes", "records_sexes"]
+    "name",
+    [
+        "records_flows",
+        "records_association",
+        "records_outcomes",
+        "records_remaining",
+        "records_sexes",
+    ],
 )
 def test_without_records_there_is_no_chart(name: str) -> None:
     assert getattr(figures, name)(evidence(value("n_participants", 51))) is None
@@ -244,3 +251,35 @@ def test_a_hidden_sex_is_a_box_and_no_finding() -> None:
     assert [v.value for v in d.chart.drawn] == [30]
     assert "visas inte" in d.chart.caption
     assert d.faults() == []
+
+
+# Who is still there
+
+
+def still(quarter: int, number: float) -> Value:
+    return record(
+        "share_remaining", number / 40, unit="share", numerator=number, denominator=40,
+        member_id="all", year="2018/2021", quarters=str(quarter),
+    )  # fmt: skip
+
+
+def test_the_curve_steps_down_to_those_who_are_still_there() -> None:
+    chart = figures.records_remaining(evidence(still(1, 30), still(2, 10)))
+    assert chart is not None
+    step, _ = chart.figure.axes[0].lines
+
+    assert [float(y) for y in step.get_ydata()] == [1, 0.75, 0.25]  # type: ignore[union-attr, arg-type]
+    assert step.get_drawstyle() == "steps-post"
+    assert {"40", "30", "10", "75,0 %", "25,0 %"} <= set(drawn(chart).words)
+    assert "Efter två kvartal var" in chart.caption
+    assert "Kurvan slutar där" in chart.caption
+    assert chart.alt.endswith("efter ett kvartal 30 av 40, efter två kvartal 10 av 40.")
+
+
+def test_a_curve_of_eight_quarters_tells_of_a_year_and_does_not_end_early() -> None:
+    chart = figures.records_remaining(evidence(*(still(n, 40 - 4 * n) for n in range(1, 9))))
+
+    assert chart is not None
+    assert "Efter ett år var" in chart.caption
+    assert "Kurvan slutar" not in chart.caption
+    assert chart.alt.endswith("efter två år 8 av 40.")

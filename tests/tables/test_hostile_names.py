@@ -46,11 +46,12 @@ RECORDS = (
     record("n_activity_change", 9, before="none", now="work"),
     record("n_income_change", None, before="wage", now="wage"),
     record("months_in_programme", 9, unit="months", statistic="median"),
+    record("share_remaining", 0.5, unit="share", numerator=9, denominator=18, member_id="all", quarters="1"),
     record("n_exits_against_plan", 9, plan="within"),
     record("share_of_plan", 0.5, unit="share", numerator=1, denominator=2, member_id="all", programme_id="p", goal="g"),
 )  # fmt: skip
 # What is of the whole association, or of every member, names neither member nor programme.
-NAMELESS = {"records_sex_outcomes"}
+NAMELESS = {"records_remaining", "records_sex_outcomes"}
 
 
 @pytest.fixture(scope="module")

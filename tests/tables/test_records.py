@@ -278,6 +278,21 @@ def test_time_in_the_programme_is_told_in_quartiles_of_whole_months() -> None:
     assert row == ["Bosatta i Alfa, 2022", "1 månad", "8 månader", "11 månader"]
 
 
+def test_who_was_still_there_is_told_quarter_by_quarter_of_the_newest_period() -> None:
+    def still(year: str, quarter: int, number: float) -> Value:
+        return record(
+            "share_remaining", number / 40, unit="share", numerator=number, denominator=40,
+            member_id="all", year=year, quarters=str(quarter),
+        )  # fmt: skip
+
+    e = evidence(still("2016/2017", 1, 5), still("2018/2021", 2, 10), still("2018/2021", 1, 30))
+
+    assert cells_of(tables.records_remaining(e)) == [
+        ["Efter ett kvartal", "30 av 40", "75,0 %"],
+        ["Efter två kvartal", "10 av 40", "25,0 %"],
+    ]
+
+
 def test_exits_against_plan_stand_beside_all_exits() -> None:
     plan = {"earlier": 15, "within": 27, "later": None, "none": None}
     e = evidence(exits(48), *(record("n_exits_against_plan", n, plan=p) for p, n in plan.items()))

@@ -59,6 +59,7 @@ POOLED = (
     *(_pooled("exits", (), name) for name in ("income_before", "income_now")),
     _pooled("exits", (), "income_before", "income_now"),
     *(_pooled("exits", (), "sex", f"outcome{after}") for after in _AFTER),
+    _pooled("new", (), "stay"),
 )
 """Tables over pooled periods, which may be coarser."""
 

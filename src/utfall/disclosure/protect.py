@@ -5,6 +5,7 @@ Count, coarsen, hide, and derive what follows from what is shown. Method: docs/d
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 
 import duckdb
@@ -19,7 +20,7 @@ from utfall.measures import reasons
 from utfall.measures.author import Authored, Count, Model, Share
 from utfall.measures.from_records.collected import Laid, laid_out
 from utfall.measures.from_records.counted import At, Counted, Tabulation, count, rows_of
-from utfall.measures.from_records.derived import shares, shares_of
+from utfall.measures.from_records.derived import remaining, shares, shares_of
 from utfall.measures.from_records.dimensions import DIMENSIONS
 from utfall.measures.from_records.horizon import ALL
 from utfall.measures.from_records.keys import parts_of_key
@@ -59,6 +60,8 @@ class Counts:
     plans : tuple of (str, Value)
         Shares of what was planned, without their number, each with the key of the count that it
         is of.
+    fewest : int
+        Participations below which a curve ends.
     """
 
     publication: Publication
@@ -69,6 +72,7 @@ class Counts:
     shares: tuple[Share, ...] = ()
     wholes: Mapping[str, str] = field(default_factory=dict)
     plans: tuple[tuple[str, Value], ...] = ()
+    fewest: int = 1
 
 
 def counted(
@@ -118,6 +122,7 @@ class _Counting:
         )
         laid.con.execute("CREATE OR REPLACE TEMP VIEW enrolled AS FROM by_year")
         self._doubtful = _unconfirmed(laid)
+        self._unseen = _began_unconfirmed(laid)
 
     def counts(self, public: Mapping[str, Value], protected: Collection[str]) -> Counts:
         horizon = self._horizon
@@ -159,6 +164,7 @@ class _Counting:
             tuple(one for one in self._own if isinstance(one, Share)),
             {one.name: f"n_{one.of}" for one in self._own if isinstance(one, Count)},
             tuple((lattice.key(one.at), one.share) for one in plans if one.at is not None),
+            self._params.threshold,
         )
 
     def _of_plans(self, plans: Sequence[Planned]) -> Iterator[Tabulated]:
@@ -172,6 +178,8 @@ class _Counting:
 
     def _tabulate(self, table: Tabulation, periods: Mapping[str, Sequence[int]]) -> Tabulated:
         """Count a table; a whole place without anybody is a zero."""
+        months = max((d.followed for d in table.split), default=0)
+        periods = {p: years for p, years in periods.items() if self._followed(years, months)}
         try:
             found = count(self._laid.con, table, periods)
         except duckdb.Error as err:
@@ -187,6 +195,11 @@ class _Counting:
                 for at in self._places(table, time, sorted(pairs)):
                     found.setdefault(at, Counted(0, 0))
         return Tabulated(table, found)
+
+    def _followed(self, years: Sequence[int], months: int) -> bool:
+        """Say whether everybody who came in some years has been followed for so long."""
+        reach = self._horizon.reach(ALL)
+        return not months or date(years[-1] + months // 12, 12, 31) <= reach
 
     def _places(
         self, table: Tabulation, time: str, pairs: Iterable[tuple[str, str]]
@@ -228,6 +241,11 @@ class _Counting:
             because, bound = (
                 [reasons.UNCONFIRMED],
                 "at_most" if at.population == "closing" else "at_least",
+            )
+        if told.get("stay") and not self._unseen.isdisjoint(_span(at.time)):
+            because, bound = (
+                [reasons.UNCONFIRMED],
+                "at_most" if told["stay"] == "still" else "at_least",
             )
         if so_far and at.population != "closing":
             because, bound = [*because, so_far], "conditional" if waiting else "at_least"
@@ -311,6 +329,14 @@ def _unconfirmed(laid: Laid) -> frozenset[tuple[str, str]]:
     return frozenset(pair for programme, year in found for pair in ((programme, year), (ALL, year)))
 
 
+def _began_unconfirmed(laid: Laid) -> frozenset[int]:
+    """Return the years of entry of unfinished rows that are too old to say who has left."""
+    found = laid.con.execute(
+        "SELECT DISTINCT year(entry) FROM by_year WHERE closing AND NOT closing_sure"
+    ).fetchall()
+    return frozenset(year for (year,) in found)
+
+
 def shown(counts: Counts, hidden: frozenset[str]) -> tuple[Value, ...]:
     """Return what may be shown: counts that are not hidden, and what follows from them.
 
@@ -335,7 +361,8 @@ def shown(counts: Counts, hidden: frozenset[str]) -> tuple[Value, ...]:
     models = [_as_whole(value, found[whole]) for whole, value in counts.models if whole in found]
     own = [share for one in counts.shares for share in shares_of(told, one.of, one.name)]
     plans = [_of_plan(share, found[key]) for key, share in counts.plans if key in found]
-    return (*told, *shares(told), *own, *models, *plans)
+    still = remaining(told, counts.fewest)
+    return (*told, *shares(told), *still, *own, *models, *plans)
 
 
 def _of_whole(value: Value, found: Mapping[str, Value], wholes: Mapping[str, str]) -> Value:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from utfall.disclosure.cells import Cell, Publication, Relation, Rule
 from utfall.measures.from_records.counted import At, Counted, Place, Tabulation, subsets
-from utfall.measures.from_records.dimensions import UNINFORMATIVE, Dimension
+from utfall.measures.from_records.dimensions import QUARTERS, UNINFORMATIVE, Dimension
 from utfall.measures.from_records.horizon import ALL, OUTSIDE, UNKNOWN
 from utfall.measures.from_records.keys import key_of
 from utfall.params import Disclosure
@@ -25,7 +25,11 @@ _LATENT = 2
 # What people ask for first costs more to hide: whole places before their parts, and work before
 # the rest of what became of people.
 _ASKED = {"during": 20.0, "new": 3.0, "exits": 3.0, "closing": 1.0}
-_ASKED_CODES = {("outcome", "work"): 2.0, ("association", "yes"): 2.0}
+_ASKED_CODES = {("outcome", "work"): 2.0, ("association", "yes"): 2.0} | {
+    # A curve ends at the first quarter that is hidden.
+    ("stay", f"q{n}"): 2.0 + QUARTERS - n
+    for n in range(1, QUARTERS + 1)
+}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from utfall.figures.records import (
     records_association,
     records_flows,
     records_outcomes,
+    records_remaining,
     records_sexes,
 )
 from utfall.figures.theme import Chart
@@ -25,5 +26,6 @@ __all__ = [
     "records_association",
     "records_flows",
     "records_outcomes",
+    "records_remaining",
     "records_sexes",
 ]

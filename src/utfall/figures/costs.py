@@ -5,7 +5,7 @@ import textwrap
 from utfall.evidence import Evidence
 from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas
 from utfall.tables.costs import in_order, per_what
-from utfall.text import STATUS_WORDS, capitalised, kronor, number, rounded_kronor
+from utfall.text import STATUS_WORDS, capitalised, kronor, number, period, rounded_kronor
 from utfall.values import Value
 
 __all__ = ["costs"]
@@ -29,10 +29,12 @@ def costs(e: Evidence) -> Chart | None:
     # Compact, but never so low that the two lines of a label meet those of the next.
     height = min(0.44 * len(shown) + 0.34 * len(refused) + 0.6, 4.0)
     height = max(height, 0.33 * len(rows) + 0.6)
-    figure, axes = canvas(height, left=2.3, right=0.25, bottom=0.5, top=0.05)
+    figure, axes = canvas(height, left=2.6, right=0.25, bottom=0.5, top=0.05)
     ends = [x for v in shown for x in (v.value, v.ci_low, v.ci_high, v.low) if x]
     axes.set_xscale("log")
-    axes.set_xlim(min(ends) / 1.5, max(ends) * 1.6)
+    # Room for half the number over the outermost dots, on an axis of any length.
+    room = max(1.5, (max(ends) / min(ends)) ** 0.1)
+    axes.set_xlim(min(ends) / room, max(ends) * room)
     for row, v in enumerate(rows):
         if v.value is not None:
             if v.ci_low and v.ci_high:
@@ -64,7 +66,7 @@ def costs(e: Evidence) -> Chart | None:
                 style="italic",
                 fontsize=9,
             )
-    axes.set_yticks([-r for r in range(len(rows))], [_label(e, v) for v in rows])
+    axes.set_yticks([-r for r in range(len(rows))], _labels(e, rows))
     axes.set_ylim(-len(rows) + 0.5, 0.75)
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda x, _: number(x))
@@ -77,9 +79,25 @@ def costs(e: Evidence) -> Chart | None:
     return Chart(figure, _caption(refused), _alt(e, rows), tuple(shown))
 
 
-def _label(e: Evidence, v: Value) -> str:
-    name = textwrap.shorten(e.programme(v.programme_id).name, 34, placeholder="…")
-    return f"{name}\nper {per_what(v)}" if v.status == "shown" else name
+def _labels(e: Evidence, rows: list[Value]) -> list[str]:
+    """Name each row by its programme, with its period or place where another row has the same."""
+    told = []
+    for v in rows:
+        name = textwrap.shorten(e.programme(v.programme_id).name, 30, placeholder="…")
+        if v.status == "shown":
+            same = [r for r in rows if r.programme_id == v.programme_id and r.status == "shown"]
+            years, places = {r.year for r in same}, {e.place_of(r) for r in same}
+            parts = [
+                name,
+                period(v.year) if len(years) > 1 else "",
+                _PLACE[e.place_of(v)] if len(places) > 1 else "",
+            ]
+            name = f"{', '.join(filter(None, parts))}\nper {per_what(v)}"
+        told.append(name)
+    return told
+
+
+_PLACE = {"own": "", "joint": "flera kommuner", "county": "hela länet"}
 
 
 def _caption(refused: dict[str, Value]) -> str:
@@ -92,11 +110,11 @@ def _caption(refused: dict[str, Value]) -> str:
 
 def _alt(e: Evidence, rows: list[Value]) -> str:
     told = []
-    for v in rows:
-        name = e.programme(v.programme_id).name
+    for v, label in zip(rows, _labels(e, rows), strict=True):
+        name, _, per = label.partition("\n")
         if v.status != "shown":
             told.append(f"{name} {STATUS_WORDS[v.status]}")
             continue
         lead = {"at_most": "högst ", "at_least": "minst "}.get(v.bound, "")
-        told.append(f"{name} {lead}{kronor(v.value or 0)} per {per_what(v)}")
+        told.append(f"{name} {lead}{kronor(v.value or 0)} {per}")
     return capitalised(f"punktdiagram över kostnader. {'; '.join(told)}.")

@@ -24,13 +24,19 @@ from utfall.figures.theme import (
     hidden,
     legend,
 )
-from utfall.labels import AFTER_EXIT, SEXES, SITUATION
-from utfall.recorded import ALL, cell, newest, pooled, split, when, who, whose
+from utfall.labels import AFTER_EXIT, QUARTERS, SEXES, SITUATION
+from utfall.recorded import ALL, cell, curve, newest, pooled, split, when, who, whose
 from utfall.tables.records import FLOWS, flow_spans
-from utfall.text import STATUS_WORDS, capitalised, listing, number, show
+from utfall.text import STATUS_WORDS, capitalised, listing, mark, number, percent, show
 from utfall.values import Value, parse_group
 
-__all__ = ["records_association", "records_flows", "records_outcomes", "records_sexes"]
+__all__ = [
+    "records_association",
+    "records_flows",
+    "records_outcomes",
+    "records_remaining",
+    "records_sexes",
+]
 
 _BAR = 0.62
 _MISSING = "ingen uppgift"
@@ -255,6 +261,60 @@ def _outcome_finding(rows: list[tuple[str, str, dict[str, Value]]]) -> str:
     if not told:
         return "Hur många som hade arbete eller studier visas inte"
     return f"Av dem som slutade {when(year, states.values())} var {listing(told)} vid avslutet"
+
+
+def records_remaining(e: Evidence) -> Chart | None:
+    """Draw which share of those who began were still there, quarter by quarter.
+
+    The curve steps down at the end of each quarter and ends where fewer than the threshold remain.
+    """
+    year, found = curve(e)
+    if not found:
+        return None
+    figure, axes = canvas(2.5, left=0.6, right=0.6, bottom=0.78, top=0.2)
+    shares = [1.0, *(v.value or 0.0 for v in found)]
+    at = range(len(shares))
+    axes.step(at, shares, where="post", color=ACCENT, linewidth=2)
+    axes.plot(at, shares, "o", color=ACCENT, markersize=4.5)
+    # The row of who remain stands below the name of the axis.
+    below = -0.47
+    axes.text(-0.3, below, "kvar", ha="right", va="center", fontsize=9)
+    counts = [found[0].denominator or 0.0, *(v.numerator or 0.0 for v in found)]
+    for quarter, (share, count) in enumerate(zip(shares, counts, strict=True)):
+        axes.text(quarter, below, number(count), ha="center", va="center", fontsize=9)
+        if quarter:
+            axes.annotate(
+                percent(share), (quarter, share), (5, 4), textcoords="offset points", fontsize=9,
+                weight="semibold",
+            )  # fmt: skip
+    axes.set_xticks(range(len(QUARTERS) + 1), ["start", *(str(n) for n in range(1, 9))])
+    axes.set_xlim(-0.2, len(QUARTERS) + 0.3)
+    axes.set_ylim(0, 1.06)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    axes.set_xlabel("kvartal efter inskrivningen", fontsize=9)
+    end = "" if len(found) == len(QUARTERS) else (
+        " Kurvan slutar där så få är kvar, eller har slutat, att någon skulle kunna kännas igen."
+    )  # fmt: skip
+    caption = (
+        f"**{_remaining_finding(found)}.** Ur individuppgifter: andel av de deltaganden som började "
+        f"{when(year, found)} som var kvar i insatsen, hela förbundet.{end}"
+    )
+    told = [
+        f"efter {QUARTERS[n]} {number(v.numerator or 0)} av {number(v.denominator or 0)}"
+        for n, v in enumerate(found)
+    ]
+    return Chart(
+        figure, caption, f"En kurva som faller i steg. Kvar {', '.join(told)}.", tuple(found)
+    )
+
+
+def _remaining_finding(found: Sequence[Value]) -> str:
+    """Say how many were still there after a year, or at the end of the curve."""
+    n = min(len(found), 4)
+    v = found[n - 1]
+    counted = mark(v, number(v.numerator or 0), "numerator")
+    of = mark(v, number(v.denominator or 0), "denominator")
+    return f"Efter {QUARTERS[n - 1]} var {counted} av {of} kvar i insatsen"
 
 
 def records_sexes(e: Evidence) -> Chart | None:

@@ -3,7 +3,7 @@
 from utfall.evidence import Evidence
 from utfall.sections.records import records_people
 from utfall.sections.words import programme_name
-from utfall.text import escape, mark, number, show
+from utfall.text import escape, mark, number, period, show
 from utfall.values import Value
 
 __all__ = ["comparison", "overlap", "people"]
@@ -12,6 +12,7 @@ __all__ = ["comparison", "overlap", "people"]
 def overlap(e: Evidence) -> str:
     """Say where outcomes are more than people, and how many people had work or studies."""
     items = []
+    any_of = [v for v in e.find("n_any_outcome") if e.chosen(v)]
     for v in e.in_order([v for v in e.find("n_outcomes_reported") if e.chosen(v)]):
         if v.status != "shown":
             items.append(f"- {programme_name(e, v.programme_id)}: antalet resultat {_not(v)}.")
@@ -21,25 +22,29 @@ def overlap(e: Evidence) -> str:
             f"- {programme_name(e, v.programme_id)}: {show(v)} resultat är redovisade för {of} personer. Samma "
             "person finns alltså i flera av dem, och resultaten får inte läggas ihop."
         )
-    for v in e.in_order([v for v in e.find("n_any_outcome") if e.chosen(v)]):
+    for v in e.in_order(any_of):
+        name = _named(e, v, any_of)
         if v.status != "shown":
-            items.append(
-                f"- {programme_name(e, v.programme_id)}: hur många som gick till arbete eller studier {_not(v)}."
-            )
+            items.append(f"- {name}: hur många som gick till arbete eller studier {_not(v)}.")
             continue
         of = f" av de {mark(v, number(v.denominator), 'denominator')}" if v.denominator else ""
         who = {"completed": " som fullföljde", "exited": " som har slutat"}.get(_of(e, v), "")
         if v.low is None or v.high is None:
-            items.append(
-                f"- {programme_name(e, v.programme_id)}: {show(v)}{of}{who} gick till arbete eller studier."
-            )
+            items.append(f"- {name}: {show(v)}{of}{who} gick till arbete eller studier.")
             continue
         low, high = mark(v, number(v.low), "low"), mark(v, number(v.high), "high")
-        sentence = f"- {programme_name(e, v.programme_id)}: mellan {low} och {high}{of}{who} gick till arbete eller studier"
+        sentence = f"- {name}: mellan {low} och {high}{of}{who} gick till arbete eller studier"
         if v.value is not None:
             sentence += f"; {show(v)} om ingen räknas i båda, vilket källan inte säger"
         items.append(sentence + ".")
     return "\n".join(items)
+
+
+def _named(e: Evidence, v: Value, among: list[Value]) -> str:
+    """Return the name of a programme, with the period where others of it stand beside it."""
+    name = programme_name(e, v.programme_id)
+    years = {other.year for other in among if other.programme_id == v.programme_id}
+    return f"{name} ({period(v.year)})" if len(years) > 1 else name
 
 
 def _not(v: Value) -> str:

@@ -6,7 +6,7 @@ Where an association has no records every one of these is empty, and the report 
 from collections.abc import Iterable
 
 from utfall.evidence import Evidence
-from utfall.recorded import ALL, least, newest, pooled, who
+from utfall.recorded import ALL, curve, least, newest, pooled, who
 from utfall.text import escape
 from utfall.values import Value, parse_group
 
@@ -23,6 +23,10 @@ __all__ = [
 ]
 
 _OWN = "### Ur individuppgifter"
+_CURVE = (
+    " Kurvan räknar i stället alla som började, också dem som är kvar, och bara år där alla har "
+    "kunnat följas i två år."
+)
 _PUBLISHED = "### Ur publicerade uppgifter"
 _NUMBERS = (
     "noll",
@@ -131,6 +135,7 @@ def records_time(e: Evidence) -> str:
     return (
         "### Tid i insatsen, ur individuppgifter\n\nBara de som har slutat är räknade. De som är kvar är inte "
         "med, så i en ny insats blir tiden för kort. Tiden anges bara för grupper på minst tio, i hela månader."
+        + (_CURVE if curve(e)[1] else "")
     )
 
 

@@ -6,10 +6,20 @@ Counts are participations, one person in one programme, but for the persons of a
 from collections.abc import Iterable, Mapping, Sequence
 
 from utfall.evidence import Evidence
-from utfall.labels import AFTER_EXIT, DEFINITION, LIVING, PLAN, REFERRER, SEXES, SITUATION
+from utfall.labels import (
+    AFTER_EXIT,
+    DEFINITION,
+    LIVING,
+    PLAN,
+    QUARTERS,
+    REFERRER,
+    SEXES,
+    SITUATION,
+)
 from utfall.recorded import (
     ALL,
     cell,
+    curve,
     newest,
     one_form,
     pooled,
@@ -37,6 +47,7 @@ __all__ = [
     "records_programmes",
     "records_reached",
     "records_referred",
+    "records_remaining",
     "records_sex_outcomes",
     "records_sexes",
     "records_time",
@@ -360,6 +371,31 @@ def records_time(e: Evidence) -> str:
         rows,
         align="lrrr",
         widths=[34, 22, 22, 22],
+    )
+
+
+def records_remaining(e: Evidence) -> str:
+    """How many of those who began were still there, quarter by quarter, as far as that is told."""
+    year, found = curve(e)
+    rows = [
+        [
+            f"Efter {words}",
+            f"{mark(v, number(v.numerator or 0), 'numerator')} av "
+            f"{mark(v, number(v.denominator or 0), 'denominator')}",
+            show(v),
+        ]
+        for words, v in zip(QUARTERS, found, strict=False)
+    ]
+    return data_table(
+        "Siffrorna i diagrammet",
+        pipe_table(
+            "records-remaining",
+            f"Ur individuppgifter: de som var kvar i insatsen, hela förbundet, började {when(year, found)}",
+            ["Tid från inskrivningen", "Kvar", "Andel"],
+            rows,
+            align="lrr",
+            widths=[34, 24, 16],
+        ),
     )
 
 

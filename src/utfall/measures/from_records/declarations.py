@@ -57,7 +57,7 @@ _FOUND = (
     _count("n_during", "count"),
     _count("n_closing", "count"),
     _count("n_exits", "count", *_SPLIT),
-    _count("n_new", "count", *_SPLIT),
+    _count("n_new", "count", *_SPLIT, "stay"),
     _count("n_outcome", "outcome", "after", *_SPLIT),
     _count("n_reached", "definition", "after"),
     _count("n_not_reached", "definition", "after"),
@@ -70,6 +70,7 @@ _FOUND = (
     Measure(
         "share_outcome", "share", "share", (*_FROM, "of", "outcome", "after", *_SPLIT), _of_outcome
     ),
+    Measure("share_remaining", "share", "model", (*_FROM, "quarters"), safe="from_shown"),
     Measure(
         "months_in_programme",
         "months",

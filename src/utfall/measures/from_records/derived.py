@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from utfall.measures import reasons
+from utfall.measures.from_records.dimensions import QUARTERS
 from utfall.measures.outcomes import FEWEST_FOR_SHARE
 from utfall.values import Value, group, not_shown, parse_group
 
-__all__ = ["shares", "shares_of"]
+__all__ = ["remaining", "shares", "shares_of"]
 
 _NOT_DUE, _UNKNOWN = "not_due", "unknown"
 
@@ -138,4 +139,49 @@ def shares_of(counts: Iterable[Value], count: str, name: str) -> Iterator[Value]
                 denominator=value.denominator,
                 bound="conditional" if "kind" in parse_group(value.group) else "exact",
                 reason=value.reason,
+            )
+
+
+def remaining(counts: Iterable[Value], fewest: int) -> Iterator[Value]:
+    """Yield which share of those who began were still there, quarter by quarter.
+
+    Parameters
+    ----------
+    counts : iterable of Value
+        Protected counts from records: new participations, and those by quarter of leaving.
+    fewest : int
+        Participations below which the curve ends.
+
+    Yields
+    ------
+    Value
+        ``share_remaining`` with ``quarters=1`` and on: those who began less those who had left
+        within so many quarters, over those who began. From shown counts only: the curve ends
+        before the first quarter that is hidden, and where fewer than `fewest` remain.
+    """
+    index = {value.key: value for value in counts}
+    for began in list(index.values()):
+        parts = parse_group(began.group)
+        if began.measure != "n_new" or set(parts) != {"from", "count"} or began.value is None:
+            continue
+        left = 0.0
+        for quarter in range(1, QUARTERS + 1):
+            told = group(from_="records", count=parts["count"], stay=f"q{quarter}")
+            step = index.get(replace(began, group=told).key)
+            if step is None or step.value is None:
+                break
+            left += step.value
+            still = began.value - left
+            if still < fewest:
+                break
+            yield replace(
+                began,
+                measure="share_remaining",
+                group=group(from_="records", quarters=str(quarter)),
+                unit="share",
+                value=still / began.value,
+                numerator=still,
+                denominator=began.value,
+                bound="at_most" if step.bound == "at_least" else step.bound,
+                reason=step.reason,
             )

@@ -12,7 +12,10 @@ from utfall.measures.from_records.duration import PLANS
 from utfall.measures.from_records.horizon import UNKNOWN
 from utfall.measures.from_records.outcomes import AFTER_EXIT, DEFINITIONS, NOT_DUE, in_codes, tests
 
-__all__ = ["DIMENSIONS", "UNINFORMATIVE", "Dimension"]
+__all__ = ["DIMENSIONS", "QUARTERS", "UNINFORMATIVE", "Dimension"]
+
+QUARTERS = 8
+"""For how many quarters after entry it is told who is still there."""
 
 UNINFORMATIVE = frozenset({UNKNOWN, NOT_DUE})
 """Parts that say nothing about anybody in them."""
@@ -45,6 +48,8 @@ class Dimension:
         Whether it says something about health, for which the threshold is higher.
     silent : frozenset of str
         Codes that no report shows, though they follow from the others.
+    followed : int
+        Months after a period that the records must reach for it to be told of.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Dimension:
     told: bool = False
     health: bool = False
     silent: frozenset[str] = frozenset()
+    followed: int = 0
 
     def merged(self) -> "Dimension":
         """Return the coarser form; itself where there is none."""
@@ -162,6 +168,22 @@ _FOUND = (
     _income("income_before", "entry"),
     _income("income_now", "exit"),
     Dimension("plan", _case(PLANS, "none"), (*PLANS, "none")),
+    Dimension(
+        "stay",
+        _case(
+            {
+                "still": "exit IS NULL",
+                **{
+                    f"q{n}": f"exit < entry + INTERVAL {3 * n} MONTH"
+                    for n in range(1, QUARTERS + 1)
+                },
+            },
+            "longer",
+        ),
+        (*(f"q{n}" for n in range(1, QUARTERS + 1)), "longer", "still"),
+        told=True,
+        followed=3 * QUARTERS,
+    ),
 )
 DIMENSIONS: Mapping[str, Dimension] = {dimension.name: dimension for dimension in _FOUND}
 """Every dimension by name."""

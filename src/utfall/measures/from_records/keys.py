@@ -6,6 +6,7 @@ from utfall.values import group
 
 __all__ = ["key_of", "parts_of_key"]
 
+_OF_NEW = ("sex", "age", "referred_by", "stay")
 _REACHED = {"yes": "n_reached", "no": "n_not_reached", "unknown": "n_reached_unknown"}
 
 
@@ -18,7 +19,7 @@ def parts_of_key(at: At) -> tuple[str, dict[str, str]]:
     """Return the measure of a cell, and the parts of its group."""
     codes = dict(at.codes)
     parts = {"from_": "records"}
-    parts |= {name: codes.pop(name) for name in ("sex", "age", "referred_by") if name in codes}
+    parts |= {name: codes.pop(name) for name in _OF_NEW if name in codes}
     if at.population == "during":
         return "n_during", {**parts, "count": "persons"}
     if at.population == "closing":
