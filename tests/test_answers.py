@@ -652,6 +652,25 @@ def test_who_has_neither_work_nor_studies_is_told_at_the_latest_follow_up() -> N
     assert "Vid slutet av 2022 pågick 14 deltaganden fortfarande." in told
 
 
+def test_where_everything_is_hidden_one_sentence_says_so() -> None:
+    hidden = {"work_or_study": None, "none": None, "unknown": None}
+    later = {**hidden, "not_due": None}
+
+    told = answer(HOW_IT_WENT, *record_outcomes(**hidden), *record_outcomes("12m", **later))
+    assert (
+        "vid avslut hur många som var i arbete eller studier visas inte; tolv månader efter avslut hur "
+        "många som var i arbete eller studier visas inte."
+    ) in told
+    assert "registrerat" not in told.split("Källa")[0]
+
+    left = answer(OUTSIDE, *record_outcomes("12m", **{**later, "none": 0}))
+    assert (
+        "Hur många som tolv månader efter avslutet hade varken arbete eller studier visas inte (avslut"
+        in left
+    )
+    assert "0" not in left.replace("2022", "").split("Källa")[0]
+
+
 def test_persons_over_the_years_are_one_series_with_what_is_hidden_in_its_place() -> None:
     told = answer(
         TREND,

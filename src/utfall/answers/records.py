@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from utfall.evidence import Evidence
 from utfall.labels import AFTER_EXIT, DEFINITION, SITUATION
 from utfall.recorded import ALL, cell, has_records, newest, pooled, spans, split, when, who
-from utfall.text import capitalised, escape, listing, mark, number, show
+from utfall.text import STATUS_WORDS, capitalised, escape, listing, mark, number, show
 from utfall.values import Value, parse_group
 
 __all__ = ["certainty", "outcomes", "participants", "still_outside", "trend"]
@@ -84,17 +84,25 @@ def _newest_states(e: Evidence, after: str) -> tuple[str, dict[str, Value]]:
 
 
 def _parts(states: Mapping[str, Value], codes: tuple[str, ...]) -> list[str]:
-    """Tell the shown parts with their names, and name the hidden ones."""
+    """Tell the shown parts with their names, and name the hidden ones.
+
+    Where something is hidden, nobody in a part says nothing; where no part is told, whose
+    situation is not recorded or not due is not asked for either.
+    """
     asked = {code: v for code, v in states.items() if code in codes}
-    told = [f"{show(v)} {_IN[code]}" for code, v in asked.items() if v.status == "shown"]
     unseen = {code: v for code, v in asked.items() if v.status != "shown"}
-    names = [_IN[code] for code in unseen if code != "not_due"]
+    told = [
+        f"{show(v)} {_IN[code]}"
+        for code, v in asked.items()
+        if code not in unseen and (v.value or not unseen)
+    ]
+    names = [code for code in unseen if code != "not_due" and (told or code != "unknown")]
     if names:
         told.append(
-            f"hur många som var {' eller '.join(names)} {_not(next(iter(unseen.values())))}"
+            f"hur många som var {' eller '.join(_IN[code] for code in names)} {_not(unseen[names[0]])}"
         )
-    if "not_due" in unseen:
-        told.append(f"hur många {_IN['not_due']} {_not(unseen['not_due'])}")
+        if "not_due" in unseen and len(told) > 1:
+            told.append(f"hur många {_IN['not_due']} {_not(unseen['not_due'])}")
     return told
 
 
@@ -148,10 +156,15 @@ def still_outside(e: Evidence) -> list[str]:
             continue
         at = AFTER_EXIT[after].removesuffix(" efter avslut")
         words = f"{at} efter avslutet" if after else at
-        told = _parts(states, ("none", "unknown", "not_due"))
-        sentences.append(
-            f"Av avslut {when(year, states.values())}{_from(e)} var {words} {listing(told)}."
-        )
+        exits = f"avslut {when(year, states.values())}{_from(e)}"
+        if known.status == "shown" and (known.value or all(map(_shown, states.values()))):
+            told = _parts(states, ("none", "unknown", "not_due"))
+            sentences.append(f"Av {exits} var {words} {listing(told)}.")
+        else:
+            why = STATUS_WORDS["suppressed"] if known.status == "shown" else _not(known)
+            sentences.append(
+                f"Hur många som {words} hade varken arbete eller studier {why} ({exits})."
+            )
         break
     every = spans(e, "n_closing", who(e), **_ROWS)
     stock = cell(e, "n_closing", every[-1], who(e), **_ROWS) if every else None

@@ -184,7 +184,11 @@ def records_outcomes(e: Evidence) -> Chart | None:
             states = split(e, "n_outcome", "outcome", SITUATION, year, member, after=after)
             if states:
                 rows.append((year, after, states))
-    if not any(v.status == "shown" for _, _, states in rows for v in states.values()):
+    found = [v for _, _, states in rows for v in states.values()]
+    # A chart of nothing but boxes and of nobody says less than its table.
+    if not any(v.status == "shown" and v.value for v in found) and (
+        not found or any(v.status != "shown" for v in found)
+    ):
         return None
     lengths = [sum(v.value or 0 for v in states.values()) for _, _, states in rows]
     widest = max([1.0, *lengths])
