@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from utfall.evidence import Evidence
 from utfall.labels import COARSER
-from utfall.text import escape, period
+from utfall.text import capitalised, escape, period
 from utfall.values import Value, parse_group
 
 __all__ = [
@@ -151,15 +151,18 @@ def curve(e: Evidence) -> tuple[str, list[Value]]:
 
 def least(found: Iterable[Value]) -> str:
     """Say why some of the values are only bounds; empty where none of them is."""
+    ways = {"at_least": ("minst", "högre"), "at_most": ("högst", "lägre")}
+    told: dict[str, list[str]] = {}
     every = [v for v in found if v.reason]
-    told = []
-    for bound, word, way in (("at_least", "Minst", "högre"), ("at_most", "Högst", "lägre")):
+    for bound, (word, way) in ways.items():
         reasons = dict.fromkeys(escape(v.reason) for v in every if v.bound == bound)
         if reasons:
-            told.append(
-                f"{word} betyder att talet kan vara {way}, eftersom {', eller '.join(reasons)}."
-            )
-    return " ".join(told)
+            means = f"{word} betyder att talet kan vara {way}"
+            told.setdefault(", eller ".join(reasons), []).append(means)
+    # What holds for the same reason is said in one sentence.
+    return " ".join(
+        f"{capitalised(' och '.join(means))}, eftersom {why}." for why, means in told.items()
+    )
 
 
 def pooled(e: Evidence, measure: str | None = None, member: str | None = None) -> list[str]:

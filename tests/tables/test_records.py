@@ -100,6 +100,10 @@ def test_a_bound_is_explained_once_for_all_of_its_reasons() -> None:
 
     assert told == "Minst betyder att talet kan vara högre, eftersom året inte är slut."
     assert recorded.least([new(3)]) == ""
+    most = {**late, "bound": "at_most"}
+    assert recorded.least([new(1, **late), new(2, **most)]).startswith(
+        "Minst betyder att talet kan vara högre och högst betyder att talet kan vara lägre, eftersom "
+    )
     assert "Högst betyder att talet kan vara lägre" in recorded.least(
         [new(3, bound="at_most", reason="någon kan ha slutat")]
     )

@@ -23,6 +23,10 @@ __all__ = [
 ]
 
 _OWN = "### Ur individuppgifter"
+_EVERYBODY = (
+    "I hela förbundet ingår alla, också de som bodde på andra orter eller vars bostadsort inte är "
+    "registrerad. "
+)
 _CURVE = (
     " Kurvan räknar i stället alla som började, också dem som är kvar, och bara år där alla har "
     "kunnat följas i två år."
@@ -77,6 +81,7 @@ def records_participants(e: Evidence) -> str:
         return ""
     return (
         f"{_OWN}\n\n{_subject(e)}, och är räknade ur förbundets egna uppgifter om varje deltagande. "
+        f"{_EVERYBODY if who(e) != ALL else ''}"
         "En person räknas en gång i varje period. Ett deltagande är en person i en insats: samma person kan vara med i "
         f"flera, så deltaganden är fler än eller lika många som personer.{_so_far(_with_all(e, 'n_during', 'n_new', 'n_exits', 'n_closing'))}"
     )
