@@ -148,9 +148,8 @@ class Evidence:
     what the report rests on: ``register``, ``published``, ``shared`` (only facts that concern
     several members together) or ``none``. `records` tells that the association also keeps
     participation records. `protection` tells how people are protected: ``threshold``,
-    ``threshold_health``, ``public`` (whether what sources have published is protected too),
-    ``cells`` and ``hidden`` counts, and ``coarsened``, Swedish sentences; empty where nothing had
-    to be protected. `dates` gives the day a value was true, by key.
+    ``threshold_health``, ``public`` (whether what sources have published is protected too) and
+    ``coarsened``, Swedish sentences; empty where nothing had to be protected. `dates` gives the day a value was true, by key.
     `secondary` are the keys of figures that sources state differently or again, which no chart
     and no sum uses. `cited` are values of other members' programmes that only a finding's text
     mentions: `find` does not return them.

@@ -110,7 +110,7 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
     return Protected(
         sources,
         values,
-        _facts(params, publication, pattern, counts),
+        _facts(params, counts),
         counts.newest if counts else "",
         tuple(_told(publication, pattern, counts, attack)),
     )
@@ -175,16 +175,12 @@ def _attacked(
     return attack
 
 
-def _facts(
-    params: RunParams, publication: Publication, pattern: Pattern, counts: Counts | None
-) -> dict[str, Any]:
+def _facts(params: RunParams, counts: Counts | None) -> dict[str, Any]:
     asked = params.disclosure
     return {
         "threshold": asked.threshold,
         "threshold_health": asked.threshold_health,
         "public": asked.protect_public,
-        "cells": sum(not cell.latent for cell in publication.cells.values()),
-        "hidden": len(pattern.hidden),
         "coarsened": counts.chosen.told if counts else [],
     }
 
