@@ -653,8 +653,8 @@ def test_who_has_neither_work_nor_studies_is_told_at_the_latest_follow_up() -> N
 
 
 def test_where_everything_is_hidden_one_sentence_says_so() -> None:
-    hidden = {"work_or_study": None, "none": None, "unknown": None}
-    later = {**hidden, "not_due": None}
+    hidden: dict[str, Any] = {"work_or_study": None, "none": None, "unknown": None}
+    later: dict[str, Any] = {**hidden, "not_due": None}
 
     told = answer(HOW_IT_WENT, *record_outcomes(**hidden), *record_outcomes("12m", **later))
     assert (
