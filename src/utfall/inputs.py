@@ -48,6 +48,8 @@ def prepared_inputs(
         If what would be published gives a hidden count away. The run's private log then names it.
     """
     key = data_digest(params, params_file, root)
+    # What it says is of other data, params or code, or is said anew below.
+    layout.log.unlink(missing_ok=True)
     cached = _cached(layout, key)
     if cached is not None:
         return cached
@@ -55,7 +57,6 @@ def prepared_inputs(
 
     fresh = layout.run / ".prepared-new"
     shutil.rmtree(fresh, ignore_errors=True)
-    layout.log.unlink(missing_ok=True)
     try:
         found = [_input(one) for one in prepare.prepare_run(params, root, fresh, tell)]
         _refuse_years(found, fresh / "prepared" / "site.json")

@@ -356,6 +356,16 @@ def test_one_row_told_in_two_ways_is_named_though_its_number_is_no_secret(
         assert refused.value.cells == (everybody.key,)
 
 
+def test_an_earlier_edition_that_was_saved_with_fewer_digits_gives_as_much_away(
+    made: Made,
+) -> None:
+    _, share, cells = LEAKS["share x n"]
+    _, cost, few = LEAKS["cost / cost per outcome"]
+
+    assert made("split").named(earlier=(replace(share, value=0.0769),)) == cells
+    assert made("few").named(earlier=(replace(cost, value=float(MONEY // 4)),)) == few
+
+
 def test_what_an_earlier_edition_told_otherwise_gives_nothing_away(
     made: Made,
 ) -> None:

@@ -6,7 +6,7 @@ Method: docs/disclosure.md.
 import csv
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from statistics import NormalDist
@@ -23,18 +23,24 @@ _NUMBERS = ("value", "numerator", "denominator", "low", "high", "ci_low", "ci_hi
 
 
 def facts_of(
-    values: Iterable[Value], declared: Mapping[str, Measure], confidence: float = 0.95
+    values: Iterable[Value],
+    declared: Mapping[str, Measure],
+    confidence: float = 0.95,
+    earlier: Iterable[Value] = (),
 ) -> list[Relation]:
     """Return everything that shown values tell, as relations over the counts.
 
     Parameters
     ----------
     values : iterable of Value
-        Every row that would be published, of all reports and earlier editions.
+        Every row that would be published, of all reports.
     declared : mapping of str to Measure
         Declarations, which say what counts a share or a cost is made of.
     confidence : float
         Coverage of intervals for chance, 0 to 1.
+    earlier : iterable of Value
+        Rows of earlier editions. Somebody may have saved them with fewer digits: each is also
+        told as loosely as its last digit.
 
     Returns
     -------
@@ -42,16 +48,21 @@ def facts_of(
         A count tells itself, or its bounds where only those are shown. A share or a cost tells
         its numerator and denominator where these are columns of its row; else that value ×
         denominator is the numerator. An interval for chance tells how many it is of, since
-        its width has one solution only. Money tells nothing of people. Sorted, each once.
+        its width has one solution only. Money, and what is allotted by a key, tell nothing of
+        people. Sorted, each once.
     """
-    values = sorted(values, key=lambda v: v.key)
-    counts = _plainly(values)
+    rows = sorted(values, key=lambda v: v.key)
+    before = sorted(earlier, key=lambda v: v.key)
+    counts = _plainly([*rows, *before])
+    told = [(value, _exact) for value in (*rows, *before)] + [(value, _rounded) for value in before]
     found: dict[tuple[object, ...], Relation] = {}
-    for value in values:
+    for value, slip in told:
         one = declaration_of(value, declared)
         if value.status != "shown" or one is None or one.kind in ("money", "stated"):
             continue
-        for relation in _told(value, one, confidence, counts):
+        if "allocation" in parse_group(value.group):
+            continue
+        for relation in _told(value, one, confidence, counts, slip):
             # Two editions may differ: each tells its own, and who attacks takes what can be true.
             found.setdefault((relation.terms, relation.low, relation.high), relation)
     return [relation for _, relation in sorted(found.items())]
@@ -78,8 +89,24 @@ def _plainly(values: Iterable[Value]) -> dict[str, str]:
     return {plain: min(keys, key=order) for plain, keys in found.items()}
 
 
+Slip = Callable[[float], float]
+
+
+def _exact(number: float) -> float:
+    """By how much a number of full precision may be off."""
+    return 1e-9 * max(1.0, abs(number))
+
+
+def _rounded(number: float) -> float:
+    """By how much a number may be off that somebody has rounded: half of its last digit."""
+    _, _, part = repr(float(number)).partition(".")
+    if "e" in part:
+        return _exact(number)
+    return 0.5 if part in ("", "0") else 0.5 * 10.0 ** -len(part)
+
+
 def _told(
-    value: Value, one: Measure, confidence: float, counts: Mapping[str, str]
+    value: Value, one: Measure, confidence: float, counts: Mapping[str, str], slip: Slip
 ) -> Iterator[Relation]:
     if one.kind == "count":
         yield from _of_count(value)
@@ -93,22 +120,37 @@ def _told(
         )
         yield from _of_all(value, parts.among, confidence)
     whole = _whole(parts)
-    heads = [(value.denominator, "denominator")]
-    if one.kind == "cost" and value.numerator is not None and value.value:
-        # Money over cost per head is the number of heads, but for the rounding of a float.
-        heads.append((value.numerator / value.value, "cost"))
-    elif value.ci_low is not None and value.ci_high is not None and value.value is not None:
-        heads.append((_behind(value.value, value.ci_high - value.ci_low, confidence), "interval"))
-    for number, why in heads:
-        if number is not None and whole:
-            yield Relation(whole, number - _slip(number), number + _slip(number), why)
+    if whole:
+        for low, high, why in _heads(value, one, confidence, slip):
+            yield Relation(whole, low, high, why)
     if one.kind == "share" and parts.numerator:
         if value.numerator is not None:
             yield Relation.known(parts.numerator, value.numerator, "numerator")
         if value.value is not None and whole:
-            slip = _slip(1.0)
-            scaled = tuple((key, -value.value * number) for key, number in whole)
-            yield Relation(((parts.numerator, 1.0), *scaled), -slip, slip, "share")
+            off = slip(value.value)
+            for end, low, high in ((-off, 0.0, math.inf), (off, -math.inf, 0.0)):
+                scaled = tuple((key, -(value.value + end) * number) for key, number in whole)
+                yield Relation(((parts.numerator, 1.0), *scaled), low, high, "share")
+
+
+def _heads(
+    value: Value, one: Measure, confidence: float, slip: Slip
+) -> Iterator[tuple[float, float, str]]:
+    """Yield the fewest and the most people that a share or a cost can be of."""
+    if value.denominator is not None:
+        off = _exact(value.denominator)
+        yield value.denominator - off, value.denominator + off, "denominator"
+    if one.kind == "cost" and value.numerator is not None and value.value:
+        # Money over cost per head is the number of heads, but for the rounding of a float.
+        off = slip(value.value)
+        ends = [value.numerator / (value.value + end) for end in (off, -off) if value.value + end]
+        yield min(ends), max(ends), "cost"
+    elif value.ci_low is not None and value.ci_high is not None and value.value is not None:
+        width, off = value.ci_high - value.ci_low, 2 * slip(value.ci_high)
+        found = [_behind(value.value, width + end, confidence) for end in (-off, off)]
+        many, few = found
+        if few is not None:
+            yield few - _exact(few), (many or few) + _exact(many or few), "interval"
 
 
 def _whole(parts: Parts) -> tuple[tuple[str, float], ...]:
@@ -158,10 +200,6 @@ def _of_count(value: Value) -> Iterator[Relation]:
     elif value.low is not None or value.high is not None:
         high = float("inf") if value.high is None else value.high
         yield Relation(((value.key, 1.0),), value.low or 0.0, high, "range")
-
-
-def _slip(number: float) -> float:
-    return 1e-9 * max(1.0, abs(number))
 
 
 def conflicts(values: Iterable[Value]) -> list[str]:

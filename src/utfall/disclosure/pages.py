@@ -58,18 +58,24 @@ def disagreements(page: str, values: Mapping[str, Value], names: Iterable[str] =
     reader.feed(page)
     reader.close()
     marked = [*reader.marked, *((m[2], m[3] or "value", m[1]) for m in _SPAN.finditer(page))]
-    told = [*reader.described, *(m[1] for m in _FIG_ALT.finditer(page))]
-    shown = sorted(
+    told = [*reader.described, *((0, m[1]) for m in _FIG_ALT.finditer(page))]
+    known = sorted(set(names), key=lambda name: (-len(name), name))
+    found = [line for mark in marked for line in _of_mark(*mark, values)]
+    for section, text in told:
+        # A chart's numbers stand in the table beneath it.
+        rows = [values[key] for key in reader.rows.get(section, ()) if key in values]
+        found += _of_description(text, _shown(rows or values.values()), known)
+    return list(dict.fromkeys(found))
+
+
+def _shown(rows: Iterable[Value]) -> list[float]:
+    return sorted(
         number
-        for one in values.values()
+        for one in rows
         if one.status == "shown"
         for column in _COLUMNS
         if (number := getattr(one, column)) is not None
     )
-    known = sorted(set(names), key=lambda name: (-len(name), name))
-    found = [line for mark in marked for line in _of_mark(*mark, values)]
-    found += [line for text in told for line in _of_description(text, shown, known)]
-    return list(dict.fromkeys(found))
 
 
 def _of_mark(key: str, column: str, text: str, values: Mapping[str, Value]) -> Iterator[str]:
@@ -159,15 +165,20 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.marked: list[tuple[str, str, str]] = []
-        self.described: list[str] = []
+        self.described: list[tuple[int, str]] = []
+        self.rows: dict[int, list[str]] = {}
+        self._section = 0
         self._open: list[tuple[str, _Mark | None]] = []
         self._texts: list[list[str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = dict(attrs)
         described = own.get("alt"), own.get("aria-label") if own.get("role") == "img" else None
-        self.described += [text for text in described if text]
+        self._section += bool(re.fullmatch("h[1-6]", tag))
+        self.described += [(self._section, text) for text in described if text]
         key = own.get("data-row")
+        if key is not None:
+            self.rows.setdefault(self._section, []).append(key)
         if tag in _VOID:
             return
         mark: _Mark | None = None if key is None else (key, own.get("data-col") or "value", [])

@@ -180,6 +180,8 @@ class _Counting:
         """Count a table; a whole place without anybody is a zero."""
         months = max((d.followed for d in table.split), default=0)
         periods = {p: years for p, years in periods.items() if self._followed(years, months)}
+        if not periods:
+            return Tabulated(table, {})
         try:
             found = count(self._laid.con, table, periods)
         except duckdb.Error as err:

@@ -163,7 +163,7 @@ def _attacked(
 ) -> Audit:
     """Attack what would be published, and refuse it if anything hidden can be worked out."""
     public = [Relation.known(c.key, c.count) for c in publication.cells.values() if c.public]
-    facts = facts_of([*values, *earlier], declared, confidence)
+    facts = facts_of(values, declared, confidence, earlier)
     attack = audit(publication, [*facts, *public])
     found = sorted({*attack.narrow, *conflicts(values)})
     if found:
