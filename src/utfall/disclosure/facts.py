@@ -15,7 +15,7 @@ from typing import Any, get_args
 from utfall.disclosure.cells import Relation
 from utfall.errors import DataError
 from utfall.measures.declared import Measure, Parts, declaration_of
-from utfall.values import COLUMNS, Status, Value, parse_group
+from utfall.values import COLUMNS, Status, Value, group, parse_group
 
 __all__ = ["conflicts", "editions", "facts_of"]
 
@@ -65,7 +65,23 @@ def facts_of(
         for relation in _told(value, one, confidence, counts, slip):
             # Two editions may differ: each tells its own, and who attacks takes what can be true.
             found.setdefault((relation.terms, relation.low, relation.high), relation)
+    for relation in _grown(before):
+        found.setdefault((relation.terms, relation.low, relation.high), relation)
     return [relation for _, relation in sorted(found.items())]
+
+
+# Whoever was counted when the period was not over is still counted when it is.
+_GROWING = ("n_during", "n_exits", "n_new")
+
+
+def _grown(earlier: Iterable[Value]) -> Iterator[Relation]:
+    """Yield that a count of a complete period is at least what it was while that went on."""
+    for value in earlier:
+        own = parse_group(value.group)
+        so_far = own.pop("kind", "") == "to_date" and own.pop("from", "") == "records"
+        if so_far and value.measure in _GROWING and value.status == "shown":
+            whole = replace(value, group=group(from_="records", **own)).key
+            yield Relation(((whole, 1.0),), value.value or 0.0, math.inf, "so far")
 
 
 _UNSAID = ("component", "kind")

@@ -3,15 +3,26 @@
 Method: docs/disclosure.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from utfall.disclosure.records import Lattice, Tabulated
 from utfall.measures.from_records.counted import Place, Tabulation
 from utfall.measures.from_records.dimensions import DIMENSIONS
 from utfall.params import Disclosure
+from utfall.values import Value
 
-__all__ = ["FLOWS", "PERSONS", "POOLED", "Chosen", "choose", "flows", "pooled_periods"]
+__all__ = [
+    "FLOWS",
+    "PERSONS",
+    "POOLED",
+    "Chosen",
+    "choose",
+    "flows",
+    "forms_of",
+    "periods_of",
+    "pooled_periods",
+]
 
 _AFTER = ("", "_6m", "_12m")
 _REACHED = ("association", "kolada", "association_6m", "association_12m")
@@ -113,20 +124,54 @@ _MERGED = {
 }
 
 
-def pooled_periods(first: int, last: int, length: int) -> dict[str, tuple[int, ...]]:
+def pooled_periods(
+    first: int, last: int, length: int, before: Iterable[str] = ()
+) -> dict[str, tuple[int, ...]]:
     """Return periods of some years from the first on, by label; the last may be shorter.
 
-    They begin with the first year that has records, so that a later edition continues them.
+    They begin with the first year that has records. Those that an earlier edition has told of,
+    `before`, stay as they are, and new ones begin after them: a period that has grown by a year
+    would tell of that year alone.
 
     >>> pooled_periods(2018, 2022, 3)
     {'2018/2020': (2018, 2019, 2020), '2021/2022': (2021, 2022)}
+    >>> pooled_periods(2018, 2025, 3, ["2018/2020", "2021/2022"])
+    {'2018/2020': (2018, 2019, 2020), '2021/2022': (2021, 2022), '2023/2025': (2023, 2024, 2025)}
     """
-    found = {}
-    for start in range(first, last + 1, length):
-        years = tuple(range(start, min(start + length, last + 1)))
-        label = str(start) if len(years) == 1 else f"{start}/{years[-1]}"
-        found[label] = years
-    return found
+    found: dict[str, tuple[int, ...]] = {}
+    taken: set[int] = set()
+    for label in sorted(before):
+        years = tuple(range(int(label[:4]), int(label[-4:]) + 1))
+        if first <= years[0] and years[-1] <= last and taken.isdisjoint(years):
+            found[label] = years
+            taken.update(years)
+    start = first
+    while start <= last:
+        end = start
+        while end - start < length and end <= last and end not in taken:
+            end += 1
+        if end > start:
+            years = tuple(range(start, end))
+            found[str(start) if len(years) == 1 else f"{start}/{years[-1]}"] = years
+        start = max(end, start + 1)
+    return dict(sorted(found.items()))
+
+
+# What is told of pooled periods alone.
+_OF_PERIODS = (
+    "n_outcome",
+    "n_reached",
+    "n_exits_against_plan",
+    "n_activity_change",
+    "n_income_change",
+)
+
+
+def periods_of(earlier: Iterable[Value]) -> frozenset[str]:
+    """Return the pooled periods that earlier editions have told of records."""
+    return frozenset(
+        v.year for v in earlier if v.measure in _OF_PERIODS and "from=records" in v.group.split(";")
+    )
 
 
 Count = Callable[[Tabulation, Mapping[str, Sequence[int]]], Tabulated]
@@ -140,6 +185,7 @@ def choose(
     count: Count,
     lay: Lay,
     more: Sequence[Tabulation] = (),
+    before: Iterable[str] = (),
 ) -> Chosen:
     """Choose the shortest periods, and of each table the finest form, that hide little enough.
 
@@ -156,6 +202,8 @@ def choose(
         Count a table over periods; lay tables out as cells.
     more : sequence of Tabulation
         Pooled tables of authors' own measures.
+    before : iterable of str
+        Periods of earlier editions.
 
     Returns
     -------
@@ -167,7 +215,7 @@ def choose(
     best = Chosen((), {}, (), {})
     tried: dict[int, float] = {}
     for length in lengths:
-        periods = pooled_periods(first, last, length)
+        periods = pooled_periods(first, last, length, before)
         found = [_form(table, periods, params, count, lay) for table in (*POOLED, *more)]
         most = max(_NO_ANSWER, params.hidden_at_most)
         kept = [one for one, share in found if share <= most]
@@ -195,6 +243,12 @@ def flows(first: int, last: int, params: Disclosure, count: Count, lay: Lay) -> 
     return found
 
 
+def forms_of(table: Tabulation, params: Disclosure) -> list[Tabulation]:
+    """Return a table as fine as it can be told, and as coarse."""
+    split = tuple(d.merged() if d.allowed_by in params.coarsen else d for d in table.split)
+    return list(dict.fromkeys([table, replace(table, split=split)]))
+
+
 def _form(
     table: Tabulation,
     periods: Mapping[str, Sequence[int]],
@@ -203,10 +257,8 @@ def _form(
     lay: Lay,
 ) -> tuple[Tabulated, float]:
     """Return a table in the finest form that hides little enough, and how much it hides."""
-    split = tuple(d.merged() if d.allowed_by in params.coarsen else d for d in table.split)
-    forms = list(dict.fromkeys([table, replace(table, split=split)]))
     found = []
-    for form in forms:
+    for form in forms_of(table, params):
         one = count(form, periods)
         share = lay([one], periods).hidden_share(one)
         found.append((one, share))

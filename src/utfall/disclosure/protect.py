@@ -13,13 +13,28 @@ import duckdb
 from utfall.data.folder import Folder
 from utfall.disclosure.cells import Publication
 from utfall.disclosure.outside import Outside, known_outside
-from utfall.disclosure.plan import PERSONS, Chosen, choose, flows
+from utfall.disclosure.plan import (
+    PERSONS,
+    POOLED,
+    Chosen,
+    choose,
+    flows,
+    forms_of,
+    periods_of,
+)
 from utfall.disclosure.records import Lattice, Tabulated, places_of
 from utfall.errors import ParamsError
 from utfall.measures import reasons
 from utfall.measures.author import Authored, Count, Model, Share
 from utfall.measures.from_records.collected import Laid, laid_out
-from utfall.measures.from_records.counted import At, Counted, Tabulation, count, rows_of
+from utfall.measures.from_records.counted import (
+    At,
+    Counted,
+    Place,
+    Tabulation,
+    count,
+    rows_of,
+)
 from utfall.measures.from_records.derived import remaining, shares, shares_of
 from utfall.measures.from_records.dimensions import DIMENSIONS
 from utfall.measures.from_records.horizon import ALL
@@ -34,6 +49,9 @@ __all__ = ["Counts", "counted", "shown"]
 
 # A board that set a goal asks whether it was met: as dear as who took part.
 _PLANNED = 7.0
+_EVERYWHERE: frozenset[tuple[Place, ...]] = frozenset(
+    {(), ("member",), ("programme",), ("member", "programme")}
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +99,7 @@ def counted(
     public: Mapping[str, Value],
     protected: Collection[str] = (),
     own: Sequence[Authored] = (),
+    earlier: Sequence[Value] = (),
 ) -> Counts | None:
     """Count the records of a folder in every table that reports publish.
 
@@ -96,6 +115,9 @@ def counted(
         Keys of those that are protected together with the records.
     own : sequence of Authored
         Measures that authors have declared.
+    earlier : sequence of Value
+        What earlier editions told: their periods go on, and what they told in finer or coarser
+        groups is tied to what is told now.
 
     Returns
     -------
@@ -103,15 +125,26 @@ def counted(
         None without records.
     """
     with laid_out(folder) as laid:
-        return None if laid is None else _Counting(laid, params, own).counts(public, protected)
+        return (
+            None
+            if laid is None
+            else _Counting(laid, params, own, earlier).counts(public, protected)
+        )
 
 
 class _Counting:
     """One publication while its database is open."""
 
-    def __init__(self, laid: Laid, params: Disclosure, own: Sequence[Authored]) -> None:
+    def __init__(
+        self,
+        laid: Laid,
+        params: Disclosure,
+        own: Sequence[Authored],
+        earlier: Sequence[Value],
+    ) -> None:
         self._laid = laid
         self._own = own
+        self._earlier = earlier
         self._params = params
         self._horizon = laid.horizon
         first, last = laid.horizon.first_year, laid.horizon.newest.year
@@ -134,11 +167,14 @@ class _Counting:
         yearly = flows(*span, self._params, self._tabulate, self._lay)
         more = [table for table in tables if table.pooled]
         more += [PERSONS for one in yearly if _pooled_instead(one)]
-        chosen = choose(*span, self._params, self._tabulate, self._lay, more)
+        before = periods_of(self._earlier)
+        chosen = choose(*span, self._params, self._tabulate, self._lay, more, before)
         yearly += [self._tabulate(table, self._years) for table in tables if not table.pooled]
         plans = list(self._laid.plans())
         lattice = self._lay(
-            [*yearly, *chosen.tables, *self._of_plans(plans)], chosen.periods, _spans(plans)
+            [*yearly, *chosen.tables, *self._told_before(chosen, more), *self._of_plans(plans)],
+            chosen.periods,
+            _spans(plans),
         )
         agreements = self._laid.agreements()
         outside: Outside = known_outside(agreements, lattice, public, protected)
@@ -166,6 +202,18 @@ class _Counting:
             tuple((lattice.key(one.at), one.share) for one in plans if one.at is not None),
             self._params.threshold,
         )
+
+    def _told_before(self, chosen: Chosen, more: Sequence[Tabulation]) -> Iterator[Tabulated]:
+        """Yield the tables of earlier editions that are finer or coarser now, or left out."""
+        keys = {v.key for v in self._earlier if v.status == "shown"}
+        if keys:
+            keys -= set(self._lay(chosen.tables, chosen.periods).at)
+        now = {one.table for one in chosen.tables}
+        for table in (*POOLED, *more) if keys else ():
+            for form in forms_of(table, self._params):
+                found = self._tabulate(form, chosen.periods)
+                if form not in now and not keys.isdisjoint(self._lay([found], chosen.periods).at):
+                    yield replace(found, latent=_EVERYWHERE)
 
     def _of_plans(self, plans: Sequence[Planned]) -> Iterator[Tabulated]:
         """Count those who began in the years of each plan."""

@@ -92,18 +92,19 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
     sources = work_out(folder["counts"])
     stated = published(sources, asked.threshold) if asked.protect_public else Publication({}, ())
     by_key = {v.key: v for v in sources.values}
-    counts = counted(folder, asked, by_key, stated.cells, own)
+    earlier = editions([root / name for name in asked.earlier])
+    counts = counted(folder, asked, by_key, stated.cells, own, earlier)
     if counts is None and not stated.cells:
         check_declared(sources.values, declared)
         return Protected(sources)
     of_records = counts.publication if counts else Publication({}, ())
-    publication, pattern = _hidden(_together(stated, of_records))
+    together = _together(stated, of_records)
+    publication, pattern = _hidden(together, _told_before(together, earlier))
     sources = hide(sources, pattern.hidden & frozenset(stated.cells), work_out)
     values = shown(counts, pattern.hidden) if counts else ()
     check_declared([*sources.values, *values], declared)
     members = [str(name) for name in folder["members"]["member_id"]]
     totals = [v for year in params.report_years for v in sources.totals(year, members)]
-    earlier = editions([root / name for name in asked.earlier])
     attack = _attacked(
         publication, [*values, *sources.values, *totals], earlier, declared, params.confidence
     )
@@ -112,7 +113,18 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
         values,
         _facts(params, counts),
         counts.newest if counts else "",
-        tuple(_told(publication, pattern, counts, attack)),
+        tuple(_told(publication, pattern, counts, attack, _untied(earlier, publication))),
+    )
+
+
+def _untied(earlier: Iterable[Value], publication: Publication) -> int:
+    """Count what earlier editions told of records by periods or groups that there are no more."""
+    return sum(
+        v.status == "shown"
+        and v.measure.startswith("n_")
+        and {"from=records"} == {"from=records", "kind=to_date"} & set(v.group.split(";"))
+        and v.key not in publication.cells
+        for v in earlier
     )
 
 
@@ -120,22 +132,32 @@ def _together(one: Publication, other: Publication) -> Publication:
     return Publication({**one.cells, **other.cells}, [*one.relations, *other.relations])
 
 
-def _hidden(publication: Publication) -> tuple[Publication, Pattern]:
+def _told_before(publication: Publication, earlier: Iterable[Value]) -> frozenset[str]:
+    """Return the cells that may be shown and that an earlier edition has shown: hiding is no use."""
+    cells = publication.cells
+    told = {v.key: v.value for v in earlier if v.status == "shown"}
+    return frozenset(k for k, cell in cells.items() if not cell.rule and told.get(k) == cell.count)
+
+
+def _hidden(
+    publication: Publication, before: frozenset[str] = frozenset()
+) -> tuple[Publication, Pattern]:
     """Hide what must be hidden, and return the publication with what can be asked of it.
 
-    What everybody asks for is hidden only where nothing else helps. What published counts alone
-    give away, with everything else hidden, is no longer ours to protect: it is hidden all the
-    same.
+    What everybody asks for is hidden only where nothing else helps, and what an earlier edition
+    has shown, `before`, never. What published counts alone give away, with everything else
+    hidden, is no longer ours to protect: it is hidden all the same.
     """
     kept = {key for key, cell in publication.cells.items() if cell.kept and not cell.rule}
-    pattern = suppress(_changed(publication, kept, public=True), give_up=True)
+    pattern = suppress(_changed(publication, kept | before, public=True), give_up=True)
     lost = _lost(publication, pattern.given_up)
     if kept and not pattern.given_up <= lost:
-        pattern = suppress(publication, give_up=True)
+        pattern = suppress(_changed(publication, before, public=True), give_up=True)
         lost = _lost(publication, pattern.given_up)
     if not pattern.given_up <= lost:
+        why = "the earlier editions tell them" if before else "even with every other one hidden"
         raise DisclosureError(
-            "counts cannot be protected, even with every other one hidden",
+            f"{len(pattern.given_up - lost)} counts cannot be protected: {why}",
             sorted(pattern.given_up - lost),
         )
     return _changed(publication, lost, width=0), pattern
@@ -186,7 +208,11 @@ def _facts(params: RunParams, counts: Counts | None) -> dict[str, Any]:
 
 
 def _told(
-    publication: Publication, pattern: Pattern, counts: Counts | None, attack: Audit
+    publication: Publication,
+    pattern: Pattern,
+    counts: Counts | None,
+    attack: Audit,
+    untied: int,
 ) -> Iterator[str]:
     """Yield what was protected and what it cost, for the staff: no cell is named."""
     cells = publication.cells
@@ -210,6 +236,11 @@ def _told(
         yield (
             f"{attack.contradicted} numbers of earlier editions or sources are not true of these "
             "data, and were not used in the attack"
+        )
+    if untied:
+        yield (
+            f"{untied} counts of earlier editions are of periods or groups that this one does not "
+            "know, and were not used in the attack: compare them by hand"
         )
     yield (
         f"loss {pattern.loss:.0f} ({pattern.method}); {pattern.programs} programs solved in "
