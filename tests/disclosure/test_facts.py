@@ -1,5 +1,6 @@
 """What each kind of published value tells of the counts behind it, and what it does not."""
 
+import math
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -302,3 +303,47 @@ def test_every_fault_of_every_edition_is_named_at_once(tmp_path: Path) -> None:
     for line, start in zip(found, starts, strict=True):
         assert line.startswith(start)
         assert "give" in line
+
+
+def of_records(measure: str, number: float, parts: str, **cells: Any) -> Value:
+    return Value(measure, "all", "alfa", "2024", parts, number, "participations", **cells)
+
+
+def ends(*earlier: Value) -> dict[str, list[tuple[float, float]]]:
+    """Return between what numbers each count must be after an earlier edition."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for fact in facts_of([], DECLARED, earlier=earlier):
+        found.setdefault(fact.terms[0][0], []).append((fact.low, fact.high))
+    return found
+
+
+def test_what_was_so_far_in_an_earlier_edition_is_at_least_so_much_now() -> None:
+    new = of_records("n_new", 7, "count=participations;from=records;kind=to_date")
+    whole = "n_new:all:alfa:2024:count=participations;from=records"
+
+    assert ends(new)[whole] == [(7, math.inf)]
+
+
+def test_a_follow_up_is_final_when_nobody_is_waited_for() -> None:
+    at = "after=12m;from=records;outcome="
+    work = of_records("n_outcome", 7, f"{at}work")
+    unknown = of_records("n_outcome", 2, f"{at}unknown")
+    waiting = [of_records("n_outcome", n, f"{at}not_due") for n in (0, 3)]
+
+    assert ends(work, unknown, waiting[0])[work.key] == [(7, 7)]
+    assert ends(work, unknown, waiting[0])[unknown.key] == [(2, 2)]
+    # Three were waited for: more may work now, and fewer be unknown.
+    assert ends(work, unknown, waiting[1])[work.key] == [(7, math.inf)]
+    assert unknown.key not in ends(work, unknown, waiting[1])
+    assert ends(work)[work.key] == [(7, math.inf)]
+
+
+def test_a_bound_of_an_earlier_edition_is_a_bound() -> None:
+    at = "from=records;outcome=work"
+    least, most = (
+        of_records("n_outcome", 7, at, bound=bound, reason="någon kan ha slutat")
+        for bound in ("at_least", "at_most")
+    )
+
+    assert ends(least) == {least.key: [(7, math.inf)]}
+    assert ends(most) == {most.key: [(-math.inf, 7)]}

@@ -321,7 +321,8 @@ LEAKS: Mapping[str, tuple[str, Value, set[str]]] = {
     "all of a group": (
         "yearly",
         told(f"{THREE}none", 12),
-        {f"{THREE}{code}" for code in ("work", "study", "none", "unknown")},
+        {REACHED.format("kolada")}
+        | {f"{THREE}{code}" for code in ("work", "study", "none", "unknown")},
     ),
     "none of a group": (
         "yearly",
@@ -411,22 +412,64 @@ def test_the_command_publishes_nothing_beside_an_edition_that_gives_a_count_away
     assert "site/index.html" in before
     run_file.write_text(f'{RUN}earlier = ["earlier.csv"]\n', encoding="utf-8")
 
+    (tmp_path / "earlier.csv").write_text(to_csv([told(MAN, 3)]), encoding="utf-8", newline="")
+    capsys.readouterr()
+
+    code = utfall(words)
+
+    said = "".join(capsys.readouterr()).replace(str(tmp_path), "")
+    log = built / "disclosure.log"
+    assert code == 2
+    assert files(built) == before
+    assert log.read_text(encoding="utf-8").splitlines() == [MAN]
+    assert log.stat().st_mode & 0o777 == 0o600
+    # It is one cell.
+    assert re.findall(r"\d+", said) == ["1"]
+    assert not {"n_new", "flen", "sex"} & set(re.findall(r"\w+", said))
+
+    # What the edition told is known: others are hidden instead, where that is enough.
     women = told(f"n_new:all:strangnas:2020:{ROWS};sex=K", 30)
-    for edition in (told(MAN, 3), women):
-        (tmp_path / "earlier.csv").write_text(to_csv([edition]), encoding="utf-8", newline="")
-        capsys.readouterr()
+    (tmp_path / "earlier.csv").write_text(to_csv([women]), encoding="utf-8", newline="")
+    assert utfall(words) == 0
+    assert not log.exists()
 
-        code = utfall(words)
 
-        said = "".join(capsys.readouterr()).replace(str(tmp_path), "")
-        log = built / "disclosure.log"
-        assert code == 2
-        assert files(built) == before
-        assert log.read_text(encoding="utf-8").splitlines() == [MAN]
-        assert log.stat().st_mode & 0o777 == 0o600
-        # It is one cell.
-        assert re.findall(r"\d+", said) == ["1"]
-        assert not {"n_new", "flen", "sex"} & set(re.findall(r"\w+", said))
+def test_what_an_edition_told_is_told_again_and_something_else_is_hidden(tmp_path: Path) -> None:
+    one = recorded(tmp_path, situations(), coarsen=("ages",))
+    women = told(f"n_new:all:strangnas:2020:{ROWS};sex=K", 30)
+    alone = {v.key: v.status for v in one.protected().values}
+    one._once.clear()
+
+    beside = {v.key: v.status for v in one.protected((women,)).values}
+
+    assert (alone[women.key], alone[MAN]) == ("suppressed", "suppressed")
+    assert (beside[women.key], beside[MAN]) == ("shown", "suppressed")
+    assert {k for k, status in beside.items() if status == "suppressed"} - {
+        k for k, status in alone.items() if status == "suppressed"
+    }
+
+
+def test_a_period_that_an_edition_told_of_goes_on_and_new_years_follow_it(tmp_path: Path) -> None:
+    one = recorded(tmp_path, years(), coarsen=("years",), hidden_at_most=0.0)
+    before = told("n_outcome:two:all:2020/2022:from=records;outcome=unknown", 180)
+
+    def periods(*earlier: Value) -> set[str]:
+        one._once.clear()
+        values = one.protected(earlier).values
+        return {v.year for v in values if v.measure == "n_outcome"}
+
+    assert periods() == {"2020/2021", "2022/2023"}
+    # 2020/2021 beside 2020/2022 would tell of 2022 alone.
+    assert periods(before) == {"2020/2022", "2023"}
+
+
+def test_a_bound_of_an_earlier_edition_gives_away_what_lies_within_it(made: Made) -> None:
+    at_most = replace(told(MAN, 3), bound="at_most", reason="någon kan ha slutat")
+    at_least = replace(at_most, bound="at_least")
+
+    # Between 1 and 3, and between 3 and all of them.
+    assert made("split").named(earlier=(at_most,)) == {MAN}
+    assert made("split").named(earlier=(at_least,)) == set()
 
 
 # Charts and pages

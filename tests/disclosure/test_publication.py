@@ -57,8 +57,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     out = tmp_path_factory.mktemp("publication")
     kept: list[tuple[Publication, Pattern]] = []
 
-    def hidden(publication: Publication) -> tuple[Publication, Pattern]:
-        kept.append(original(publication))
+    def hidden(
+        publication: Publication, before: frozenset[str] = frozenset()
+    ) -> tuple[Publication, Pattern]:
+        kept.append(original(publication, before))
         return kept[-1]
 
     original = protection._hidden

@@ -118,7 +118,7 @@ def test_the_finding_of_the_flows_is_the_first_and_the_last_year_in_the_right_nu
     one = figures.records_flows(evidence(new(1, year="2021"), new(7)))
 
     assert one is not None
-    assert "deltagande började 2021 och" in one.caption
+    assert "deltagande började under 2021 och" in one.caption
     assert "2022: nya deltaganden 7" in one.alt
 
 

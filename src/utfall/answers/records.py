@@ -18,6 +18,7 @@ _ROWS = {"count": "participations"}
 _PERSONS = {"count": "persons"}
 # So many years of a series are told in a sentence; the table has them all.
 _SERIES = 6
+_OPEN = " Tal som källor själva har publicerat visas så som de står där."
 
 
 def _from(e: Evidence) -> str:
@@ -47,12 +48,21 @@ def participants(e: Evidence) -> list[str]:
     if persons is None:
         return []
     told = when(year, [persons])
+    later = ""
+    if int(year[-4:]) < e.year:
+        later = f" Åren efter {year[-4:]} räknas in i nästa period, eftersom de för sig gäller få."
+    began = cell(e, "n_new", year, who(e), **_ROWS)
+    ended = cell(e, "n_exits", year, who(e), **_ROWS)
+    every_one = (persons, began, ended)
+    if all(v is not None and v.status == "suppressed" for v in every_one):
+        return [
+            f"Hur många{_from(e)} som deltog, började eller slutade {told} visas inte"
+            f"{_because(persons)}.{later}"
+        ]
     if persons.status == "shown":
         first = f"Under {told} deltog {_counted(persons, 'person', 'personer')}{_from(e)}."
     else:
         first = f"Hur många personer{_from(e)} som deltog under {told} {_not(persons)}{_because(persons)}."
-    began = cell(e, "n_new", year, who(e), **_ROWS)
-    ended = cell(e, "n_exits", year, who(e), **_ROWS)
     moves = [
         f"{_counted(v, 'deltagande', 'deltaganden')} {word}"
         for v, word in ((began, "började"), (ended, "avslutades"))
@@ -64,9 +74,9 @@ def participants(e: Evidence) -> list[str]:
         for v, word in ((began, "började"), (ended, "avslutades"))
         if v is not None and v.status != "shown"
     ]
-    rest = listing([*moves, *unseen])
-    second = f" {capitalised(rest)}." if rest else ""
-    return [f"{first}{second} En person kan ha flera deltaganden."]
+    rest = [capitalised(listing(words)) for words in (moves, unseen) if words]
+    second = "".join(f" {words}." for words in rest)
+    return [f"{first}{second} En person kan ha flera deltaganden.{later}"]
 
 
 def _not(v: Value) -> str:
@@ -110,11 +120,15 @@ _IN = {
     "work": "i arbete",
     "study": "i studier",
     "work_or_study": "i arbete eller studier",
-    "none": "i varken arbete eller studier",
+    "none": "varken i arbete eller i studier",
     "unknown": "utan registrerat läge",
     "not_due": "vars uppföljning inte är aktuell än",
 }
 _GOOD = ("work", "study", "work_or_study")
+_COUNTS = {
+    "association": "enligt förbundets definition, som också räknar det som görs vid sidan av annat,",
+    "kolada": "enligt Koladas, som räknar färre slag av arbete och studier,",
+}
 
 
 def outcomes(e: Evidence) -> list[str]:
@@ -134,15 +148,16 @@ def outcomes(e: Evidence) -> list[str]:
     if later and later_year == year:
         told.append(f"{AFTER_EXIT['12m']} {listing(_parts(later, (*_GOOD, 'unknown', 'not_due')))}")
     sentences = [f"{lead}{of}: {'; '.join(told)}."]
-    shares = [
-        f"{show(share)} ({mark(share, number(share.numerator or 0), 'numerator')} av "
-        f"{mark(share, number(share.denominator or 0), 'denominator')}) enligt {says}"
-        for definition, says in DEFINITION.items()
+    shares = {
+        definition: f"{show(share)} ({mark(share, number(share.numerator or 0), 'numerator')} av "
+        f"{mark(share, number(share.denominator or 0), 'denominator')})"
+        for definition in DEFINITION
         if (share := cell(e, "share_reached", year, who(e), definition=definition)) is not None
         and share.status == "shown"
-    ]
+    }
     if shares:
-        sentences.append(f"Arbete eller studier vid avslut nåddes av {listing(shares)}.")
+        told = [f"{_COUNTS[definition]} nådde {words}" for definition, words in shares.items()]
+        sentences.append(f"Arbete eller studier vid avslutet: {'; '.join(told)}.")
     return [" ".join(sentences)]
 
 
@@ -192,8 +207,8 @@ def trend(e: Evidence) -> list[str]:
     ]
     if len(series) < 2:
         return []
-    told = [f"{when(v.year, [v])}: {show(v)}" for v in series[-_SERIES:]]
-    return [f"Så många personer{_from(e)} deltog: {'; '.join(told)}."]
+    told = [f"{show(v)} ({when(v.year, [v])})" for v in series[-_SERIES:]]
+    return [f"Så många personer{_from(e)} deltog: {listing(told)}."]
 
 
 def certainty(e: Evidence) -> list[str]:
@@ -214,5 +229,6 @@ def certainty(e: Evidence) -> list[str]:
     if any(v.status == "suppressed" and parse_group(v.group).get("from") == "records" for v in e):
         sentences.append(
             "En del tal visas inte, för att ingen ska kännas igen; se Så skyddas uppgifterna."
+            + ("" if e.protection.get("public") else _OPEN)
         )
     return [" ".join(sentences)]

@@ -17,7 +17,7 @@ from utfall.errors import DataError
 from utfall.measures.declared import Measure, Parts, declaration_of
 from utfall.values import COLUMNS, Status, Value, group, parse_group
 
-__all__ = ["conflicts", "editions", "facts_of"]
+__all__ = ["conflicts", "editions", "facts_of", "final"]
 
 _NUMBERS = ("value", "numerator", "denominator", "low", "high", "ci_low", "ci_high")
 
@@ -52,7 +52,8 @@ def facts_of(
         people. Sorted, each once.
     """
     rows = sorted(values, key=lambda v: v.key)
-    before = sorted(earlier, key=lambda v: v.key)
+    old = sorted(earlier, key=lambda v: v.key)
+    before = final(old)
     counts = _plainly([*rows, *before])
     told = [(value, _exact) for value in (*rows, *before)] + [(value, _rounded) for value in before]
     found: dict[tuple[object, ...], Relation] = {}
@@ -65,23 +66,57 @@ def facts_of(
         for relation in _told(value, one, confidence, counts, slip):
             # Two editions may differ: each tells its own, and who attacks takes what can be true.
             found.setdefault((relation.terms, relation.low, relation.high), relation)
-    for relation in _grown(before):
+    for relation in _grown(old):
         found.setdefault((relation.terms, relation.low, relation.high), relation)
     return [relation for _, relation in sorted(found.items())]
 
 
-# Whoever was counted when the period was not over is still counted when it is.
-_GROWING = ("n_during", "n_exits", "n_new")
+def final(earlier: Sequence[Value]) -> list[Value]:
+    """Return the rows of earlier editions that were not to change: nobody was still waited for.
+
+    A row that was a bound, or of a follow-up that was not due for somebody, says only what there
+    was so far.
+    """
+    index = {v.key: v for v in earlier}
+    return [v for v in earlier if _is_final(v, index)]
 
 
-def _grown(earlier: Iterable[Value]) -> Iterator[Relation]:
-    """Yield that a count of a complete period is at least what it was while that went on."""
+def _is_final(value: Value, index: Mapping[str, Value]) -> bool:
+    own = parse_group(value.group)
+    if own.get("from") != "records" or value.status != "shown":
+        return True
+    if value.bound != "exact":
+        return False
+    kept = {name: part for name, part in own.items() if name in ("after", "kind", "sex")}
+    waiting = group(from_="records", outcome="not_due", **kept)
+    still = index.get(replace(value, measure="n_outcome", group=waiting).key)
+    return "after" not in own or (still is not None and still.value == 0)
+
+
+# Whoever was counted so far is still counted later.
+_GROWING = ("n_during", "n_exits", "n_new", "n_reached", "n_not_reached")
+_ENDED = ("work", "study", "work_or_study", "none")
+
+
+def _grown(earlier: Sequence[Value]) -> Iterator[Relation]:
+    """Yield between what ends a count must be that an earlier edition told so far.
+
+    It is at least what it was while the period, or the time of follow-ups, went on, and one that
+    was told as a bound lies beyond it.
+    """
+    index = {v.key: v for v in earlier}
     for value in earlier:
         own = parse_group(value.group)
-        so_far = own.pop("kind", "") == "to_date" and own.pop("from", "") == "records"
-        if so_far and value.measure in _GROWING and value.status == "shown":
-            whole = replace(value, group=group(from_="records", **own)).key
-            yield Relation(((whole, 1.0),), value.value or 0.0, math.inf, "so far")
+        is_count = value.measure.startswith("n_") and own.pop("from", "") == "records"
+        if not is_count or value.status != "shown" or value.value is None:
+            continue
+        so_far = own.pop("kind", "") == "to_date"
+        key = replace(value, group=group(from_="records", **own)).key if so_far else value.key
+        grows = value.measure in _GROWING or own.get("outcome") in _ENDED
+        if value.bound == "at_most":
+            yield Relation(((key, 1.0),), -math.inf, value.value, "so far")
+        elif value.bound == "at_least" or (grows and (so_far or not _is_final(value, index))):
+            yield Relation(((key, 1.0),), value.value, math.inf, "so far")
 
 
 _UNSAID = ("component", "kind")
@@ -248,7 +283,7 @@ def editions(paths: Sequence[Path]) -> list[Value]:
 
 def _edition(path: Path, problems: list[str]) -> Iterator[Value]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             rows, names = list(reader), reader.fieldnames or ()
     except (OSError, UnicodeDecodeError, csv.Error) as err:

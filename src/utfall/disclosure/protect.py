@@ -40,7 +40,7 @@ from utfall.measures.from_records.dimensions import DIMENSIONS
 from utfall.measures.from_records.horizon import ALL
 from utfall.measures.from_records.keys import parts_of_key
 from utfall.measures.from_records.plans import Planned
-from utfall.measures.from_records.stays import stays
+from utfall.measures.from_records.stays import STATISTICS, stays
 from utfall.params import Disclosure
 from utfall.values import Bound, Value, group, not_shown, parse_group
 
@@ -171,10 +171,17 @@ class _Counting:
         chosen = choose(*span, self._params, self._tabulate, self._lay, more, before)
         yearly += [self._tabulate(table, self._years) for table in tables if not table.pooled]
         plans = list(self._laid.plans())
+        flows_before = self._flows_before(chosen.periods)
         lattice = self._lay(
-            [*yearly, *chosen.tables, *self._told_before(chosen, more), *self._of_plans(plans)],
+            [
+                *yearly,
+                *chosen.tables,
+                *self._told_before(chosen, more),
+                *self._of_plans(plans),
+                *(self._of_span(at, latent=_EVERYWHERE) for at in flows_before),
+            ],
             chosen.periods,
-            _spans(plans),
+            _spans([*(one.at for one in plans if one.at), *flows_before]),
         )
         agreements = self._laid.agreements()
         outside: Outside = known_outside(agreements, lattice, public, protected)
@@ -184,11 +191,13 @@ class _Counting:
             for key, at in sorted(lattice.at.items())
             if not publication.cells[key].latent and horizon.covers(at.programme, at.time)
         ]
+        long_enough = dict(stays(self._laid.con, chosen.periods))
         found = [
-            (lattice.key(at), self._months(at, name, number))
-            for at, months in stays(self._laid.con, chosen.periods)
-            for name, number in months.items()
-            if lattice.key(at) in lattice.at
+            (key, self._months(at, name, long_enough.get(at, {}).get(name)))
+            for key, at in sorted(lattice.at.items())
+            if at.population == "exits" and not at.codes and at.time in chosen.periods
+            # A row for every group: whether there is one would tell of how many it is.
+            for name in (STATISTICS if not publication.cells[key].latent else ())
         ]
         found += self._modelled(chosen, lattice)
         return Counts(
@@ -215,14 +224,33 @@ class _Counting:
                 if form not in now and not keys.isdisjoint(self._lay([found], chosen.periods).at):
                     yield replace(found, latent=_EVERYWHERE)
 
+    def _flows_before(self, periods: Mapping[str, Sequence[int]]) -> list[At]:
+        """Return who came and left in periods of earlier editions that are none now."""
+        found: dict[At, None] = {}
+        for v in self._earlier:
+            parts = parse_group(v.group)
+            own = v.measure.removeprefix("n_") if v.measure in ("n_new", "n_exits") else ""
+            several = v.year[:4].isdigit() and "/" in v.year and v.year not in periods
+            if (
+                own
+                and several
+                and v.status == "shown"
+                and not set(parts) - {"from", "count", "kind"}
+            ):
+                found[At(own, v.member_id, v.programme_id, v.year)] = None
+        return list(found)
+
     def _of_plans(self, plans: Sequence[Planned]) -> Iterator[Tabulated]:
         """Count those who began in the years of each plan."""
         for one in plans:
             if one.at is not None:
-                places = places_of(one.at)
-                found = count(self._laid.con, Tabulation("new", places), _spans([one]))
-                began = {one.at: found.get(one.at, Counted(0, 0))}
-                yield Tabulated(Tabulation("new", ()), began, asked=_PLANNED)
+                yield replace(self._of_span(one.at), asked=_PLANNED)
+
+    def _of_span(self, at: At, latent: frozenset[tuple[Place, ...]] = frozenset()) -> Tabulated:
+        """Count one place over years that are no period of the publication."""
+        found = count(self._laid.con, Tabulation(at.population, places_of(at)), _spans([at]))
+        one = {at: found.get(at, Counted(0, 0))}
+        return Tabulated(Tabulation(at.population, ()), one, latent)
 
     def _tabulate(self, table: Tabulation, periods: Mapping[str, Sequence[int]]) -> Tabulated:
         """Count a table; a whole place without anybody is a zero."""
@@ -277,7 +305,8 @@ class _Counting:
             for programme in (ALL, *self._horizon.reaches)
             if self._horizon.so_far(programme, time)
         }
-        return Lattice(tables, periods, self._params, frozenset(to_date), spans)
+        reaches = {name: self._horizon.reach(name) for name in (ALL, *self._horizon.reaches)}
+        return Lattice(tables, periods, self._params, frozenset(to_date), spans, reaches)
 
     def _value(self, at: At, key: str, number: int) -> Value:
         measure, programme, member, year, parts = key.split(":", 4)
@@ -307,13 +336,15 @@ class _Counting:
             reason=reasons.joined(because) if because else "",
         )  # fmt: skip
 
-    def _months(self, at: At, statistic: str, months: int) -> Value:
+    def _months(self, at: At, statistic: str, months: int | None) -> Value:
         so_far = self._horizon.so_far(at.programme, at.time)
         parts = {"from_": "records", "statistic": statistic, "kind": "to_date" if so_far else ""}
-        return Value(
+        value = Value(
             "months_in_programme", at.programme, at.member, at.time, group(**parts),
-            value=months, unit="months", bound="conditional" if so_far else "exact", reason=so_far,
+            value=months or 0, unit="months", bound="conditional" if so_far else "exact",
+            reason=so_far,
         )  # fmt: skip
+        return not_shown(value, "refused", reasons.TOO_FEW_STAYS) if months is None else value
 
     def _modelled(self, chosen: Chosen, lattice: Lattice) -> Iterator[tuple[str, Value]]:
         """Work out authors' models, of places with people enough."""
@@ -363,8 +394,8 @@ def _tried(con: duckdb.DuckDBPyConnection, one: Count) -> None:
         raise ParamsError(f"{one.name}: where: {str(err).splitlines()[0]}") from None
 
 
-def _spans(plans: Iterable[Planned]) -> dict[str, Sequence[int]]:
-    return {one.at.time: tuple(_span(one.at.time)) for one in plans if one.at is not None}
+def _spans(cells: Iterable[At]) -> dict[str, Sequence[int]]:
+    return {at.time: tuple(_span(at.time)) for at in cells}
 
 
 def _span(time: str) -> range:
@@ -455,4 +486,4 @@ def _as_whole(value: Value, whole: Value) -> Value:
     """Hide a number with the count of those it is of."""
     if whole.status == "suppressed":
         return not_shown(value, "suppressed", whole.reason)
-    return replace(value, denominator=whole.value)
+    return replace(value, denominator=whole.value) if value.status == "shown" else value

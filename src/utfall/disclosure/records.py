@@ -4,9 +4,11 @@ Two tables that share a margin share its cell, so that whoever compares them is 
 Method: docs/disclosure.md.
 """
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from types import MappingProxyType
 
@@ -60,6 +62,8 @@ class Lattice:
         Programmes and times that are not complete: their flows are to date.
     spans : mapping of str to years
         Other periods of some cells, by label.
+    reaches : mapping of str to date
+        The last day that the records of a programme, or of ``all``, say everything of.
     """
 
     def __init__(
@@ -69,9 +73,11 @@ class Lattice:
         params: Disclosure,
         open_periods: frozenset[tuple[str, str]],
         spans: Mapping[str, Sequence[int]] = MappingProxyType({}),
+        reaches: Mapping[str, date] = MappingProxyType({}),
     ) -> None:
         self._periods = periods
         self._spans = spans
+        self._reaches = reaches
         self._params = params
         self._open = open_periods
         self._finest = _finest(d for one in tables for d in one.table.split)
@@ -218,26 +224,66 @@ class Lattice:
         self._bind(Relation(tuple(sorted(found)), off, off, "flow"))
 
     def _nested(self) -> None:
-        """Bind what contains something else: whoever works has reached the association's aim."""
+        """Bind what contains something else, by the definitions and by the calendar.
+
+        Whoever works or studies has reached the association's aim, and Kolada's is within both.
+        Whose situation is not registered has reached neither aim for sure.
+        """
         for at in list(self.at.values()):
             codes = dict(at.codes)
+
+            def of(name: str, *wanted: str, at: At = at) -> list[At]:
+                return [at._replace(codes=((name, code),)) for code in wanted]
+
             for after in ("", "_6m", "_12m"):
                 if codes == {f"association{after}": "yes"}:
-                    for reached in (("work", "study"), ("work_or_study",)):
-                        codes_of = [((f"outcome{after}", code),) for code in reached]
-                        self._contains(at, [at._replace(codes=inner) for inner in codes_of])
+                    for good in (("work", "study"), ("work_or_study",)):
+                        self._contains([at], of(f"outcome{after}", *good))
+                if codes == {f"association{after}": "unknown"}:
+                    self._contains(of(f"outcome{after}", "none", "unknown"), [at])
             if codes == {"kolada": "yes"}:
-                self._contains(at._replace(codes=(("association", "yes"),)), [at])
+                self._contains(of("association", "yes"), [at])
+                for good in (("work", "study"), ("work_or_study",)):
+                    self._contains(of("outcome", *good), [at])
+            if codes == {"association": "no"}:
+                self._contains(of("kolada", "no"), [at])
+            if codes == {"outcome": "unknown"}:
+                self._contains(of("kolada", "no", "unknown"), [at])
             if codes == {"outcome_6m": "not_due"}:
-                self._contains(at._replace(codes=(("outcome_12m", "not_due"),)), [at])
+                self._contains(of("outcome_12m", "not_due"), [at])
+            if codes == {"outcome_12m": "not_due"}:
+                self._last_year(at)
 
-    def _contains(self, outer: At, inner: Iterable[At]) -> None:
+    def _last_year(self, waiting: At) -> None:
+        """Bind those who wait for their twelve months to those who left in the last year."""
+        year = waiting.time[-4:]
+        left = waiting._replace(time=year, codes=())
+        ends_with_it = self._reaches.get(waiting.programme) == date(int(year), 12, 31)
+        if ends_with_it and waiting.time != year and self._has(left):
+            keys = self.key(left), self.key(waiting)
+            if self.number(keys[0]) == self.number(keys[1]):
+                self._total(left, [waiting])
+
+    def _by_calendar(self, at: At) -> bool:
+        """Say whether everybody's time for a follow-up has come: that nobody waits is no secret."""
+        for name, code in at.codes:
+            if code == "not_due":
+                reach = self._reaches.get(at.programme)
+                years, months = divmod(int(name.rpartition("_")[2].rstrip("m")), 12)
+                end = date(int(at.time[-4:]) + years, 12, 31)
+                if months:
+                    end = date(end.year + 1, months, monthrange(end.year + 1, months)[1])
+                return reach is not None and end <= reach and not self.number(self.key(at))
+        return False
+
+    def _contains(self, outer: Sequence[At], inner: Sequence[At]) -> None:
+        wholes = [self.key(at) for at in outer if self._has(at)]
         parts = [self.key(at) for at in inner if self._has(at)]
-        if parts and self._has(outer):
-            whole = self.key(outer)
-            if self.number(whole) >= sum(map(self.number, parts)):
-                terms = ((whole, 1.0), *((part, -1.0) for part in sorted(parts)))
-                self._bind(Relation(terms, 0.0, float("inf"), "contains"))
+        if not (wholes and parts) or len(wholes) != len(outer):
+            return
+        if sum(map(self.number, wholes)) >= sum(map(self.number, parts)):
+            terms = [(key, 1.0) for key in wholes] + [(key, -1.0) for key in parts]
+            self._bind(Relation(tuple(sorted(terms)), 0.0, float("inf"), "contains"))
 
     def _has(self, at: At) -> bool:
         return self.key(at) in self.counts
@@ -268,7 +314,7 @@ class Lattice:
         cells = {}
         for key in self.counts:
             at = self.at[key]
-            known = key in public
+            known = key in public or self._by_calendar(at)
             cells[key] = Cell(
                 key,
                 self.number(key),
@@ -284,35 +330,49 @@ class Lattice:
 
     def _threshold(self, at: At) -> int:
         health = any(self._finest[name].health for name, _ in at.codes)
-        return self._params.threshold_health if health else self._params.threshold
+        least = self._params.threshold
+        return max(least, self._params.threshold_health) if health else least
 
     @staticmethod
     def _says_nothing(at: At) -> bool:
         """Say whether a cell is of people of whom nothing is known: it gives nobody away.
 
-        Nor does the bare number of those who live nowhere in the association.
+        Nor does the bare number of those who live nowhere in the association. Those whose time
+        has not come are people who left lately: how many is told as of any others.
         """
         codes = {code for _, code in at.codes}
-        return codes <= UNINFORMATIVE if codes else at.member in (OUTSIDE, UNKNOWN)
+        return codes <= {UNKNOWN} if codes else at.member in (OUTSIDE, UNKNOWN)
 
     def _rules(self) -> dict[str, Rule]:
         rules: dict[str, Rule] = {}
-        for key, found in self.counts.items():
-            at = self.at[key]
-            if 0 < found.persons < self._threshold(at) and not self._says_nothing(at):
+        few = {
+            key
+            for key, found in self.counts.items()
+            if 0 < found.persons < self._threshold(self.at[key])
+        }
+        for key in few:
+            if not self._says_nothing(self.at[key]):
                 rules[key] = "small"
         # Wholes before their parts, so that the parts of what is hidden are hidden too.
         order = sorted(self._partitions.items(), key=lambda item: _depth(self.at[item[0][0]]))
         for (whole, axis, _), parts in order:
-            if rules.get(whole):
+            told = self._finest[axis].told
+            if rules.get(whole) or (whole in few and told):
                 for part in parts:
                     rules.setdefault(part, "part")
-            elif self._finest[axis].told and self.number(whole):
-                alone = [part for part in parts if self.number(part) == self.number(whole)]
-                if alone and parts[alone[0]] not in UNINFORMATIVE:
-                    for part in parts:
-                        rules.setdefault(part, "all_of_group")
+            elif told and self._alike(whole, parts):
+                for part in parts:
+                    rules.setdefault(part, "all_of_group")
         return rules
+
+    def _alike(self, whole: str, parts: Mapping[str, str]) -> bool:
+        """Say whether all of a group whose situation is known have it in common.
+
+        So many unknown as the threshold leave room for anybody to be another.
+        """
+        known = [self.number(part) for part, code in parts.items() if code not in UNINFORMATIVE]
+        unknown = sum(self.number(part) for part, code in parts.items() if code == UNKNOWN)
+        return any(known) and max(known) == sum(known) and unknown < self._threshold(self.at[whole])
 
     def hidden_share(self, one: Tabulated, places: tuple[Place, ...] | None = None) -> float:
         """Return which share of a table's innermost cells with people in them must be hidden.

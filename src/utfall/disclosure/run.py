@@ -14,7 +14,7 @@ from utfall.data.folder import Folder
 from utfall.data.register import Register
 from utfall.disclosure.audit import Audit, audit
 from utfall.disclosure.cells import Publication, Relation
-from utfall.disclosure.facts import conflicts, editions, facts_of
+from utfall.disclosure.facts import conflicts, editions, facts_of, final
 from utfall.disclosure.protect import Counts, counted, shown
 from utfall.disclosure.public import hide, published
 from utfall.disclosure.suppress import Pattern, suppress
@@ -132,10 +132,10 @@ def _together(one: Publication, other: Publication) -> Publication:
     return Publication({**one.cells, **other.cells}, [*one.relations, *other.relations])
 
 
-def _told_before(publication: Publication, earlier: Iterable[Value]) -> frozenset[str]:
+def _told_before(publication: Publication, earlier: Sequence[Value]) -> frozenset[str]:
     """Return the cells that may be shown and that an earlier edition has shown: hiding is no use."""
     cells = publication.cells
-    told = {v.key: v.value for v in earlier if v.status == "shown"}
+    told = {v.key: v.value for v in final(earlier) if v.status == "shown"}
     return frozenset(k for k, cell in cells.items() if not cell.rule and told.get(k) == cell.count)
 
 
@@ -201,7 +201,7 @@ def _facts(params: RunParams, counts: Counts | None) -> dict[str, Any]:
     asked = params.disclosure
     return {
         "threshold": asked.threshold,
-        "threshold_health": asked.threshold_health,
+        "threshold_health": max(asked.threshold, asked.threshold_health),
         "public": asked.protect_public,
         "coarsened": counts.chosen.told if counts else [],
     }

@@ -167,8 +167,8 @@ def _flow_finding(found: Mapping[tuple[str, str], Value | None], shown: list[str
         return "Hur många som började, slutade och var kvar"
     first, last = begun[0], begun[-1]
     noun = "deltagande" if first.value == 1 else "deltaganden"
-    told = f"{capitalised(show(first))} {noun} började {when(first.year, [first])}"
-    return told if first is last else f"{told} och {show(last)} {when(last.year, [last])}"
+    told = f"{capitalised(show(first))} {noun} började under {when(first.year, [first])}"
+    return told if first is last else f"{told} och {show(last)} under {when(last.year, [last])}"
 
 
 def records_outcomes(e: Evidence) -> Chart | None:

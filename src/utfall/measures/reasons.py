@@ -48,6 +48,7 @@ NO_OUTCOMES = "källan inte redovisar några resultat"
 OUTCOME_NOT_KNOWN = "källan säger att resultatet inte är känt"
 NOBODY_REACHED = "ingen av de redovisade nådde resultatet"
 TOO_FEW = "de är för få för en andel i procent; antalen visas i stället"
+TOO_FEW_STAYS = "de som slutade är för få för att deras tid ska anges"
 MOST_STILL_THERE = "deltagare finns kvar i insatsen och deras resultat kommer senare"
 NO_PRICE_INDEX = "prisindex saknas för något av åren"
 NOT_KNOWN = "uppgiften inte är känd"
@@ -94,10 +95,7 @@ PLAN_WITHIN_YEARS = (
 )
 
 # why a number is hidden
-HIDDEN = (
-    "det gäller så få personer att någon skulle kunna kännas igen, eller skulle avslöja ett sådant "
-    "tal tillsammans med andra som visas"
-)
+HIDDEN = "talet är litet, eller så skulle ett litet tal kunna räknas ut ur det"
 
 # why a published count and records cannot be compared
 NO_RECORDS = "individuppgifter saknas för insatsen"

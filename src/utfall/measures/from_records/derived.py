@@ -30,8 +30,8 @@ def shares(counts: Iterable[Value]) -> Iterator[Value]:
         ``share_reached`` per ``n_reached`` and ``share_outcome`` (``of=exits``) per ``n_outcome``
         of work, study or both: of the exits that are due. ``suppressed`` where the count, the
         exits or those not due are hidden; *at least* where some are not known, `high` as if all
-        of those had succeeded, and without `high` where their number is hidden. ``refused`` of
-        fewer than ten.
+        of those had succeeded, and without `high` where their number is hidden; *conditional*
+        and without either where more people may have left. ``refused`` of fewer than ten.
     """
     index = {value.key: value for value in counts}
     for value in list(index.values()):
@@ -83,22 +83,20 @@ def _share(
     missing = unknown.value if unknown is not None and unknown.status == "shown" else None
     open_end = unknown is not None and missing is None
     bounded = bool(missing) or open_end
+    # Where more may have left, neither the count nor the whole is the last word.
+    unsure = "kind" in own or {value.bound, exits.bound} != {"exact"}
     because = [
         *([reasons.SITUATION_MISSING] if bounded else []),
-        *([value.reason] if value.reason else []),
+        *([value.reason or exits.reason] if unsure and (value.reason or exits.reason) else []),
     ]
     return replace(
         share,
         value=value.value / due,
         numerator=value.value,
         denominator=due,
-        low=value.value / due if bounded else None,
-        high=(value.value + missing) / due if missing else None,
-        bound="conditional"
-        if "kind" in own
-        else "at_least"
-        if bounded or value.bound == "at_least"
-        else "exact",
+        low=value.value / due if bounded and not unsure else None,
+        high=(value.value + missing) / due if missing and not unsure else None,
+        bound="conditional" if unsure else "at_least" if bounded else "exact",
         reason=reasons.joined(because) if because else "",
     )
 
