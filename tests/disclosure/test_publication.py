@@ -350,7 +350,7 @@ class Attacker:
         pooled: dict[Cell, list[Cell]] = defaultdict(list)
         periods = {cell[3] for cell in self.true if "/" in cell[3]}
         for cell in self.true:
-            for period in periods:
+            for period in periods if "/" not in cell[3] else ():
                 if cell[0] in ("new", "exits") and period[:4] <= cell[3] <= period[-4:]:
                     pooled[(*cell[:3], period, cell[4])].append(cell)
         for whole, parts in pooled.items():

@@ -145,8 +145,8 @@ def _hidden(
     """Hide what must be hidden, and return the publication with what can be asked of it.
 
     What everybody asks for is hidden only where nothing else helps, and what an earlier edition
-    has shown, `before`, never. What published counts alone give away, with everything else
-    hidden, is no longer ours to protect: it is hidden all the same.
+    has shown, `before`, never. What published counts and the calendar alone give away, with
+    everything else hidden, is not ours to protect: it is hidden all the same.
     """
     kept = {key for key, cell in publication.cells.items() if cell.kept and not cell.rule}
     pattern = suppress(_changed(publication, kept | before, public=True), give_up=True)
@@ -164,7 +164,7 @@ def _hidden(
 
 
 def _lost(publication: Publication, keys: Iterable[str]) -> frozenset[str]:
-    """Return those of some cells that published counts alone give away."""
+    """Return those of some cells that published counts and the calendar alone give away."""
     public = [Relation.known(c.key, c.count) for c in publication.cells.values() if c.public]
     others = set(publication.cells) - set(keys)
     alone = _changed(publication, others, rule="", width=0)
@@ -229,8 +229,8 @@ def _told(
         yield f"left out, since most would be hidden: {len(counts.chosen.dropped)} tables"
     if pattern.given_up:
         yield (
-            f"{len(pattern.given_up)} small counts follow from what sources have published already: "
-            "nothing that is hidden here protects them"
+            f"{len(pattern.given_up)} counts follow from the calendar or from what sources have "
+            "published already: nothing that is hidden here protects them"
         )
     if attack.contradicted:
         yield (
