@@ -660,8 +660,8 @@ def test_where_everything_is_hidden_one_sentence_says_so() -> None:
 
     told = answer(HOW_IT_WENT, *record_outcomes(**hidden), *record_outcomes("12m", **later))
     assert (
-        "vid avslut hur många som var i arbete eller studier visas inte; tolv månader efter avslut hur "
-        "många som var i arbete eller studier visas inte."
+        "Hur många som hade arbete eller studier vid avslutet eller tolv månader senare visas inte "
+        "(avslut 2022 från Alfa)."
     ) in told
     assert "registrerat" not in told.split("Källa")[0]
 

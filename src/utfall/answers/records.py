@@ -131,6 +131,14 @@ _COUNTS = {
 }
 
 
+def _nothing(states: Mapping[str, Value]) -> bool:
+    """Say whether no part with anybody in it is shown, and some part is hidden."""
+    asked = [v for code, v in states.items() if code in (*_GOOD, "unknown")]
+    return not any(v.value for v in asked) and (
+        not asked or any(v.status == "suppressed" for v in asked)
+    )
+
+
 def outcomes(e: Evidence) -> list[str]:
     """Say where those who left in the newest period were at exit and later, and by which definition."""
     year, states = _newest_states(e, "")
@@ -145,7 +153,14 @@ def outcomes(e: Evidence) -> list[str]:
     )
     told = [f"{AFTER_EXIT['']} {listing(_parts(states, (*_GOOD, 'unknown')))}"]
     later_year, later = _newest_states(e, "12m")
-    if later and later_year == year:
+    later = later if later_year == year else {}
+    if _nothing(states) and _nothing(later):
+        times = "vid avslutet" + (" eller tolv månader senare" if later else "")
+        return [
+            f"Hur många som hade arbete eller studier {times} visas inte"
+            f" ({lead[0].lower()}{lead[1:]})."
+        ]
+    if later:
         told.append(f"{AFTER_EXIT['12m']} {listing(_parts(later, (*_GOOD, 'unknown', 'not_due')))}")
     sentences = [f"{lead}{of}: {'; '.join(told)}."]
     shares = {
