@@ -463,6 +463,24 @@ def test_a_period_that_an_edition_told_of_goes_on_and_new_years_follow_it(tmp_pa
     assert periods(before) == {"2020/2022", "2023"}
 
 
+def test_other_years_and_finer_groups_of_an_edition_are_tied_to_those_of_today(
+    tmp_path: Path,
+) -> None:
+    one = recorded(tmp_path / "years", years(), coarsen=("years",), hidden_at_most=0.0)
+    # Nobody came to IMA in 2022: whoever came in 2021 or 2022 is one of the four of 2021.
+    span = told(f"n_new:ima:all:2021/2022:{ROWS}", 4)
+    with pytest.raises(DisclosureError) as refused:
+        one.protected((span,))
+    assert refused.value.cells
+
+    one = recorded(tmp_path / "ages", situations(), coarsen=("ages",), hidden_at_most=0.0)
+    fine = {v.key for v in one.protected().values}
+    young = told(f"n_new:all:flen:2020:age=16-24;{ROWS}", 8)
+    assert young.key not in fine
+    one._once.clear()
+    assert one.protected((young,)).told[-1].startswith("loss")
+
+
 def test_a_bound_of_an_earlier_edition_gives_away_what_lies_within_it(made: Made) -> None:
     at_most = replace(told(MAN, 3), bound="at_most", reason="någon kan ha slutat")
     at_least = replace(at_most, bound="at_least")
