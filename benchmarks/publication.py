@@ -24,9 +24,10 @@ from utfall.data.folder import Folder
 from utfall.data.register import read_register
 from utfall.disclosure.audit import audit
 from utfall.disclosure.cells import Cell, Publication, Relation
+from utfall.disclosure.counting import counted
 from utfall.disclosure.facts import facts_of
-from utfall.disclosure.protect import counted, shown
 from utfall.disclosure.run import _hidden
+from utfall.disclosure.shown import shown
 from utfall.disclosure.suppress import suppress
 from utfall.example import write_example
 from utfall.measures.catalogue import catalogue

@@ -28,9 +28,9 @@ from utfall.data.folder import Folder
 from utfall.data.read import read_folder
 from utfall.data.register import Register
 from utfall.disclosure import run as protection
-from utfall.disclosure.protect import shown
 from utfall.disclosure.public import hide
 from utfall.disclosure.run import Protected, protect
+from utfall.disclosure.shown import shown
 from utfall.errors import DisclosureError, RenderError
 from utfall.evidence import Evidence
 from utfall.measures.costs import cost_interval

@@ -184,7 +184,8 @@ import json, sys
 from pathlib import Path
 from utfall.data.check import check_path
 from utfall.data.register import read_register
-from utfall.disclosure.protect import counted, shown
+from utfall.disclosure.counting import counted
+from utfall.disclosure.shown import shown
 from utfall.disclosure.run import _hidden
 from utfall.params import Disclosure
 

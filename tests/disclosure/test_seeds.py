@@ -13,9 +13,10 @@ from utfall.data.check import check_path
 from utfall.data.register import read_register
 from utfall.disclosure.audit import audit
 from utfall.disclosure.cells import Relation
+from utfall.disclosure.counting import counted
 from utfall.disclosure.facts import facts_of
-from utfall.disclosure.protect import counted, shown
 from utfall.disclosure.run import _hidden
+from utfall.disclosure.shown import shown
 from utfall.example import write_example
 from utfall.measures.from_records.declarations import RECORD_MEASURES
 from utfall.params import Disclosure

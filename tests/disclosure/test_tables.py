@@ -9,8 +9,9 @@ import pytest
 from utfall.data.check import check_path
 from utfall.data.folder import Folder
 from utfall.data.register import read_register
+from utfall.disclosure.counting import Counts, counted
 from utfall.disclosure.plan import POOLED, pooled_periods
-from utfall.disclosure.protect import Counts, counted, shown
+from utfall.disclosure.shown import shown
 from utfall.measures.from_records.collected import laid_out
 from utfall.measures.from_records.counted import At, Tabulation, count
 from utfall.measures.from_records.dimensions import DIMENSIONS

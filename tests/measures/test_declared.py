@@ -13,7 +13,8 @@ from record_rows import record, write_records
 from utfall.data.read import read_folder
 from utfall.data.register import read_register
 from utfall.data.schema import TABLES
-from utfall.disclosure.protect import counted, shown
+from utfall.disclosure.counting import counted
+from utfall.disclosure.shown import shown
 from utfall.errors import ExecuteError, ParamsError
 from utfall.measures.catalogue import Catalogue, catalogue
 from utfall.measures.declarations import PUBLISHED_MEASURES

@@ -14,9 +14,10 @@ from utfall.data.folder import Folder
 from utfall.data.register import Register
 from utfall.disclosure.audit import Audit, audit
 from utfall.disclosure.cells import Publication, Relation
+from utfall.disclosure.counting import Counts, counted
 from utfall.disclosure.facts import conflicts, editions, facts_of, final
-from utfall.disclosure.protect import Counts, counted, shown
 from utfall.disclosure.public import hide, published
+from utfall.disclosure.shown import shown
 from utfall.disclosure.suppress import Pattern, suppress
 from utfall.errors import DisclosureError
 from utfall.measures.author import authored

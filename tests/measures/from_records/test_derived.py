@@ -10,7 +10,8 @@ import pytest
 from participation_rows import asked, row
 from utfall.data.check import check_path
 from utfall.data.register import read_register
-from utfall.disclosure.protect import counted, shown
+from utfall.disclosure.counting import counted
+from utfall.disclosure.shown import shown
 from utfall.measures import reasons
 from utfall.measures.from_records.counted import Tabulation, count
 from utfall.measures.from_records.derived import remaining
