@@ -15,6 +15,7 @@ __all__ = [
     "ALL",
     "cell",
     "curve",
+    "drawable",
     "has_records",
     "least",
     "newest",
@@ -136,6 +137,13 @@ def spans(e: Evidence, measure: str, member: str, **parts: str) -> list[str]:
     single = {year for year in found if "/" not in year}
     # The last of several pooled periods may be one year.
     return sorted(found if len(single) < 2 else single)
+
+
+def drawable(values: Iterable[Value]) -> bool:
+    """Say whether a chart of counts tells anything: not one of boxes and of nobody alone."""
+    found = list(values)
+    shown = [v for v in found if v.status == "shown"]
+    return any(v.value for v in shown) or (bool(shown) and len(shown) == len(found))
 
 
 def curve(e: Evidence) -> tuple[str, list[Value]]:

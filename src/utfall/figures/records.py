@@ -25,7 +25,7 @@ from utfall.figures.theme import (
     legend,
 )
 from utfall.labels import AFTER_EXIT, QUARTERS, SEXES, SITUATION
-from utfall.recorded import ALL, cell, curve, newest, pooled, split, when, who, whose
+from utfall.recorded import ALL, cell, curve, drawable, newest, pooled, split, when, who, whose
 from utfall.tables.records import FLOWS, flow_spans
 from utfall.text import STATUS_WORDS, capitalised, listing, mark, number, percent, show
 from utfall.values import Value, parse_group
@@ -120,7 +120,7 @@ def _flows(e: Evidence, member: str) -> Chart | None:
         for year in shown
     }
     known = [v for v in found.values() if v is not None]
-    if not any(v.status == "shown" for v in known):
+    if not drawable(known):
         return None
     # Three panels of one scale: the longest bar leaves room for its number.
     unit = 0.66 / _scale(known)
@@ -184,11 +184,7 @@ def records_outcomes(e: Evidence) -> Chart | None:
             states = split(e, "n_outcome", "outcome", SITUATION, year, member, after=after)
             if states:
                 rows.append((year, after, states))
-    found = [v for _, _, states in rows for v in states.values()]
-    # A chart of nothing but boxes and of nobody says less than its table.
-    if not any(v.status == "shown" and v.value for v in found) and (
-        not found or any(v.status != "shown" for v in found)
-    ):
+    if not drawable(v for _, _, states in rows for v in states.values()):
         return None
     lengths = [sum(v.value or 0 for v in states.values()) for _, _, states in rows]
     widest = max([1.0, *lengths])
@@ -335,7 +331,7 @@ def records_sexes(e: Evidence) -> Chart | None:
         # Nobody without a recorded sex is said in the table.
         rows += [(year, c, v) for c, v in found.items() if c != "unknown" or v.value != 0]
     every = [v for _, _, v in rows]
-    if not any(v.status == "shown" for v in every):
+    if not drawable(every):
         return None
     unit = 0.88 / _scale(every)
     figure, axes = canvas(0.29 * len(rows) + 0.2, left=2.3, right=0.1, bottom=0.08, top=0.08)

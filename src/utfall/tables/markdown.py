@@ -47,10 +47,13 @@ def pipe_table(
     return "\n".join([*body, "", f": {caption} {{#tbl-{label}}}"])
 
 
-def data_table(summary: str, table: str) -> str:
-    """Wrap a table that holds the numbers of a chart: folded in HTML, printed in the PDF."""
-    if not table:
-        return ""
+def data_table(summary: str, table: str, *, drawn: bool = True) -> str:
+    """Wrap a table that holds the numbers of a chart: folded in HTML, printed in the PDF.
+
+    Where no chart is `drawn` the table stands alone.
+    """
+    if not (table and drawn):
+        return table
     return f'::: {{.data-table summary="{summary}"}}\n{table}\n:::'
 
 

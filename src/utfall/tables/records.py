@@ -20,6 +20,7 @@ from utfall.recorded import (
     ALL,
     cell,
     curve,
+    drawable,
     newest,
     one_form,
     pooled,
@@ -213,6 +214,7 @@ def records_outcomes(e: Evidence) -> str:
             align="llr" + "r" * len(codes),
             widths=[24, 16, 10, *[12] * len(codes)],
         ),
+        drawn=drawable(v for _, _, states in own for v in states.values()),
     )
 
 
@@ -513,7 +515,12 @@ def _word(name: str, words: Mapping[str, str], code: str) -> str:
 @_why
 def records_sexes(e: Evidence) -> str:
     """New participations of women and men."""
-    return data_table("Siffrorna i diagrammet", _by(e, "sex", "records-sexes", "kön", "Kön", SEXES))
+    own = e.find("n_new", ALL, who(e), from_="records")
+    return data_table(
+        "Siffrorna i diagrammet",
+        _by(e, "sex", "records-sexes", "kön", "Kön", SEXES),
+        drawn=drawable(v for v in own if "sex" in parse_group(v.group)),
+    )
 
 
 @_why
