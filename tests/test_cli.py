@@ -243,7 +243,10 @@ def test_what_is_not_needed_is_not_imported() -> None:
 
 
 INTERRUPTED = """
+import signal
 import sys
+# A job in the background of a shell is started with the signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 import pytest

@@ -189,7 +189,8 @@ class Selection:
             for v in self.protected.values
             if v.member_id in mine
             and (v.programme_id == ALL or v.programme_id in visible)
-            and int(v.year[-4:]) <= year
+            # A plan without an end is known from its beginning, and one without a period always.
+            and int(v.year.rstrip("/")[-4:] or year) <= year
         ]
 
     def _lists(self, me: str) -> set[str]:

@@ -72,8 +72,8 @@ def people() -> list[Cells]:
     return found
 
 
-def project(root: Path, module: str = MODULE) -> Path:
-    write_folder(root / "data" / "rar", members=MEMBERS)
+def project(root: Path, module: str = MODULE, **tables: Rows) -> Path:
+    write_folder(root / "data" / "rar", members=MEMBERS, **tables)
     write_records(root / "data" / "rar", *people()).chmod(0o600)
     (root / "data" / "rar").chmod(0o700)
     write_register(root / "data" / "register")
@@ -276,6 +276,19 @@ def test_a_model_that_raises_is_the_authors_fault(tmp_path: Path) -> None:
 
     with pytest.raises(ParamsError, match="median_birth_year"):
         prepared(project(tmp_path, module))
+
+
+def test_a_plan_whose_period_is_not_stated_is_told_as_refused(tmp_path: Path) -> None:
+    plan = {"unit": "persons", "value": "50", "member_ids": "eskilstuna+flen+strangnas"}
+    goals: Rows = [
+        {**plan, "goal_id": "a", "period_start": "2020"},
+        {**plan, "goal_id": "b"},
+    ]
+
+    found = prepared(project(tmp_path, goals=goals))
+
+    plans = {v.year: v.status for v in found.values() if v.measure == "share_of_plan"}
+    assert plans == {"2020/": "refused", "": "refused"}
 
 
 def test_measures_without_records_publish_nothing() -> None:
