@@ -305,6 +305,16 @@ def test_every_fault_of_every_edition_is_named_at_once(tmp_path: Path) -> None:
         assert "give" in line
 
 
+def test_a_count_of_records_has_years(tmp_path: Path) -> None:
+    rows = [
+        Value("n_new", "all", "alfa", year, "from=records", 7) for year in ("2024/", "2021/2024")
+    ]
+    (tmp_path / "earlier.csv").write_text(to_csv(rows), encoding="utf-8", newline="")
+
+    with pytest.raises(DataError, match="row 3: year: found '2024/'"):
+        editions([tmp_path / "earlier.csv"])
+
+
 def of_records(measure: str, number: float, parts: str, **cells: Any) -> Value:
     return Value(measure, "all", "alfa", "2024", parts, number, "participations", **cells)
 

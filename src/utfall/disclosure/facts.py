@@ -5,6 +5,7 @@ Method: docs/disclosure.md.
 
 import csv
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -297,11 +298,18 @@ def _edition(path: Path, problems: list[str]) -> Iterator[Value]:
         return
     for line, row in enumerate(rows, 2):
         try:
-            yield _value(row)
+            value = _value(row)
+            counted = value.measure.startswith("n_") and "from=records" in value.group.split(";")
+            if counted and not _YEARS.fullmatch(value.year):
+                raise ValueError(
+                    f"year: found {value.year!r}; a count of records has 2024 or 2021/2024"
+                )
+            yield value
         except ValueError as err:
             problems.append(f"{path}, row {line}: {err}; give the file as it was published")
 
 
+_YEARS = re.compile(r"\d{4}(/\d{4})?")
 _GUARDED = frozenset("=+-@\t\n")
 
 
