@@ -136,6 +136,9 @@ def test_all_of_react_that_gives_its_four_exits_away_is_hidden() -> None:
         f"n_outcome:{place};outcome=towards_employment",
         f"n_outcome:{place};outcome=upper_secondary",
     } <= one.hidden()
+    # That they are too few for a share would tell of how many they are.
+    shares = [v for v in one.shown.values if v.measure == "share_outcome" and "react" in v.key]
+    assert {v.status for v in shares} == {"suppressed"}
 
 
 def test_tibro_hides_studies_with_their_kinds_and_one_person_but_not_those_who_work() -> None:

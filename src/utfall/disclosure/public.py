@@ -15,6 +15,8 @@ from utfall.disclosure.cells import Cell, Publication, Relation, Rule
 from utfall.errors import DataError
 from utfall.measures import reasons
 from utfall.measures.catalogue import Catalogue
+from utfall.measures.declarations import PUBLISHED_MEASURES
+from utfall.measures.declared import declaration_of
 from utfall.measures.participants import PART_OF
 from utfall.values import Value, not_shown, parse_group
 
@@ -300,12 +302,22 @@ def hide(
     moved = [other for at in rows for other in _moved(counts, at, rows, again)]
     told = {
         v.key: v
-        if v.key not in hidden and all(_same(v, other.by_key.get(v.key)) for other in moved)
+        if not (v.key in hidden or _rests_on(v, hidden))
+        and all(_same(v, other.by_key.get(v.key)) for other in moved)
         else not_shown(v, "suppressed", reasons.HIDDEN)
         for v in sources.values
     }
     frames = tuple(other.folder["counts"] for other in moved)
     return replace(sources, values=tuple(told.values()), by_key=told, moved=frames)
+
+
+def _rests_on(v: Value, hidden: frozenset[str]) -> bool:
+    """Say whether a share is of hidden counts: also one that is refused tells how few they are."""
+    one = declaration_of(v, PUBLISHED_MEASURES)
+    if one is None or one.kind != "share" or one.parts is None or v.status != "refused":
+        return False
+    parts = one.parts(v)
+    return not hidden.isdisjoint({parts.numerator, parts.denominator})
 
 
 def _moved(
