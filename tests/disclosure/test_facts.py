@@ -17,7 +17,7 @@ from utfall.measures.costs import cost_interval
 from utfall.measures.declarations import PUBLISHED_MEASURES
 from utfall.measures.declared import RECORDS, Measure, Parts
 from utfall.measures.from_records.declarations import RECORD_MEASURES
-from utfall.measures.intervals import wilson
+from utfall.measures.statistics.intervals import wilson
 from utfall.values import COLUMNS, Value, group, not_shown, to_csv
 
 DECLARED = {**PUBLISHED_MEASURES, **RECORD_MEASURES}

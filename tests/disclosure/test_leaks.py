@@ -34,7 +34,7 @@ from utfall.disclosure.shown import shown
 from utfall.errors import DisclosureError, RenderError
 from utfall.evidence import Evidence
 from utfall.measures.costs import cost_interval
-from utfall.measures.intervals import wilson
+from utfall.measures.statistics.intervals import wilson
 from utfall.params import Disclosure, RunParams
 from utfall.plan import ReportSpec
 from utfall.report import _svg

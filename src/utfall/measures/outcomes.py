@@ -10,7 +10,7 @@ import pandas as pd
 
 from utfall.measures import reasons
 from utfall.measures.facts import Count, counts_of, merged_sources
-from utfall.measures.intervals import wilson
+from utfall.measures.statistics.intervals import wilson
 from utfall.measures.participants import PART_OF, by_people
 from utfall.values import Value, group, not_shown
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utfall.measures.intervals import clopper_pearson, count_interval, wilson
+from utfall.measures.statistics.intervals import clopper_pearson, count_interval, wilson
 
 
 @pytest.mark.parametrize(
