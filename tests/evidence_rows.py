@@ -6,7 +6,7 @@ from typing import Any
 import pypandoc
 from bs4 import BeautifulSoup
 
-from utfall.evidence import Evidence, Flow, Member, Programme, Source
+from utfall.evidence import Evidence, Flow, Member, Programme, Source, Subject
 from utfall.values import Value, group, not_shown
 
 # What the embedded renderer reads.
@@ -136,7 +136,7 @@ def evidence(*values: Value, **cells: Any) -> Evidence:
     named = dict.fromkeys(v.programme_id for v in values if v.programme_id not in ("", "all"))
     plain: dict[str, Any] = {
         "association": ASSOCIATION,
-        "member": ALFA,
+        "subject": Subject.of(ALFA),
         "year": 2022,
         "history": 5,
         "price_year": 2023,
@@ -158,17 +158,21 @@ def evidence(*values: Value, **cells: Any) -> Evidence:
         "dates": {},
         "secondary": (),
         "cited": (),
+        "compared": (),
+        "named": {},
     }
+    if "member" in cells:
+        cells["subject"] = Subject.of(cells.pop("member"))
     return Evidence(**{**plain, **cells, "values": values})
 
 
 def renamed(e: Evidence, name: str) -> Evidence:
     """Return the report with its member and its programmes under another name."""
-    me = replace(e.member, name=name)
+    me = e.subject.subject_id
     return replace(
         e,
-        member=me,
-        members=tuple(me if m.member_id == me.member_id else m for m in e.members),
+        subject=replace(e.subject, name=name),
+        members=tuple(replace(m, name=name) if m.member_id == me else m for m in e.members),
         programmes=tuple(replace(p, name=name) for p in e.programmes),
     )
 

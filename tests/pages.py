@@ -91,6 +91,6 @@ def pages(run: str, out: Path) -> dict[str, Page]:
     found = {}
     for one in prepare_run(params, ROOT, out / run):
         notebook = ROOT / "notebooks" / f"{one.notebook}.ipynb"
-        page = run_notebook(notebook, run, one.member_id, one.year, one.folder)
-        found[f"{one.year}/{one.member_id}"] = page
+        page = run_notebook(notebook, run, one.subject_id, one.year, one.folder)
+        found[f"{one.year}/{one.subject_id}"] = page
     return found

@@ -51,7 +51,7 @@ def test_a_hostile_name_survives_the_input(tmp_path: Path) -> None:
     e = evidence(member=Member("alfa", HOSTILE, "municipality"))
     (tmp_path / "input.json").write_text(e.to_json(), encoding="utf-8")
 
-    assert Evidence.read(tmp_path / "input.json").member.name == HOSTILE
+    assert Evidence.read(tmp_path / "input.json").subject.name == HOSTILE
 
 
 def test_none_asks_that_a_group_is_absent_and_a_group_not_named_may_be_anything() -> None:

@@ -22,7 +22,7 @@ def job(folder: Path, notebook: str, *, timeout_s: int = 60, out: str = "out") -
     (prepared / "input.json").write_text(json.dumps({"values": []}), encoding="utf-8")
     return Job(
         notebook=NOTEBOOKS / f"{notebook}.ipynb",
-        member="alfa",
+        subject="alfa",
         year=2022,
         prepared=prepared,
         out=folder / out,

@@ -7,7 +7,8 @@ import pytest
 from utfall.errors import ParamsError
 from utfall.params import load, located
 
-_NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+_PARAMETERS = '{"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": "member = 1"}'
+_NOTEBOOK = f'{{"cells": [{_PARAMETERS}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}'
 
 GOOD = 'association = "rar"\nyears = [2022]\n'
 

@@ -1,6 +1,7 @@
 """Data made into one input per report: what a report gets to know, and what it never does."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from utfall.evidence import Evidence
 from utfall.params import load
 from utfall.prepare import check_run, prepare_for_notebook, prepare_run
 
+SMALL = Path(__file__).parent / "notebooks" / "small.ipynb"
 RUN = 'association = "rar"\nyears = [2019, 2022]\nmembers = {members}\n'
 EVERYBODY: Rows = [
     {"member_id": "eskilstuna", "name": "Eskilstuna", "municipality_code": "0484"},
@@ -40,6 +42,8 @@ class Project:
         write_folder(root / "data" / "rar", **{"members": EVERYBODY, **tables})
         write_register(root / "data" / "register")
         (root / "params").mkdir(exist_ok=True)
+        (root / "notebooks").mkdir(exist_ok=True)
+        shutil.copyfile(SMALL, root / "notebooks" / "member.ipynb")
         self.file = root / "params" / "run.toml"
         self.file.write_text(RUN.format(members=members), encoding="utf-8")
 
@@ -303,13 +307,12 @@ def test_a_notebook_in_the_project_is_prepared_from_the_run_that_has_its_member(
     project: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = project(counts=[count("c1", 9)])
-    (made.root / "notebooks").mkdir()
     monkeypatch.chdir(made.root / "notebooks")
 
-    place = prepare_for_notebook("flen", 2021)
+    place = prepare_for_notebook("member", "flen", 2021)
 
     e = Evidence.read(place / "input.json")
-    assert (e.member.name, e.year) == ("Flen", 2021)
+    assert (e.subject.name, e.year) == ("Flen", 2021)
     assert place.is_relative_to(made.root / "build")
 
 
@@ -318,8 +321,8 @@ def test_a_notebook_of_an_unknown_member_is_told_where_members_are(
 ) -> None:
     monkeypatch.chdir(project().root)
 
-    with pytest.raises(ParamsError, match=r"'flenn'; no run in params/ has that member"):
-        prepare_for_notebook("flenn", 2021)
+    with pytest.raises(ParamsError, match=r"'flenn'; no run in params/ has that member in 2021"):
+        prepare_for_notebook("member", "flenn", 2021)
 
 
 def test_check_names_years_and_price_years_that_the_data_do_not_have() -> None:

@@ -33,7 +33,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "input.json").write_text('{"values": []}', encoding="utf-8")
     job = Job(
         notebook=NOTEBOOKS / "good.ipynb",
-        member="alfa",
+        subject="alfa",
         year=2022,
         prepared=folder,
         out=folder / "a" / "b" / "c" / "d",

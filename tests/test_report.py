@@ -79,7 +79,7 @@ def test_without_a_prepared_folder_the_report_is_prepared_on_the_spot(
     with mock.patch("utfall.prepare.prepare_for_notebook", return_value=tmp_path) as prepare:
         open_report("", member="alfa", year=2022)
 
-    prepare.assert_called_once_with("alfa", 2022)
+    prepare.assert_called_once_with("member", "alfa", 2022)
 
 
 def test_what_is_shown_is_published_and_what_is_not_shown_is_not(

@@ -26,7 +26,7 @@ def made(project: Project, choice: Choice | None = None, *, force: bool = False)
 
 
 def statuses(results: list[Result]) -> dict[str, str]:
-    return {result.spec.member_id: result.status for result in results}
+    return {result.spec.subject_id: result.status for result in results}
 
 
 def bytes_of(folder: Path) -> dict[str, str]:
@@ -88,7 +88,7 @@ def test_the_plan_says_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     def why(member: str = "alfa") -> str:
         found = steps(open_run(project.run, project.out), Choice())
-        return next(s.standing.why for s in found if s.spec.member_id == member)
+        return next(s.standing.why for s in found if s.spec.subject_id == member)
 
     new = why()
     made(project)
@@ -144,7 +144,7 @@ def test_a_failed_report_keeps_its_last_version_while_its_values_stand(
     assert page(project, "beta", "small") == good
 
     project.change_data(participants("alfa", 66), participants("beta", 6))
-    dropped = {result.spec.member_id: result.kept for result in made(project)}
+    dropped = {result.spec.subject_id: result.kept for result in made(project)}
 
     # Beta's page said 5 and the set now says 6; alfa's page still says what the set says.
     assert dropped == {"alfa": True, "beta": False}

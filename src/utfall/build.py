@@ -40,13 +40,16 @@ class Choice:
     """Which reports of a run are asked for; None means all."""
 
     members: tuple[str, ...] | None = None
+    programmes: tuple[str, ...] | None = None
     years: tuple[int, ...] | None = None
     notebooks: tuple[str, ...] | None = None
 
     def has(self, spec: ReportSpec) -> bool:
         """Say whether a report is asked for."""
+        asked = {"programme": self.programmes}.get(spec.subject_kind, self.members)
+        named = self.members is not None or self.programmes is not None
         return (
-            (self.members is None or spec.member_id in self.members)
+            (not named or (asked is not None and spec.subject_id in asked))
             and (self.years is None or spec.year in self.years)
             and (self.notebooks is None or spec.notebook in self.notebooks)
         )
@@ -154,7 +157,7 @@ def steps(run: Run, choice: Choice, *, force: bool = False) -> list[Step]:
     Raises
     ------
     ParamsError
-        If the choice names a member, year or notebook that the run does not have.
+        If the choice names a member, programme, year or notebook that the run does not have.
     """
     _check_choice(run, choice)
     present = PresentSet(run.specs)
@@ -173,7 +176,11 @@ def steps(run: Run, choice: Choice, *, force: bool = False) -> list[Step]:
 
 def _check_choice(run: Run, choice: Choice) -> None:
     has: dict[str, tuple[Sequence[object] | None, list[object]]] = {
-        "--member": (choice.members, [spec.member_id for spec in run.specs]),
+        "--member": (choice.members, [s.subject_id for s in run.specs if _of_member(s)]),
+        "--programme": (
+            choice.programmes,
+            [s.subject_id for s in run.specs if s.subject_kind == "programme"],
+        ),
         "--year": (choice.years, [spec.year for spec in run.specs]),
         "--notebook": (choice.notebooks, [spec.notebook for spec in run.specs]),
     }
@@ -186,6 +193,10 @@ def _check_choice(run: Run, choice: Choice) -> None:
                 problems.append(f"{option}: found {word!r}; {run.file} has: {listed}")
     if problems:
         raise ParamsError("\n".join(problems))
+
+
+def _of_member(spec: ReportSpec) -> bool:
+    return spec.subject_kind not in ("association", "programme")
 
 
 def build(
@@ -297,7 +308,7 @@ def _execute(run: Run, spec: ReportSpec, watch: "Watch") -> None:
     }
     job = Job(
         notebook=spec.file,
-        member=spec.member_id,
+        subject=spec.subject_id,
         year=spec.year,
         prepared=spec.prepared,
         out=folder,

@@ -40,7 +40,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Evaluation reports: participants, outcomes and cost per outcome, per member and year.",
+    help="Evaluation reports: participants, outcomes and cost per outcome, per member, programme and year.",
 )
 
 RunFile = Annotated[Path, typer.Argument(metavar="RUN.toml", help="A file of params/.")]
@@ -53,6 +53,10 @@ RendererName = Annotated[
 Member = Annotated[
     list[str] | None,
     typer.Option("--member", metavar="M", help="Only this member's reports; may be repeated."),
+]
+Programme = Annotated[
+    list[str] | None,
+    typer.Option("--programme", metavar="P", help="Only this programme's; may be repeated."),
 ]
 Year = Annotated[
     list[int] | None,
@@ -115,6 +119,7 @@ def _renderer_problem(name: str) -> list[str]:
 def plan(
     run_file: RunFile,
     member: Member = None,
+    programme: Programme = None,
     year: Year = None,
     notebook: Notebook = None,
     renderer: RendererName = "",
@@ -127,7 +132,7 @@ def plan(
 
     with alone(out / run_file.stem):
         run = open_run(run_file, out, renderer, None if as_json else _told)
-    found = steps(run, _choice(member, year, notebook), force=force)
+    found = steps(run, _choice(member, programme, year, notebook), force=force)
     chosen = [step for step in found if step.chosen]
     if as_json:
         reports = [
@@ -150,6 +155,7 @@ def plan(
 def build(
     run_file: RunFile,
     member: Member = None,
+    programme: Programme = None,
     year: Year = None,
     notebook: Notebook = None,
     jobs: Annotated[
@@ -168,7 +174,7 @@ def build(
     with alone(out / run_file.stem), shown(quiet=as_json) as progress:
         run = open_run(run_file, out, renderer, None if as_json else _told)
         results = build_run(
-            run, _choice(member, year, notebook), jobs=jobs, force=force, progress=progress
+            run, _choice(member, programme, year, notebook), jobs=jobs, force=force, progress=progress
         )
     bad = failed(results)
     index = run.layout.site / "index.html"
@@ -383,11 +389,17 @@ def request(
     print(f"{file}: asks for {form.count} figures about {form.about}")
 
 
-def _choice(member: list[str] | None, year: list[int] | None, notebook: list[str] | None) -> Any:
+def _choice(
+    member: list[str] | None,
+    programme: list[str] | None,
+    year: list[int] | None,
+    notebook: list[str] | None,
+) -> Any:
     from utfall.build import Choice
 
     return Choice(
         tuple(member) if member else None,
+        tuple(programme) if programme else None,
         tuple(year) if year else None,
         tuple(notebook) if notebook else None,
     )

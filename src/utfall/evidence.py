@@ -8,11 +8,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from utfall.values import Value, parse_group
 
 __all__ = [
+    "About",
     "Application",
     "Evidence",
     "Finding",
@@ -21,7 +22,11 @@ __all__ = [
     "Programme",
     "Source",
     "Statement",
+    "Subject",
 ]
+
+
+About = Literal["member", "association", "programme"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,28 @@ class Member:
     member_id: str
     name: str
     kind: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is about: a member, the association as a whole, or one programme.
+
+    `kind` is that of the member, or ``association`` or ``programme``.
+    """
+
+    subject_id: str
+    name: str
+    kind: str
+
+    @property
+    def about(self) -> About:
+        """Say which of the three it is: also the name of the notebook's parameter."""
+        return self.kind if self.kind in ("association", "programme") else "member"  # type: ignore[return-value]
+
+    @classmethod
+    def of(cls, member: Member) -> "Subject":
+        """Return a member as the subject of a report."""
+        return cls(member.member_id, member.name, member.kind)
 
 
 @dataclass(frozen=True)
@@ -152,11 +179,12 @@ class Evidence:
     ``coarsened``, Swedish sentences; empty where nothing had to be protected. `dates` gives the day a value was true, by key.
     `secondary` are the keys of figures that sources state differently or again, which no chart
     and no sum uses. `cited` are values of other members' programmes that only a finding's text
-    mentions: `find` does not return them.
+    mentions, and `compared` those of other members or programmes that stand beside the report's
+    own: `find` does not return them. `named` gives the names of the programmes of those.
     """
 
     association: Mapping[str, Any]
-    member: Member
+    subject: Subject
     year: int
     history: int
     price_year: int
@@ -176,14 +204,16 @@ class Evidence:
     dates: Mapping[str, str]
     secondary: tuple[str, ...]
     cited: tuple[Value, ...]
+    compared: tuple[Value, ...]
+    named: Mapping[str, str]
     values: tuple[Value, ...]
 
     def __post_init__(self) -> None:
         """Index the values by key; two rows with one key are a bug in prepare."""
-        every = (*self.values, *self.cited)
+        every = (*self.values, *self.cited, *self.compared)
         index = {value.key: value for value in every}
         if len(index) != len(every):
-            raise ValueError(f"{self.member.member_id} {self.year}: two values with one key")
+            raise ValueError(f"{self.subject.subject_id} {self.year}: two values with one key")
         object.__setattr__(self, "_index", index)
 
     # reading and writing
@@ -229,21 +259,18 @@ class Evidence:
         are not named may be anything, but for values from records: they are found only by
         ``from_="records"``, since what rests on them is never mixed with what sources state.
         """
-        measures = (measure,) if isinstance(measure, str) else tuple(measure)
+        return _fitting(self.values, measure, programme_id, member_id, groups)
 
-        def fits(value: Value) -> bool:
-            if value.measure not in measures:
-                return False
-            if programme_id is not None and value.programme_id != programme_id:
-                return False
-            if member_id is not None and value.member_id != member_id:
-                return False
-            own = parse_group(value.group)
-            if own.get("from") == "records" and "from_" not in groups:
-                return False
-            return all(own.get(name.rstrip("_")) == wanted for name, wanted in groups.items())
-
-        return [value for value in self.values if fits(value)]
+    def beside(
+        self,
+        measure: str | Sequence[str],
+        programme_id: str | None = None,
+        member_id: str | None = None,
+        **groups: str | None,
+    ) -> list[Value]:
+        """Return what `find` does, and with it what the report is compared with, by key."""
+        every = sorted((*self.values, *self.compared), key=lambda v: v.key)
+        return _fitting(every, measure, programme_id, member_id, groups)
 
     def one(
         self, measure: str, programme_id: str, member_id: str, **groups: str | None
@@ -256,6 +283,10 @@ class Evidence:
         """Return a programme of the report."""
         return next(p for p in self.programmes if p.programme_id == programme_id)
 
+    def name_of(self, programme_id: str) -> str:
+        """Return the name of a programme, also of one that the report is only compared with."""
+        return self.named.get(programme_id) or self.programme(programme_id).name
+
     def source(self, source_id: str) -> Source:
         """Return a source of the report."""
         return next(s for s in self.sources if s.source_id == source_id)
@@ -265,12 +296,20 @@ class Evidence:
         return next(m.name for m in self.members if m.member_id == member_id)
 
     def place_of(self, value: Value) -> str:
-        """Tell whose a value is: ``own``, ``joint`` or ``county`` (every municipality)."""
+        """Tell whose a value is: ``own``, ``joint`` or ``county`` (every municipality).
+
+        A programme's own are those of all its members; the association has none but the county's.
+        """
         who = value.member_id.split("+")
-        if who == [self.member.member_id]:
+        if who == [self.subject.subject_id] or set(who) == self._programmes_place():
             return "own"
         municipalities = {m.member_id for m in self.members if m.kind == "municipality"}
         return "county" if len(municipalities) > 1 and municipalities <= set(who) else "joint"
+
+    def _programmes_place(self) -> set[str]:
+        if self.subject.about != "programme":
+            return set()
+        return set(self.programme(self.subject.subject_id).place)
 
     def chosen(self, value: Value) -> bool:
         """Say whether charts and answers may use a value, rather than leave it to the tables.
@@ -335,9 +374,33 @@ class Evidence:
     def others(self, value: Value) -> list[str]:
         """Return the names of the other members that share a value."""
         return [
-            self.member_name(m) for m in value.member_id.split("+") if m != self.member.member_id
+            self.member_name(m) for m in value.member_id.split("+") if m != self.subject.subject_id
         ]
 
     def __iter__(self) -> Iterator[Value]:
         """Walk over the values."""
         return iter(self.values)
+
+
+def _fitting(
+    values: Iterable[Value],
+    measure: str | Sequence[str],
+    programme_id: str | None,
+    member_id: str | None,
+    groups: Mapping[str, str | None],
+) -> list[Value]:
+    measures = (measure,) if isinstance(measure, str) else tuple(measure)
+
+    def fits(value: Value) -> bool:
+        if value.measure not in measures:
+            return False
+        if programme_id is not None and value.programme_id != programme_id:
+            return False
+        if member_id is not None and value.member_id != member_id:
+            return False
+        own = parse_group(value.group)
+        if own.get("from") == "records" and "from_" not in groups:
+            return False
+        return all(own.get(name.rstrip("_")) == wanted for name, wanted in groups.items())
+
+    return [value for value in values if fits(value)]

@@ -85,9 +85,9 @@ def site_facts(layout: Layout) -> dict[str, Any]:
 def _input(one: Any) -> Input:
     return Input(
         one.notebook,
-        one.member_id,
-        one.member_name,
-        one.member_kind,
+        one.subject_id,
+        one.subject_name,
+        one.subject_kind,
         one.year,
         str(one.evidence),
         one.as_of,
@@ -102,7 +102,7 @@ def _cached(layout: Layout, key: str) -> list[Input] | None:
         found = [Input(**one) for one in cache["inputs"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    paths = [layout.prepared / one.notebook / str(one.year) / one.member_id for one in found]
+    paths = [layout.prepared / one.notebook / str(one.year) / one.subject_id for one in found]
     whole = (layout.prepared / "site.json").is_file()
     return found if whole and all((path / "input.json").is_file() for path in paths) else None
 

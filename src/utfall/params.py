@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from utfall.errors import ParamsError
+from utfall.errors import ExecuteError, ParamsError
+from utfall.notebook import about
 from utfall.tomlfile import read_toml
 
 __all__ = ["Disclosure", "RunParams", "YearSpan", "load", "located", "notebook_file"]
@@ -55,6 +56,7 @@ class RunParams(_Strict):
     association: Slug
     notebooks: Annotated[tuple[Slug, ...], Field(min_length=1)] = ("member",)
     members: Literal["all"] | Annotated[tuple[Slug, ...], Field(min_length=1)] = "all"
+    programmes: Literal["all"] | Annotated[tuple[Slug, ...], Field(min_length=1)] = "all"
     years: Annotated[tuple[Year, ...], Field(min_length=1)] | YearSpan
     history: Annotated[int, Field(ge=5)] = 5
     formats: Annotated[tuple[Literal["html", "pdf"], ...], Field(min_length=1)] = ("html", "pdf")
@@ -78,6 +80,7 @@ _ALLOWED = {
     "association": 'the name of a folder under data/, such as "rar"',
     "notebooks": 'a list of file stems under notebooks/, such as ["member"]',
     "members": '"all" or a list of member_id of members.csv, such as ["strangnas"]',
+    "programmes": '"all" or a list of programme_id of programmes.csv, such as ["tuna"]',
     "years": "a list of years between 1990 and 2100, or { first = 2016, last = 2022 }",
     "history": "a whole number of years, 5 or more",
     "formats": 'a list of "html" and "pdf"',
@@ -148,14 +151,16 @@ def located(params: RunParams, root: Path) -> list[str]:
         for name in params.disclosure.earlier
         if not (root / name).is_file()
     ]
-    problems += _unknown_members(params, root / "data" / params.association / "members.csv")
+    folder = root / "data" / params.association
+    problems += _unknown("members", "member_id", params.members, folder)
+    problems += _unknown("programmes", "programme_id", params.programmes, folder)
     for name in params.notebooks:
         if not (root / "notebooks" / f"{name}.ipynb").is_file():
             known = sorted(file.stem for file in (root / "notebooks").glob("*.ipynb"))
             problems.append(f"notebooks: found {name!r}; allowed: {', '.join(known) or 'none yet'}")
         elif (fault := _notebook_fault(notebook_file(params, root, name))) is not None:
             problems.append(
-                f"notebooks: notebooks/{name}.ipynb {fault}; open and save it in JupyterLab"
+                f"notebooks: notebooks/{name}.ipynb: {fault}; mend it in JupyterLab"
             )
         elif params.language == "en" and not notebook_file(params, root, name).is_file():
             problems.append(
@@ -173,20 +178,28 @@ def _notebook_fault(file: Path) -> str | None:
         content = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, OSError) as err:
         return f"cannot be read as a notebook ({err})"
-    whole = isinstance(content, dict) and {"cells", "metadata", "nbformat"} <= content.keys()
-    return None if whole else "has no cells"
+    if not (isinstance(content, dict) and {"cells", "metadata", "nbformat"} <= content.keys()):
+        return "has no cells"
+    try:
+        about(file)
+    except ExecuteError as err:
+        return str(err)
+    return None
 
 
-def _unknown_members(params: RunParams, table: Path) -> list[str]:
-    """Compare the members with their table; what is wrong with the table itself is said later."""
-    if params.members == "all" or not table.is_file():
+def _unknown(
+    key: str, column: str, asked: Literal["all"] | tuple[str, ...], folder: Path
+) -> list[str]:
+    """Compare what is asked for with its table; what is wrong with the table itself is said later."""
+    table = folder / f"{key}.csv"
+    if asked == "all" or not table.is_file():
         return []
     rows = csv.DictReader(table.read_text(encoding="utf-8", errors="replace").splitlines())
-    known = [row.get("member_id") or "" for row in rows]
-    unknown = [member for member in params.members if member not in known]
+    known = [row.get(column) or "" for row in rows]
     if not any(known):
         return []
-    return [f"members: found {m!r}; allowed: all, {', '.join(known)}" for m in unknown]
+    unknown = [one for one in asked if one not in known]
+    return [f"{key}: found {one!r}; allowed: all, {', '.join(known)}" for one in unknown]
 
 
 def notebook_file(params: RunParams, root: Path, name: str) -> Path:
@@ -204,7 +217,7 @@ def _lines(error: ValidationError, raw: dict[str, Any]) -> list[str]:
         if key == "disclosure" and len(location) > 1:
             key = f"disclosure.{location[1]}"
         if problem["type"] == "extra_forbidden" and key in _top_or_inner(raw):
-            lines.setdefault(key, _unknown(key))
+            lines.setdefault(key, _unknown_key(key))
         elif problem["type"] == "missing":
             lines.setdefault(key, f"{key}: is missing; allowed: {_ALLOWED[key.split('.')[0]]}")
         else:
@@ -223,7 +236,7 @@ def _top_or_inner(raw: dict[str, Any]) -> set[str]:
     return names
 
 
-def _unknown(key: str) -> str:
+def _unknown_key(key: str) -> str:
     near = difflib.get_close_matches(key, _ALLOWED, n=1)
     meant = f"; did you mean {near[0]!r}?" if near else ""
     return f"{key}: unknown key{meant}; allowed: {', '.join(_ALLOWED)}"

@@ -40,9 +40,9 @@ class Input:
     """
 
     notebook: str
-    member_id: str
-    member_name: str
-    member_kind: str
+    subject_id: str
+    subject_name: str
+    subject_kind: str
     year: int
     evidence: str
     as_of: str
@@ -87,13 +87,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class ReportSpec:
-    """One notebook for one member and year, and the parts of its execution key."""
+    """One notebook for one year and one member, association or programme."""
 
     notebook: str
     year: int
-    member_id: str
-    member_name: str
-    member_kind: str
+    subject_id: str
+    subject_name: str
+    subject_kind: str
     evidence: str
     as_of: str
     file: Path
@@ -102,8 +102,8 @@ class ReportSpec:
 
     @property
     def id(self) -> str:
-        """``notebook/year/member``, which is also its path in the site."""
-        return f"{self.notebook}/{self.year}/{self.member_id}"
+        """``notebook/year/subject``, which is also its path in the site."""
+        return f"{self.notebook}/{self.year}/{self.subject_id}"
 
     @cached_property
     def key(self) -> str:
@@ -150,12 +150,12 @@ def plan(
     specs = []
     for one in prepared:
         file = notebook_file(params, root, one.notebook)
-        folder = layout.prepared / one.notebook / str(one.year) / one.member_id
+        folder = layout.prepared / one.notebook / str(one.year) / one.subject_id
         module = file.with_suffix(".py")
         parts = {
             "input": _sha((folder / "input.json").read_bytes()),
             "notebook": _sha(file.read_bytes(), module.read_bytes() if module.exists() else b""),
-            "parameters": _sha(one.member_id.encode(), str(one.year).encode()),
+            "parameters": _sha(one.subject_id.encode(), str(one.year).encode()),
             "package": package,
             "environment": environment,
         }
@@ -163,9 +163,9 @@ def plan(
             ReportSpec(
                 notebook=one.notebook,
                 year=one.year,
-                member_id=one.member_id,
-                member_name=one.member_name,
-                member_kind=one.member_kind,
+                subject_id=one.subject_id,
+                subject_name=one.subject_name,
+                subject_kind=one.subject_kind,
                 evidence=one.evidence,
                 as_of=one.as_of,
                 file=file,

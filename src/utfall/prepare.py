@@ -13,7 +13,9 @@ from utfall.data.folder import Folder
 from utfall.data.register import Register, read_register
 from utfall.disclosure.run import protect
 from utfall.errors import DataError, ParamsError
-from utfall.params import RunParams, load
+from utfall.evidence import About, Evidence, Subject
+from utfall.notebook import about
+from utfall.params import RunParams, load, notebook_file
 from utfall.selection import Basis, Selection
 
 __all__ = ["Prepared", "check_run", "prepare_for_notebook", "prepare_run"]
@@ -24,9 +26,9 @@ class Prepared:
     """One report's input on disk, and what a plan and an index need to know of it."""
 
     notebook: str
-    member_id: str
-    member_name: str
-    member_kind: str
+    subject_id: str
+    subject_name: str
+    subject_kind: str
     year: int
     folder: Path
     evidence: Basis
@@ -57,7 +59,7 @@ def prepare_run(
     Returns
     -------
     list of Prepared
-        One per notebook, year and member, in that order.
+        One per notebook, year and member, association or programme, in that order.
 
     Raises
     ------
@@ -74,18 +76,22 @@ def prepare_run(
         tell(line)  # type: ignore[misc]
     maker = Selection(folder, register, params, protected)
     found = []
+    chosen: dict[tuple[Subject, int], Evidence] = {}
     for notebook in params.notebooks:
+        kind = about(notebook_file(params, root, notebook))
         for year in params.report_years:
-            for member in maker.chosen():
-                evidence = maker.evidence(member, year)
-                place = out / "prepared" / notebook / str(year) / member.member_id
+            for subject in maker.subjects(kind, year):
+                if (subject, year) not in chosen:
+                    chosen[subject, year] = maker.evidence(subject, year)
+                evidence = chosen[subject, year]
+                place = out / "prepared" / notebook / str(year) / subject.subject_id
                 _write(place / "input.json", evidence.to_json())
                 found.append(
                     Prepared(
                         notebook,
-                        member.member_id,
-                        member.name,
-                        member.kind,
+                        subject.subject_id,
+                        subject.name,
+                        subject.kind,
                         year,
                         place,
                         evidence.basis,  # type: ignore[arg-type]
@@ -96,30 +102,40 @@ def prepare_run(
     return found
 
 
-def prepare_for_notebook(member: str, year: int) -> Path:
+def prepare_for_notebook(kind: About, name: str, year: int) -> Path:
     """Prepare one report from the committed data, for a notebook opened as it lies.
 
-    The run is the first in `params/` whose association has the member.
+    The run is the first in `params/` that has the member, association or programme.
 
     Raises
     ------
     ParamsError
-        If there is no project around the working folder, or no run with that member.
+        If there is no project around the working folder, or no run with that name.
     """
     root = _project()
     for file in sorted((root / "params").glob("*.toml")):
         params = load(file)
         folder, register = _good(params, root)
-        maker = Selection(folder, register, params, protect(folder, register, params, root))
-        for one in maker.members:
-            if one.member_id == member:
-                place = root / "build" / "notebook" / str(year) / member
-                _write(place / "input.json", maker.evidence(one, year).to_json())
-                return place
+        everything = params.model_copy(update={"members": "all", "programmes": "all"})
+        maker = Selection(folder, register, everything)
+        if not any(one.subject_id == name for one in maker.subjects(kind, year)):
+            continue
+        maker = Selection(folder, register, everything, protect(folder, register, params, root))
+        subject = next(one for one in maker.subjects(kind, year) if one.subject_id == name)
+        place = root / "build" / "notebook" / kind / str(year) / name
+        _write(place / "input.json", maker.evidence(subject, year).to_json())
+        return place
     raise ParamsError(
-        f"notebook parameters: member: found {member!r}; no run in params/ has that member; "
-        "write a member_id of members.csv"
+        f"notebook parameters: {kind}: found {name!r}; no run in params/ has that {kind} in {year}; "
+        f"write {_WRITE[kind]}"
     )
+
+
+_WRITE: dict[About, str] = {
+    "member": "a member_id of members.csv",
+    "association": "the name of a folder under data/",
+    "programme": "a programme_id of programmes.csv",
+}
 
 
 def _project() -> Path:

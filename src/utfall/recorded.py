@@ -36,7 +36,7 @@ _POOLED = ("n_outcome", "n_reached", "n_exits_against_plan", "n_activity_change"
 
 def who(e: Evidence) -> str:
     """Return whose records a report is about: residents of its municipality, or everybody's."""
-    return e.member.member_id if e.member.kind == "municipality" else ALL
+    return e.subject.subject_id if e.subject.kind == "municipality" else ALL
 
 
 def whose(e: Evidence, member: str) -> str:

@@ -14,7 +14,7 @@ from IPython.display import display
 
 from utfall import answers, sections, tables, text
 from utfall.errors import ExecuteError
-from utfall.evidence import Evidence
+from utfall.evidence import About, Evidence
 from utfall.values import Value, to_csv
 
 __all__ = ["Report", "open_report"]
@@ -22,7 +22,9 @@ __all__ = ["Report", "open_report"]
 FRONT_MIME = "application/vnd.utfall.front+json"
 
 
-def open_report(prepared: str, *, member: str, year: int) -> "Report":
+def open_report(
+    prepared: str, *, year: int, member: str = "", association: str = "", programme: str = ""
+) -> "Report":
     """Open the prepared input of one report.
 
     Parameters
@@ -30,33 +32,42 @@ def open_report(prepared: str, *, member: str, year: int) -> "Report":
     prepared : str
         Folder that holds `input.json`. Empty: the input is prepared from the committed data of
         the project on first use, so that a notebook runs as it lies in the repository.
-    member : str
-        The member's slug, as in `members.csv`.
     year : int
         The report's year: periods that end by it are shown.
+    member, association, programme : str
+        Exactly one: what the report is about. The member's slug as in `members.csv`, the folder
+        of the association under `data/`, or the programme's slug as in `programmes.csv`.
 
     Raises
     ------
     ExecuteError
-        If the input is of another member or year than the parameters say.
+        If not exactly one is named, or the input is of another or of another year.
     """
-    folder = Path(prepared) if prepared else _prepare_default(member, year)
+    asked: dict[About, str] = {
+        "member": member, "association": association, "programme": programme,
+    }  # fmt: skip
+    named = [(kind, name) for kind, name in asked.items() if name]
+    if len(named) != 1:
+        raise ExecuteError("open_report: give exactly one of member, association and programme")
+    kind, name = named[0]
+    folder = Path(prepared) if prepared else _prepare_default(kind, name, year)
     evidence = Evidence.read(folder / "input.json")
-    if (evidence.member.member_id, evidence.year) != (member, year):
+    subject = evidence.subject
+    if (subject.about, subject.subject_id, evidence.year) != (kind, name, year):
         raise ExecuteError(
-            f"{folder / 'input.json'}: holds {evidence.member.member_id}/{evidence.year}, "
-            f"the parameters say {member}/{year}; give the folder of that report"
+            f"{folder / 'input.json'}: holds {subject.subject_id}/{evidence.year}, "
+            f"the parameters say {name}/{year}; give the folder of that report"
         )
     report = Report(evidence, folder)
     report._display_front()
     return report
 
 
-def _prepare_default(member: str, year: int) -> Path:
+def _prepare_default(kind: About, name: str, year: int) -> Path:
     # Imported here: a build's kernel never prepares, and never pays for pandas and pandera.
     from utfall.prepare import prepare_for_notebook
 
-    return prepare_for_notebook(member, year)
+    return prepare_for_notebook(kind, name, year)
 
 
 class Report:

@@ -13,6 +13,7 @@ from utfall.data.register import Register
 from utfall.disclosure.run import Protected
 from utfall.errors import ParamsError
 from utfall.evidence import (
+    About,
     Application,
     Evidence,
     Finding,
@@ -21,6 +22,7 @@ from utfall.evidence import (
     Programme,
     Source,
     Statement,
+    Subject,
 )
 from utfall.measures.catalogue import COUNTRY, COUNTY, Catalogue, catalogue
 from utfall.measures.facts import number
@@ -38,6 +40,11 @@ Basis = Literal["register", "published", "shared", "none"]
 _NOT_ABOUT = ("context_", "price_", "statement_", "n_participations")
 _PRICE_EXAMPLE = "2019"
 _KINDS = ("municipality", "region", "state")
+# What members and programmes are compared by.
+_COMPARED = (
+    *("n_participants", "n_exits", "n_outcome", "n_reached"),
+    *("share_outcome", "share_reached", "cost_per_participant", "cost_per_outcome"),
+)
 # Money and plans are known from the year in which they begin; people from the year they end.
 _FROM_START = ("funding", "funding_not_stated", "funding_listed", "planned_", "n_planned")
 
@@ -96,14 +103,37 @@ class Selection:
             )
         return [known[m] for m in self.params.members]
 
+    def subjects(self, about: About, year: int) -> list[Subject]:
+        """Return what the run's reports of a year are about, for a notebook of one kind.
+
+        A programme has a report from the year in which it begins.
+        """
+        if about == "member":
+            return [Subject.of(member) for member in self.chosen()]
+        if about == "association":
+            association = self.folder.association
+            name = str(association["short_name"] or association["name"])
+            return [Subject(self.params.association, name, "association")]
+        asked = self.params.programmes
+        if asked != "all" and (unknown := [p for p in asked if p not in self.programmes]):
+            raise ParamsError(
+                f"programmes: found {', '.join(map(repr, unknown))}; allowed are "
+                f'{", ".join(sorted(self.programmes))} or "all"'
+            )
+        return [
+            Subject(p.programme_id, p.name, "programme")
+            for p in sorted(self.programmes.values(), key=lambda p: in_swedish_order(p.name))
+            if (asked == "all" or p.programme_id in asked) and self._begun(p, year)
+        ]
+
     # one report
 
-    def evidence(self, member: Member, year: int) -> Evidence:
-        """Choose what concerns a member and is known by a year."""
-        me = member.member_id
-        authority = member.kind != "municipality"
+    def evidence(self, subject: Subject, year: int) -> Evidence:
+        """Choose what concerns a member, the association or a programme and is known by a year."""
+        me, about = subject.subject_id, subject.about
+        authority = subject.kind in ("region", "state")
         visible = {
-            p.programme_id: p for p in self.programmes.values() if self._concerns(p, member, year)
+            p.programme_id: p for p in self.programmes.values() if self._concerns(p, subject, year)
         }
 
         def belongs(v: Value) -> bool:
@@ -113,6 +143,13 @@ class Selection:
                 return v.key in need
             if v.measure.startswith("price_"):
                 return v.measure == "price_of_million" and v.year == _PRICE_EXAMPLE
+            if about == "programme":
+                return v.programme_id == me and "allocation=" not in v.group
+            if about == "association":
+                # What is spread over members by a key tells of members alone.
+                apart = v.measure == "funding_listed" and v.member_id != "all"
+                known = v.programme_id in ("", "all") or v.programme_id in visible
+                return known and not apart and "allocation=" not in v.group
             if v.programme_id == "all":
                 if v.measure == "funding_listed":
                     return v.member_id in (me, "all") and parse_group(v.group)["list"] in lists
@@ -122,41 +159,42 @@ class Selection:
             who = v.member_id.split("+") if v.member_id else []
             return not who or me in who or (authority and self._county_wide(who))
 
-        need = self._need(me, year)
+        need = self._need(subject, year)
         lists = self._lists(me)
         applied = any(
             row["applicant_member_id"] == me for row in _rows(self.folder["applications"])
         )
         chosen = {v.key: v for v in self.all.values if belongs(v)}
-        for v in self.all.totals(year, [m.member_id for m in self.members]):
+        for v in self._totals(year) if about != "programme" else ():
             # The table of members shows everybody's own total; joint ones only where one is in.
-            if "+" not in v.member_id or me in v.member_id.split("+"):
+            if about == "association" or "+" not in v.member_id or me in v.member_id.split("+"):
                 chosen.setdefault(v.key, v)
         # Adds the amounts of the applications to what is chosen.
-        asked = self._applications(me, year, chosen, visible)
-        findings = self._findings(visible, me, year, authority)
+        asked = self._applications(subject, year, chosen, visible)
+        findings = self._findings(visible, subject, year)
         cited = {key for finding in findings for key in finding.refs.values()} - set(chosen)
         flows = tuple(
             Flow(f.programme_id, f.total, f.parts, f.inferred)
             for f in self.all.flows
             if f.total in chosen and all(key in chosen for _, key in f.parts)
         )
-        from_records = self._from_records(member, year, visible)
+        from_records = self._from_records(subject, year, visible)
         chosen |= {v.key: v for v in from_records}
+        compared = self._compared(subject, year, chosen)
         values = tuple(sorted(chosen.values(), key=lambda v: v.key))
-        basis: Basis = "register" if from_records else self._basis(values, me)
-        about = [
+        basis: Basis = "register" if from_records else self._basis(values, subject)
+        told = [
             v for v in values if v.programme_id != "all" and not v.measure.startswith(_NOT_ABOUT)
         ]
         return Evidence(
             association=dict(self.folder.association),
-            member=member,
+            subject=subject,
             year=year,
             history=self.params.history,
             price_year=self.params.price_year,
             confidence=self.params.confidence,
             as_of=self._as_of(
-                [*about, *self._dated_statements(values, year)],
+                [*told, *self._dated_statements(values, year)],
                 [self.protected.newest] if from_records else [],
             ),
             basis=basis,
@@ -164,42 +202,84 @@ class Selection:
             protection=self.protected.facts,
             members=self.members,
             programmes=tuple(
-                replace(p, activities=self._activities(p.programme_id, me))
+                replace(p, activities=self._activities(p.programme_id, subject))
                 for p in sorted(visible.values(), key=lambda p: (p.start or "9", p.name))
             ),
             sources=tuple(self.sources.values()),
             findings=findings,
             applications=asked,
-            statements=self._statements(me, year, visible, chosen),
+            statements=self._statements(subject, year, visible, chosen),
             flows=flows,
             context_labels=self.all.context_labels,
             dates={key: self.all.dates[key] for key in sorted(chosen) if key in self.all.dates},
-            cited=tuple(self.all.by_key[key] for key in sorted(cited)),
+            cited=tuple(self.all.by_key[key] for key in sorted(cited - {v.key for v in compared})),
+            compared=compared,
+            named={
+                v.programme_id: self.programmes[v.programme_id].name
+                for v in compared
+                if v.programme_id in self.programmes
+            },
             secondary=tuple(k for k in sorted(chosen) if k in self.all.secondary),
             values=values,
         )
 
+    def _totals(self, year: int) -> list[Value]:
+        return self.all.totals(year, [m.member_id for m in self.members])
+
     def _from_records(
-        self, member: Member, year: int, visible: Mapping[str, Programme]
+        self, subject: Subject, year: int, visible: Mapping[str, Programme]
     ) -> list[Value]:
-        """Return what records say of the member and of the association, of periods that have ended."""
-        mine = {member.member_id, ALL} if member.kind == "municipality" else {ALL}
+        """Return what records say of the subject and of the association, of periods that have ended."""
+        mine = {subject.subject_id, ALL} if subject.kind == "municipality" else {ALL}
         return [
             v
             for v in self.protected.values
-            if v.member_id in mine
+            if (v.member_id in mine or subject.about == "association")
             and (v.programme_id == ALL or v.programme_id in visible)
-            # A plan without an end is known from its beginning, and one without a period always.
-            and int(v.year.rstrip("/")[-4:] or year) <= year
+            and self._over_by(v, year)
         ]
+
+    @staticmethod
+    def _over_by(v: Value, year: int) -> bool:
+        # A plan without an end is known from its beginning, and one without a period always.
+        return int(v.year.rstrip("/")[-4:] or year) <= year
+
+    def _compared(
+        self, subject: Subject, year: int, chosen: Mapping[str, Value]
+    ) -> tuple[Value, ...]:
+        """Return what stands beside the subject's own: other members', or other programmes'.
+
+        From records of members by residence; of programmes also what sources have published.
+        """
+        if subject.about == "association":
+            return ()
+        if subject.about == "member":
+            found = [v for v in self.protected.values if v.programme_id == ALL]
+        else:
+            found = [v for v in self.protected.values if v.member_id == ALL]
+            found += [v for v in self.all.values if v.programme_id and self._known_by(v, year)]
+        return tuple(
+            sorted(
+                (
+                    v
+                    for v in found
+                    if v.measure in _COMPARED and v.key not in chosen and self._over_by(v, year)
+                ),
+                key=lambda v: v.key,
+            )
+        )
 
     def _lists(self, me: str) -> set[str]:
         """Return the lists of amounts that are about this member: those with some of its own."""
         own = (parse_group(v.group) for v in self.all.values if v.member_id == me)
         return {g["list"] for g in own if g.get("scope") == "own"}
 
-    def _need(self, me: str, year: int) -> set[str]:
+    def _need(self, subject: Subject, year: int) -> set[str]:
         """Choose the newest context figure of each kind, with the county's and country's own."""
+        if subject.about == "programme":
+            return set()
+        everybody = {m.member_id for m in self.members}
+        mine = everybody if subject.about == "association" else {subject.subject_id}
         newest: dict[str, str] = {}
         figures = [
             v
@@ -207,18 +287,24 @@ class Selection:
             if v.measure.startswith("context_") and v.year and int(v.year[-4:]) <= year
         ]
         for v in figures:
-            if v.member_id == me:
+            if v.member_id in mine:
                 newest[v.measure] = max(newest.get(v.measure, ""), v.year)
-        areas = {me, COUNTY, COUNTRY}
+        areas = {*mine, COUNTY, COUNTRY}
         return {v.key for v in figures if v.member_id in areas and newest.get(v.measure) == v.year}
 
-    def _concerns(self, p: Programme, member: Member, year: int) -> bool:
-        if p.start and int(p.start[:4]) > year:
+    @staticmethod
+    def _begun(p: Programme, year: int) -> bool:
+        return not p.start or int(p.start[:4]) <= year
+
+    def _concerns(self, p: Programme, subject: Subject, year: int) -> bool:
+        if not self._begun(p, year):
             return False
-        if member.kind == "municipality":
-            return member.member_id in p.place
+        if subject.about != "member":
+            return subject.about == "association" or p.programme_id == subject.subject_id
+        if subject.kind == "municipality":
+            return subject.subject_id in p.place
         named = (*p.party_members, *p.place)
-        return member.member_id in named or self._county_wide(p.place)
+        return subject.subject_id in named or self._county_wide(p.place)
 
     def _county_wide(self, who: Sequence[str]) -> bool:
         municipalities = {m.member_id for m in self.members if m.kind == "municipality"}
@@ -263,7 +349,7 @@ class Selection:
             dates += [d for d in (*stated, self.all.dates.get(v.key, "")) if d]
         return max(dates, key=last_day, default="")
 
-    def _basis(self, values: Iterable[Value], me: str) -> Basis:
+    def _basis(self, values: Iterable[Value], subject: Subject) -> Basis:
         facts = [
             v
             for v in values
@@ -272,7 +358,7 @@ class Selection:
             and v.programme_id != "all"
             and v.status == "shown"
         ]
-        if any(v.member_id == me for v in facts):
+        if any(v.member_id == subject.subject_id or subject.about != "member" for v in facts):
             return "published"
         return "shared" if any(v.member_id or v.programme_id for v in facts) else "none"
 
@@ -327,24 +413,27 @@ class Selection:
                 source_id=row["source_id"],
             )
 
-    def _activities(self, programme_id: str, me: str) -> tuple[str, ...]:
-        """Return what a programme did where this member is; other members' activities are theirs."""
+    def _activities(self, programme_id: str, subject: Subject) -> tuple[str, ...]:
+        """Return what a programme did; in a member's report not what it did for others alone."""
         return tuple(
             row["text"]
             for row in _rows(self.folder["activities"])
             if row["programme_id"] == programme_id
-            and (not row["member_ids"] or me in row["member_ids"].split("+"))
+            and (not row["member_ids"] or _in(subject, row["member_ids"].split("+")))
         )
 
     def _findings(
-        self, visible: Mapping[str, Programme], me: str, year: int, authority: bool
+        self, visible: Mapping[str, Programme], subject: Subject, year: int
     ) -> tuple[Finding, ...]:
+        authority = subject.kind in ("region", "state")
         found = []
         for row in _rows(self.folder["findings"]):
             who = [m for m in row["member_ids"].split("+") if m]
             if row["programme_id"] and row["programme_id"] not in visible:
                 continue
-            if who and me not in who and not (authority and self._county_wide(who)):
+            if subject.about == "programme" and not row["programme_id"]:
+                continue
+            if who and not _in(subject, who) and not (authority and self._county_wide(who)):
                 continue
             if self._newest_source(row["source_id"]) > str(year):
                 continue
@@ -366,12 +455,16 @@ class Selection:
         return tuple(found)
 
     def _applications(
-        self, me: str, year: int, chosen: dict[str, Value], visible: Mapping[str, Programme]
+        self, subject: Subject, year: int, chosen: dict[str, Value], visible: Mapping[str, Programme]
     ) -> tuple[Application, ...]:
         found = []
         for row in _rows(self.folder["applications"]):
             key = self.all.keys.get(row["application_id"], "")
-            mine = row["applicant_member_id"] == me or row["programme_id"] in visible
+            mine = (
+                subject.about == "association"
+                or row["applicant_member_id"] == subject.subject_id
+                or row["programme_id"] in visible
+            )
             if not mine or not key or (row["date"] and int(row["date"][:4]) > year):
                 continue
             chosen.setdefault(key, self.all.by_key[key])
@@ -393,12 +486,18 @@ class Selection:
         return tuple(found)
 
     def _statements(
-        self, me: str, year: int, visible: Mapping[str, Programme], chosen: dict[str, Value]
+        self,
+        subject: Subject,
+        year: int,
+        visible: Mapping[str, Programme],
+        chosen: dict[str, Value],
     ) -> tuple[Statement, ...]:
         found = []
         for row in _rows(self.folder["statements"]):
             who = [m for m in row["member_ids"].split("+") if m]
-            if (row["subject"] and row["subject"] not in visible) or (who and me not in who):
+            if (row["subject"] and row["subject"] not in visible) or (who and not _in(subject, who)):
+                continue
+            if subject.about == "programme" and not row["subject"]:
                 continue
             if self._newest_source(row["source_id"]) > str(year):
                 continue
@@ -427,14 +526,14 @@ class Selection:
         """Return what the front page says of the association."""
         silent = []
         for m in self.members:
-            about = [
+            told = [
                 v
                 for v in self.all.values
                 if v.member_id == m.member_id
                 and not v.measure.startswith((*_NOT_ABOUT, "funding_listed"))
                 and "allocation" not in v.group
             ]
-            if not about:
+            if not told:
                 silent.append(m.name)
         association = self.folder.association
         return {
@@ -502,6 +601,11 @@ class Selection:
             {"label": label, "text": plain(v.value or 0, v.unit), "data_row": v.key}
             for v, label in found[:5]
         ]
+
+
+def _in(subject: Subject, members: Iterable[str]) -> bool:
+    """Say whether what concerns some members concerns a report: all of it but a member's own."""
+    return subject.about != "member" or subject.subject_id in members
 
 
 def _ages(low: float | None, high: float | None) -> str:

@@ -42,6 +42,12 @@ _KINDS = {
     "region": "Region",
     "state": "Statliga myndigheter",
 }
+# What a table of reports is called, and its first column, by what its reports are about.
+_TABLES = {
+    "association": ("Rapporter om hela förbundet", "Förbund"),
+    "programme": ("Rapporter per insats och år", "Insats"),
+}
+_OF_MEMBERS = ("Rapporter per medlem och år", "Medlem")
 _MADE_UP = "Påhittade uppgifter: ingen verklig person eller insats."
 _FILTER = """<script>
 (function () {
@@ -55,7 +61,7 @@ _FILTER = """<script>
       row.hidden = !hit;
       shown += hit ? 1 : 0;
     });
-    said.textContent = box.value ? shown + " av " + rows.length + " medlemmar" : "";
+    said.textContent = box.value ? shown + " av " + rows.length + " rader" : "";
   });
 })();
 </script>"""
@@ -180,48 +186,51 @@ def _table(entries: Sequence[Entry], fresh: Path) -> str:
     years = sorted({entry.spec.year for entry in entries}, reverse=True)
     head = "".join(f'<th scope="col">{year}</th>' for year in years)
     sections = []
-    kinds = dict.fromkeys((*_KINDS, *(entry.spec.member_kind for entry in entries)))
+    kinds = dict.fromkeys((*_KINDS, *(entry.spec.subject_kind for entry in entries)))
     for kind in kinds:
-        of_kind = [entry for entry in entries if entry.spec.member_kind == kind]
+        of_kind = [entry for entry in entries if entry.spec.subject_kind == kind]
         if not of_kind:
             continue
-        rows = [_row(one, years, of_kind, fresh) for one in _members(of_kind)]
-        label = _KINDS.get(kind, "Övriga")
+        rows = [_row(one, years, of_kind, fresh) for one in _subjects(of_kind)]
         span = len(years) + 1
-        sections.append(
-            f'<tbody>\n<tr class="kind"><th scope="rowgroup" colspan="{span}">{label}</th></tr>\n'
-            f"{chr(10).join(rows)}\n</tbody>"
+        label = (
+            f'<tr class="kind"><th scope="rowgroup" colspan="{span}">{_KINDS[kind]}</th></tr>\n'
+            if kind in _KINDS
+            else ""
         )
-    caption = "Rapporter per medlem och år"
+        sections.append(f"<tbody>\n{label}{chr(10).join(rows)}\n</tbody>")
+    caption, first = _TABLES.get(entries[0].spec.subject_kind, _OF_MEMBERS)
     return (
         f'<div class="table-scroll" role="region" aria-label="{caption}" tabindex="0">\n'
         f'<table class="reports">\n<caption>{caption}</caption>\n'
-        f'<thead><tr><th scope="col">Medlem</th>{head}</tr></thead>\n'
+        f'<thead><tr><th scope="col">{first}</th>{head}</tr></thead>\n'
         f"{chr(10).join(sections)}\n</table>\n</div>"
     )
 
 
-def _members(entries: Sequence[Entry]) -> list[tuple[str, str]]:
-    return list(dict.fromkeys((e.spec.member_id, e.spec.member_name) for e in entries))
+def _subjects(entries: Sequence[Entry]) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((e.spec.subject_id, e.spec.subject_name) for e in entries))
 
 
 def _row(
-    member: tuple[str, str], years: Sequence[int], entries: Sequence[Entry], fresh: Path
+    subject: tuple[str, str], years: Sequence[int], entries: Sequence[Entry], fresh: Path
 ) -> str:
-    member_id, name = member
-    own = {entry.spec.year: entry for entry in entries if entry.spec.member_id == member_id}
+    subject_id, name = subject
+    own = {entry.spec.year: entry for entry in entries if entry.spec.subject_id == subject_id}
     cells = "".join(_cell(own.get(year), fresh) for year in years)
     words = html.escape(_words(name, own.values(), fresh), quote=True)
     return f'<tr data-words="{words}"><th scope="row">{html.escape(name)}</th>{cells}</tr>'
 
 
 def _cell(entry: Entry | None, fresh: Path) -> str:
-    if entry is None or entry.state == "not_built":
+    if entry is None:
+        return "<td>inte börjat</td>"
+    if entry.state == "not_built":
         return "<td>inte gjord</td>"
     spec = entry.spec
     # A run without HTML has the PDF alone.
     file = "index.html" if (fresh / spec.id / "index.html").is_file() else "report.pdf"
-    link = f'<a href="{spec.id}/{file}">{html.escape(spec.member_name)} {spec.year}</a>'
+    link = f'<a href="{spec.id}/{file}">{html.escape(spec.subject_name)} {spec.year}</a>'
     if entry.state == "missing":
         return f'<td>{link}<span class="mark mark-missing">saknas</span></td>'
     mark = _EVIDENCE.get(spec.evidence, (spec.evidence, ""))[0]
@@ -232,7 +241,7 @@ _HEADING = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)
 
 
 def _words(name: str, entries: Any, fresh: Path) -> str:
-    """Return what a search in a member's row finds: its name and its reports' headings."""
+    """Return what a search in a row finds: its name and its reports' headings."""
     words = [name]
     for entry in entries:
         page = fresh / entry.spec.id / "index.html"
@@ -298,7 +307,7 @@ def _missing(entry: Entry, facts: Mapping[str, Any]) -> str:
         "<p>En tidigare version visas inte, eftersom dess siffror inte längre stämmer med de "
         'övriga sidornas.</p>\n</div>\n<p><a href="../../../index.html">Alla rapporter</a></p>'
     )
-    title = f"{spec.member_name} {spec.year}"
+    title = f"{spec.subject_name} {spec.year}"
     return _page(facts, title=title, body=body, above=_home(facts, "../../../"), up="../../../")
 
 

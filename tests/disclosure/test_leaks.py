@@ -32,7 +32,7 @@ from utfall.disclosure.public import hide
 from utfall.disclosure.run import Protected, protect
 from utfall.disclosure.shown import shown
 from utfall.errors import DisclosureError, RenderError
-from utfall.evidence import Evidence
+from utfall.evidence import Evidence, Subject
 from utfall.measures.costs import cost_interval
 from utfall.measures.statistics.intervals import wilson
 from utfall.params import Disclosure, RunParams
@@ -497,7 +497,9 @@ WORKER = "n_outcome:all:strangnas:2020:from=records;outcome=work"
 
 def report(one: Association, member: str, year: int = 2020) -> Evidence:
     maker = Selection(one.folder, one.known, one.run, one.protected())
-    return maker.evidence(next(m for m in maker.members if m.member_id == member), year)
+    return maker.evidence(
+        Subject.of(next(m for m in maker.members if m.member_id == member)), year
+    )
 
 
 def telling(e: Evidence, *rows: Value) -> Evidence:

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from request_forms import asked, bytes_of, copied, fill, selection_of, sent
+from utfall.evidence import Subject
 from utfall.request import import_form, is_form
 
 PARTICIPANT = "cost_per_participant:tuna-strangnas:strangnas:2018:basis=budget"
@@ -39,7 +40,7 @@ def test_when_tuna_s_period_of_money_is_answered_the_cost_per_outcome_is_compute
     ]
     assert [v.value for v in rest] == [0]
     strangnas = next(m for m in after.members if m.member_id == "strangnas")
-    assert OUTCOME in {v.key for v in after.evidence(strangnas, 2022).values}
+    assert OUTCOME in {v.key for v in after.evidence(Subject.of(strangnas), 2022).values}
     assert not [q for q in asked(root, programme="tuna-strangnas") if "pengarna" in q.asks]
 
 
@@ -52,7 +53,7 @@ def test_what_a_report_showed_before_the_answers_it_shows_after_them(tmp_path: P
         # The source of an amount is a part of its key, and now there are two.
         return {
             (v.measure + v.programme_id, v.value)
-            for v in selection.evidence(member, year).values
+            for v in selection.evidence(Subject.of(member), year).values
             if v.status == "shown"
         }
 

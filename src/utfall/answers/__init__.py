@@ -26,10 +26,10 @@ __all__ = ["block", "programme_outcomes"]
 
 def block(e: Evidence) -> str:
     """Return the questions and answers as a definition list."""
-    if e.member.kind == "municipality":
+    if e.subject.kind == "municipality":
         questions = [
             (
-                f"Hur många från {escape(e.member.name)} deltog?",
+                f"Hur många från {escape(e.subject.name)} deltog?",
                 _both(records.participants(e), participants(e)),
             ),
             ("Hur gick det för deltagarna?", _both(records.outcomes(e), outcomes(e))),
@@ -44,7 +44,7 @@ def block(e: Evidence) -> str:
         ]
     else:
         questions = [
-            (f"Vad är {escape(e.member.name)}s del i förbundet?", _authority(e)),
+            (f"Vad är {escape(e.subject.name)}s del i förbundet?", _authority(e)),
             (
                 "Vad har förbundets insatser gett i hela länet?",
                 _both(records.outcomes(e), outcomes(e)),
@@ -92,7 +92,7 @@ def _sources(e: Evidence, answers: list[str]) -> list[str]:
 
 def _authority(e: Evidence) -> list[str]:
     name = member_name(e)
-    part = [p.name for p in e.programmes if e.member.member_id in (*p.party_members, *p.place)]
+    part = [p.name for p in e.programmes if e.subject.subject_id in (*p.party_members, *p.place)]
     answers = [
         f"{name} är medlem utan egna deltagare, eftersom deltagare räknas efter kommun. Rapporten visar "
         "därför bidrag, medverkan i insatser och resultat för hela länet."

@@ -25,8 +25,8 @@ _MONEY = {"spent": "utfall", "granted": "beviljade pengar"}
 def money(e: Evidence) -> list[str]:
     """Say what money is stated for the member, or that none is; contribution and applications after."""
     answers = []
-    own = e.find("funding_listed", "all", e.member.member_id, scope="own")
-    joint = e.find("funding_listed", "all", e.member.member_id, scope="joint")
+    own = e.find("funding_listed", "all", e.subject.subject_id, scope="own")
+    joint = e.find("funding_listed", "all", e.subject.subject_id, scope="joint")
     if own:
         sentence = (
             f"Angivna budgetar för egna delprojekt och insatser: {show(own[0], write=millions)}"
@@ -53,7 +53,7 @@ def money(e: Evidence) -> list[str]:
                 f"Kan inte besvaras, eftersom ingen källa anger några pengar för {member_name(e)}."
             )
     if e.association["kind"] == "association":
-        zero = [v for v in e.find("n_applications", member_id=e.member.member_id) if v.value == 0]
+        zero = [v for v in e.find("n_applications", member_id=e.subject.subject_id) if v.value == 0]
         asked = [
             f" {member_name(e)} gjorde {show(v)} ansökningar {period(v.year)}, vilket inte betyder att "
             "förbundet inte betalade något."
@@ -72,7 +72,7 @@ def programme_money(e: Evidence) -> list[Value]:
 
 
 def _contribution(e: Evidence) -> str:
-    found = e.find("contribution", member_id=e.member.member_id)
+    found = e.find("contribution", member_id=e.subject.subject_id)
     shown = [v for v in found if v.status == "shown"]
     if not shown:
         return "Medlemsbidraget är inte känt."

@@ -67,7 +67,7 @@ def participants(e: Evidence) -> list[str]:
     stocks = [
         f"{show(v)} i {programme_name(e, v)}{f' {day(e.date_of(v))}' if e.date_of(v) else ', utan datum'}"
         for v in e.find("n_participants", kind_="stock", component=None, source=None)
-        if e.member.member_id == v.member_id and v.status == "shown"
+        if e.subject.subject_id == v.member_id and v.status == "shown"
     ]
     if stocks:
         answers.append(f"Vid ett enskilt tillfälle fanns {listing(stocks)}; det läggs inte till.")
@@ -91,7 +91,7 @@ def _shared(e: Evidence) -> list[str]:
         return []
     tail = (
         ""
-        if e.member.kind != "municipality"
+        if e.subject.kind != "municipality"
         else f"; hur många som kom från {member_name(e)} framgår inte"
     )
     return [
@@ -100,7 +100,7 @@ def _shared(e: Evidence) -> list[str]:
 
 
 def _total(e: Evidence, reading: str | None) -> Value | None:
-    found = e.find("n_participations", "all", e.member.member_id, reading=reading)
+    found = e.find("n_participations", "all", e.subject.subject_id, reading=reading)
     return found[0] if found else None
 
 

@@ -22,7 +22,7 @@ _OPEN = " Tal som källor själva har publicerat visas så som de står där."
 
 
 def _from(e: Evidence) -> str:
-    return "" if who(e) == ALL else f" från {escape(e.member.name)}"
+    return "" if who(e) == ALL else f" från {escape(e.subject.name)}"
 
 
 def _because(v: Value) -> str:

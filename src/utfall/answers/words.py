@@ -72,7 +72,7 @@ def same_people(a: Value, b: Value) -> bool:
 
 def member_name(e: Evidence) -> str:
     """Return the report's member."""
-    return escape(e.member.name)
+    return escape(e.subject.name)
 
 
 def programme_name(e: Evidence, v: Value) -> str:

@@ -1,4 +1,4 @@
-"""Run one notebook for one member and year by papermill, strictly.
+"""Run one notebook for one report by papermill, strictly.
 
 papermill only warns about an unknown parameter, reports a dead kernel as a finished notebook and
 says nothing when a cell leaves by ``sys.exit``. Here each of them is an error.
@@ -23,13 +23,14 @@ from papermill.exceptions import PapermillExecutionError
 from utfall.errors import ExecuteError
 from utfall.execute.kernel import HISTORY_OFF, Watch, kernel_in
 from utfall.execute.lift import lift
+from utfall.notebook import about
 
 __all__ = ["Job", "check_parameters", "execute"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook run.
+    """One notebook run; `subject` is the member, association or programme that it is about.
 
     `prepared` is the folder with its `input.json`; `out` receives the executed notebook,
     `published.csv` and the log; `cache` is shared by all runs; `front` is front matter to add
@@ -37,7 +38,7 @@ class Job:
     """
 
     notebook: Path
-    member: str
+    subject: str
     year: int
     prepared: Path
     out: Path
@@ -55,7 +56,7 @@ def check_parameters(notebook: Path) -> None:
     ExecuteError
         If a parameter is given and not declared, or declared and not given.
     """
-    given = {"member", "year", "prepared"}
+    given = {about(notebook), "year", "prepared"}
     declared = set(papermill.inspect_notebook(str(notebook)))
     if given != declared:
         raise ExecuteError(
@@ -115,7 +116,7 @@ def _run(job: Job, own: Path, cwd: Path, log: io.StringIO) -> NotebookNode:
         papermill.execute_notebook(
             str(job.notebook),
             str(target),
-            parameters={"member": job.member, "year": job.year, "prepared": "."},
+            parameters={about(job.notebook): job.subject, "year": job.year, "prepared": "."},
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,

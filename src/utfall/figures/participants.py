@@ -205,18 +205,18 @@ def _short(name: str) -> str:
 
 def _caption(e: Evidence, any_single: bool) -> str:
     finding = (
-        f"Deltagare från {escape(e.member.name)} är bara redovisade för enstaka år"
+        f"Deltagare från {escape(e.subject.name)} är bara redovisade för enstaka år"
         if any_single
-        else f"Ingen källa anger deltagare från {escape(e.member.name)} för ett enskilt år"
+        else f"Ingen källa anger deltagare från {escape(e.subject.name)} för ett enskilt år"
     )
-    if e.member.kind != "municipality":
+    if e.subject.kind != "municipality":
         return (
             "**Deltagare i hela länet är redovisade per insats, inte per år.** Antal deltagare efter "
             "insats och period; ofyllda staplar gäller flera kommuner tillsammans."
         )
     return (
         f"**{finding}.** Antal deltagare efter insats och period: fyllda staplar gäller "
-        f"bara {escape(e.member.name)}, ofyllda delas med andra, streckad kant betyder en läsning eller period som inte är säker."
+        f"bara {escape(e.subject.name)}, ofyllda delas med andra, streckad kant betyder en läsning eller period som inte är säker."
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from utfall.errors import ParamsError
-from utfall.evidence import Member
+from utfall.evidence import Member, Subject
 from utfall.selection import Selection
 from utfall.values import Value
 
@@ -64,7 +64,7 @@ def gaps_of(selection: Selection, *, programme: str = "", member: str = "") -> l
 def _values(selection: Selection, members: list[Member]) -> Iterator[Value]:
     for year in selection.params.report_years:
         for member in members:
-            yield from selection.evidence(member, year).values
+            yield from selection.evidence(Subject.of(member), year).values
 
 
 def _is_gap(value: Value) -> bool:

@@ -19,12 +19,12 @@ def front(e: Evidence) -> dict[str, str]:
     """Return the title block of a report."""
     known = f"kända uppgifter per {day(e.as_of)}" if e.as_of else "inga kända uppgifter"
     block = {
-        "title": f"{e.member.name}: deltagare, resultat och kostnader",
+        "title": f"{e.subject.name}: deltagare, resultat och kostnader",
         "subtitle": f"Rapport {e.year}, {known}",
         "lang": "sv-SE",
         "date": e.as_of,
         "association": str(e.association["name"]),
-        "member": e.member.name,
+        "member": e.subject.name,
         "year": str(e.year),
         "basis": _BASIS[e.basis],
     }

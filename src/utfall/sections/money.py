@@ -17,7 +17,7 @@ def contribution(e: Evidence) -> str:
             "Verksamheten är kommunens egen och inte ett samordningsförbund. Kommunens bidrag till "
             "samordningsförbundet ingår inte i uppgifterna."
         )
-    found = e.find("contribution", member_id=e.member.member_id)
+    found = e.find("contribution", member_id=e.subject.subject_id)
     lines = []
     by_source: dict[str, list[Value]] = {}
     for v in found:
@@ -31,7 +31,7 @@ def contribution(e: Evidence) -> str:
         who = stated_by(e, v.source_id)
         lines.append(f"Medlemsbidraget uppges i {who} till {show(v)} om året{when}.")
     if not lines:
-        lines.append(f"Ingen källa anger vad {escape(e.member.name)} betalar i medlemsbidrag.")
+        lines.append(f"Ingen källa anger vad {escape(e.subject.name)} betalar i medlemsbidrag.")
     lines.append(
         "Medlemsbidraget är inte kostnaden för någon insats: det går till hela förbundet och räknas aldrig om "
         "till kostnad per deltagare."
@@ -44,10 +44,10 @@ def applications(e: Evidence) -> str:
     if e.association["kind"] != "association":
         return ""
     lines = []
-    for v in e.find("n_applications", member_id=e.member.member_id):
+    for v in e.find("n_applications", member_id=e.subject.subject_id):
         noun = "ansökan" if v.value == 1 else "ansökningar"
         lines.append(
-            f"{escape(e.member.name)} gjorde {show(v)} {noun} till förbundet {period(v.year)}."
+            f"{escape(e.subject.name)} gjorde {show(v)} {noun} till förbundet {period(v.year)}."
         )
     for a in e.applications:
         # An application may be for a programme that the report does not tell of.
@@ -71,7 +71,7 @@ def applications(e: Evidence) -> str:
         intro.append("Ansökningar är önskemål och ingår inte i någon summa av pengar:")
     if not lines:
         return (
-            f"Ingen källa anger någon ansökan från {escape(e.member.name)} till och med {e.year}."
+            f"Ingen källa anger någon ansökan från {escape(e.subject.name)} till och med {e.year}."
         )
     for v in e.find("applied_sum"):
         items.append(
@@ -89,12 +89,12 @@ def listed(e: Evidence) -> str:
         split = [
             f"{FUNDER[f]} {show(p)}" for p in parts if (f := parse_group(p.group).get("funder"))
         ]
-        own = e.find("funding_listed", "all", e.member.member_id, list=which, scope="own")
-        joint = e.find("funding_listed", "all", e.member.member_id, list=which, scope="joint")
+        own = e.find("funding_listed", "all", e.subject.subject_id, list=which, scope="own")
+        joint = e.find("funding_listed", "all", e.subject.subject_id, list=which, scope="joint")
         lines.append(
             f"De budgetar som anges i {stated_by(e, v.source_id.split(';')[0])} blir tillsammans {show(v)} "
             f"({'; '.join(split)}). Det är summan av angivna budgetar och inte vad "
-            f"{escape(e.member.name)} har betalat: den blandar egna delprojekt, gemensamma insatser och "
+            f"{escape(e.subject.name)} har betalat: den blandar egna delprojekt, gemensamma insatser och "
             "olika års priser."
         )
         for o in own:
@@ -141,7 +141,7 @@ def allocation(e: Evidence) -> str:
     """Say what part of joint programmes may be the member's: the range first, then a key."""
     items = []
     for ranged in e.find(
-        "n_participants", member_id=e.member.member_id, allocation="range", reading=None
+        "n_participants", member_id=e.subject.subject_id, allocation="range", reading=None
     ):
         pid = ranged.programme_id
         noun = "antalet " if ranged.status == "suppressed" else ""
@@ -149,12 +149,12 @@ def allocation(e: Evidence) -> str:
             "" if noun else " deltagare"
         )
         by_key = e.find(
-            "n_participants", pid, e.member.member_id, allocation="population_16_64", reading=None
+            "n_participants", pid, e.subject.subject_id, allocation="population_16_64", reading=None
         )
         money = e.find(
             "funding",
             pid,
-            e.member.member_id,
+            e.subject.subject_id,
             allocation="population_16_64",
             reading=None,
             prices=None,
@@ -172,7 +172,7 @@ def allocation(e: Evidence) -> str:
         return ""
     return (
         "Hur stor del av det gemensamma som gäller "
-        f"{escape(e.member.name)} framgår inte. Det säkra är ett spann från ingen till alla. Schablonen delar efter "
+        f"{escape(e.subject.name)} framgår inte. Det säkra är ett spann från ingen till alla. Schablonen delar efter "
         "antalet invånare [16–64 år]{.d} den 31 december 2019 och säger inget om vilka som deltog:\n\n"
         + "\n".join(items)
     )

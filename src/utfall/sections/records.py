@@ -62,7 +62,7 @@ def _with_all(e: Evidence, *measures: str) -> list[Value]:
 def _subject(e: Evidence) -> str:
     if who(e) == ALL:
         return "Uppgifterna gäller alla deltagare i förbundets insatser"
-    return f"Uppgifterna gäller dem som var bosatta i {escape(e.member.name)} när de skrevs in"
+    return f"Uppgifterna gäller dem som var bosatta i {escape(e.subject.name)} när de skrevs in"
 
 
 def _so_far(found: Iterable[Value]) -> str:

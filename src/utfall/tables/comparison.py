@@ -18,7 +18,7 @@ def members(e: Evidence) -> str:
     for m in sorted(municipalities, key=lambda m: in_swedish_order(m.name)):
         found = e.find("n_participations", "all", m.member_id, reading=None)
         known = show(found[0]) if found else "inget känt antal"
-        name = f"**{escape(m.name)}**" if m.member_id == e.member.member_id else escape(m.name)
+        name = f"**{escape(m.name)}**" if m.member_id == e.subject.subject_id else escape(m.name)
         rows.append([name, capitalised(known), _period(found)])
     return pipe_table(
         "members",
@@ -46,7 +46,7 @@ def context(e: Evidence) -> str:
             f"{escape(e.context_labels[measure])}, {period(year)}",
             *(
                 show(row[area]) if area in row else "ingen uppgift"
-                for area in (e.member.member_id, "county", "country")
+                for area in (e.subject.subject_id, "county", "country")
             ),
         ]
         for (measure, year), row in sorted(cells.items())
@@ -54,7 +54,7 @@ def context(e: Evidence) -> str:
     return pipe_table(
         "context",
         "Behovet runt omkring: inte ett resultat av förbundets insatser",
-        ["Uppgift och år", escape(e.member.name), "Länet", "Riket"],
+        ["Uppgift och år", escape(e.subject.name), "Länet", "Riket"],
         rows,
         align="lrrr",
         widths=[44, 18, 18, 18],

@@ -18,7 +18,7 @@ def whose(e: Evidence, value: Value) -> str:
         return "kommun inte angiven"
     place = e.place_of(value)
     if place == "own":
-        return escape(e.member.name)
+        return escape(e.subject.name)
     if place == "county":
         return "hela länet"
     names = [escape(e.member_name(m)) for m in value.member_id.split("+")]
