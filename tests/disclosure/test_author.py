@@ -1,6 +1,7 @@
 """An author's own measures, from a notebook's module to what is published."""
 
 import random
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from utfall.params import load
 from utfall.prepare import prepare_run
 from utfall.values import Value, parse_group
 
+SMALL = Path(__file__).parents[1] / "notebooks" / "small.ipynb"
 MODULE = """\
 from utfall.measures.author import Count, Model, Share
 
@@ -80,6 +82,7 @@ def project(root: Path, module: str = MODULE, **tables: Rows) -> Path:
     for name, text in (("params/run.toml", RUN), ("notebooks/member.py", module)):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
+    shutil.copyfile(SMALL, root / "notebooks" / "member.ipynb")
     return root
 
 

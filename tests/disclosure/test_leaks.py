@@ -262,11 +262,13 @@ CHILD = f"n_new:all:all:2020:age=0-15;{ROWS}"
 STUDENT = "n_outcome:all:strangnas:2020:from=records;outcome=study"
 CHANGE = "n_activity_change:all:strangnas:2020:before="
 BEFORE = {b: f"{CHANGE}{b};from=records;now=study" for b in ("work", "study", "none", "unknown")}
-# The four in TWO who left for studies have reached both definitions of success.
+# The four in TWO who left for studies have reached both definitions of success, and taken a step.
 TWO = {
     "n_outcome:two:all:2020:from=records;outcome=study",
     "n_reached:two:all:2020:definition=association;from=records",
     "n_reached:two:all:2020:definition=kolada;from=records",
+    "n_step:two:all:2020:from=records;step=increased",
+    "n_step:two:all:2020:from=records;step=started",
 }
 # Those who came to IMA in 2021 are the same in whatever table.
 IMA = {
@@ -275,6 +277,9 @@ IMA = {
     for member in ("all", "eskilstuna")
 }
 THREE = "n_outcome:three:all:2020/2021:from=records;outcome="
+STEPS = {
+    f"n_step:three:all:2020/2021:from=records;step={step}" for step in ("started", "increased")
+}
 REACHED = "n_reached:three:all:2020/2021:definition={};from=records"
 
 LEAKS: Mapping[str, tuple[str, Value, set[str]]] = {
@@ -327,7 +332,7 @@ LEAKS: Mapping[str, tuple[str, Value, set[str]]] = {
     "none of a group": (
         "yearly",
         told(REACHED.format("association"), 0),
-        {f"{THREE}work", f"{THREE}study", REACHED.format("kolada")},
+        {f"{THREE}work", f"{THREE}study", REACHED.format("kolada"), *STEPS},
     ),
 }  # fmt: skip
 

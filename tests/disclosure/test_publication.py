@@ -247,6 +247,9 @@ def test_a_hidden_row_is_told_of_without_a_digit_wherever_a_text_cites_it(built:
 # what is attacked
 
 COARSER = {
+    **{f"h{n}": (f"q{2 * n - 1}", f"q{2 * n}") for n in range(1, 5)},
+    "later": ("longer", "still"),
+    "started_or_increased": ("started", "increased"),
     "work_or_study": ("work", "study"),
     "wage_or_student_aid": ("wage", "student_aid"),
     "self_or_other": ("self", "other"),
@@ -281,6 +284,7 @@ def cell_of(row: Row) -> Cell | None:
             parts["outcome exit"] = parts.pop("now")
     elif name not in (
         "n_new", "n_exits", "n_closing", "n_during", "n_income_change", "n_exits_against_plan",
+        "n_step",
     ):  # fmt: skip
         return None
     return who, row["programme_id"], row["member_id"], row["year"], frozenset(parts.items())
@@ -406,6 +410,10 @@ class Attacker:
                 if (definition, code) == ("association", "yes"):
                     for codes in (("work", "study"), ("work_or_study",)):
                         inner = [(*cell[:4], rest | {(f"outcome {after}", c)}) for c in codes]
+                        self._inside(cell, [one for one in inner if one in self.true])
+                    for codes in (("started", "increased"), ("started_or_increased",)):
+                        inner = [(*cell[:4], rest | {("step", c)}) for c in codes]
+                        inner = inner if after == "exit" else []
                         self._inside(cell, [one for one in inner if one in self.true])
                     self._inside(
                         cell,

@@ -66,11 +66,13 @@ POOLED = (
         for place in ("member", "programme")
         for name in (*(f"outcome{after}" for after in _AFTER), *_REACHED, "plan")
     ),
+    _pooled("exits", ("programme",), "step"),
     *(_pooled("exits", places, "activity_before", "outcome") for places in (("member",), ())),
     *(_pooled("exits", (), name) for name in ("income_before", "income_now")),
     _pooled("exits", (), "income_before", "income_now"),
     *(_pooled("exits", (), "sex", f"outcome{after}") for after in _AFTER),
     _pooled("new", (), "stay"),
+    Tabulation("new", (), (DIMENSIONS["stay"].merged(), DIMENSIONS["left_to"]), pooled=True),
 )
 """Tables over pooled periods, which may be coarser."""
 
@@ -162,6 +164,7 @@ _OF_PERIODS = (
     "n_outcome",
     "n_reached",
     "n_exits_against_plan",
+    "n_step",
     "n_activity_change",
     "n_income_change",
 )

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from utfall.disclosure.cells import Cell, Publication, Relation, Rule
 from utfall.measures.from_records.counted import At, Counted, Place, Tabulation, subsets
-from utfall.measures.from_records.dimensions import QUARTERS, UNINFORMATIVE, Dimension
+from utfall.measures.from_records.dimensions import LATER, QUARTERS, UNINFORMATIVE, Dimension
 from utfall.measures.from_records.horizon import ALL, OUTSIDE, UNKNOWN
 from utfall.measures.from_records.keys import key_of
 from utfall.params import Disclosure
@@ -241,6 +241,10 @@ class Lattice:
                         self._contains([at], of(f"outcome{after}", *good))
                 if codes == {f"association{after}": "unknown"}:
                     self._contains(of(f"outcome{after}", "none", "unknown"), [at])
+            if codes == {"association": "yes"}:
+                # Whoever began or does more works or studies to some extent.
+                for steps in (("started", "increased"), ("started_or_increased",)):
+                    self._contains([at], of("step", *steps))
             if codes == {"kolada": "yes"}:
                 self._contains(of("association", "yes"), [at])
                 for good in (("work", "study"), ("work_or_study",)):
@@ -314,7 +318,7 @@ class Lattice:
         cells = {}
         for key in self.counts:
             at = self.at[key]
-            known = key in public or self._by_calendar(at)
+            known = key in public or self._by_calendar(at) or _impossible(at)
             cells[key] = Cell(
                 key,
                 self.number(key),
@@ -408,6 +412,14 @@ def places_of(at: At) -> tuple[Place, ...]:
     """Return the places that a cell is of, in order; none of the association."""
     named: tuple[Place, ...] = ("member", "programme")
     return tuple(place for place in named if getattr(at, place) != ALL)
+
+
+def _impossible(at: At) -> bool:
+    """Say whether nobody can be in a cell: what people left to is told of those who had left."""
+    codes = dict(at.codes)
+    return {"stay", "left_to"} <= set(codes) and (codes["stay"] == LATER) != (
+        codes["left_to"] == LATER
+    )
 
 
 def _depth(at: At) -> int:

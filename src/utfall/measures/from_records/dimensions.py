@@ -11,14 +11,21 @@ from utfall.measures.from_records.cuts import AGE_BANDS
 from utfall.measures.from_records.duration import PLANS
 from utfall.measures.from_records.horizon import UNKNOWN
 from utfall.measures.from_records.outcomes import AFTER_EXIT, DEFINITIONS, NOT_DUE, in_codes, tests
+from utfall.measures.from_records.steps import STEP, STEPS
 
-__all__ = ["DIMENSIONS", "QUARTERS", "UNINFORMATIVE", "Dimension"]
+__all__ = ["DIMENSIONS", "HALF_YEARS", "LATER", "QUARTERS", "UNINFORMATIVE", "Dimension"]
 
 QUARTERS = 8
 """For how many quarters after entry it is told who is still there."""
 
-UNINFORMATIVE = frozenset({UNKNOWN, NOT_DUE})
-"""Parts that say nothing about anybody in them."""
+HALF_YEARS = QUARTERS // 2
+"""For how many half-years after entry it is told what people left to."""
+
+LATER = "later"
+"""Who was still there after so long."""
+
+UNINFORMATIVE = frozenset({UNKNOWN, NOT_DUE, LATER})
+"""Parts that say nothing about anybody in them; of ``later``, nothing that their stay does not."""
 
 _WORK_OR_STUDY = "work_or_study"
 _MERGED_ACTIVITY = {"work": _WORK_OR_STUDY, "study": _WORK_OR_STUDY}
@@ -169,6 +176,29 @@ _FOUND = (
     _income("income_now", "exit"),
     Dimension("plan", _case(PLANS, "none"), (*PLANS, "none")),
     Dimension(
+        "step",
+        STEP,
+        STEPS,
+        {"started": "started_or_increased", "increased": "started_or_increased"},
+        "outcomes",
+        told=True,
+    ),
+    Dimension(
+        "left_to",
+        _case(
+            {
+                LATER: f"exit IS NULL OR exit >= entry + INTERVAL {3 * QUARTERS} MONTH",
+                **{name: tests("exit")[name] for name in ("work", "study")},
+            },
+            "other",
+        ),
+        ("work", "study", "other", LATER),
+        _MERGED_ACTIVITY,
+        "outcomes",
+        told=True,
+        followed=3 * QUARTERS,
+    ),
+    Dimension(
         "stay",
         _case(
             {
@@ -181,6 +211,12 @@ _FOUND = (
             "longer",
         ),
         (*(f"q{n}" for n in range(1, QUARTERS + 1)), "longer", "still"),
+        # Half-years, for what is told of them besides; by quarters it is never merged.
+        {
+            **{f"q{n}": f"h{(n + 1) // 2}" for n in range(1, QUARTERS + 1)},
+            "longer": LATER,
+            "still": LATER,
+        },
         told=True,
         followed=3 * QUARTERS,
     ),

@@ -6,7 +6,7 @@ from utfall.values import group
 
 __all__ = ["key_of", "parts_of_key"]
 
-_OF_NEW = ("sex", "age", "referred_by", "stay")
+_OF_NEW = ("sex", "age", "referred_by", "stay", "left_to")
 _REACHED = {"yes": "n_reached", "no": "n_not_reached", "unknown": "n_reached_unknown"}
 
 
@@ -33,6 +33,8 @@ def parts_of_key(at: At) -> tuple[str, dict[str, str]]:
     if names <= {"income_before", "income_now"}:
         told = {"before": codes.get("income_before", ""), "now": codes.get("income_now", "")}
         return "n_income_change", {**parts, **told}
+    if names == {"step"}:
+        return "n_step", {**parts, "step": codes["step"]}
     if names == {"plan"}:
         return "n_exits_against_plan", {**parts, "plan": codes["plan"]}
     [(name, code)] = codes.items()

@@ -14,7 +14,9 @@ from utfall.measures.from_records.horizon import UNKNOWN, Horizon
 from utfall.measures.from_records.outcomes import DIED, in_codes
 from utfall.values import Value
 
-__all__ = ["steps"]
+__all__ = ["STEP", "STEPS", "steps"]
+
+STEPS = ("started", "increased", "none", UNKNOWN)
 
 
 def _known_extent(kind: str, codes: Sequence[str], time: str) -> str:
@@ -41,6 +43,18 @@ def _step(kind: str, codes: Sequence[str]) -> str:
     )
 
 
+def _first() -> str:
+    found = f"{_step('work', WORK)}, {_step('study', STUDY)}"
+    cases = " ".join(f"WHEN '{name}' IN ({found}) THEN '{name}'" for name in _IN_TURN)
+    return f"CASE {cases} ELSE 'none' END"
+
+
+_IN_TURN = ("started", "increased", UNKNOWN)
+STEP = _first()
+"""SQL of what became of an exit: the first of started, increased and unknown that holds of work
+or of study, else none."""
+
+
 def steps(
     con: duckdb.DuckDBPyConnection, horizon: Horizon, splits: Sequence[str] = tuple(SPLITS)
 ) -> Iterator[Value]:
@@ -62,18 +76,10 @@ def steps(
     without the extent. The bounds of started and of increased each take all unknown as theirs:
     both cannot be at their highest at once, and one of unknown extent may be neither.
     """
-    work, study = _step("work", WORK), _step("study", STUDY)
-    step = " ".join(
-        ["CASE"]
-        + [f"WHEN '{name}' IN ({work}, {study}) THEN '{name}'"
-           for name in ("started", "increased", UNKNOWN)]
-        + ["ELSE 'none' END"]
-    )  # fmt: skip
-    names = ("started", "increased", "none", UNKNOWN)
-    tests = {name: f"{step} = '{name}'" for name in names}
+    tests = {name: f"{STEP} = '{name}'" for name in STEPS}
     for cell, found in by_exits(con, horizon, tests, splits):
         of, missing = found["exits"], found[UNKNOWN]
-        for name in names[:-1]:
+        for name in STEPS[:-1]:
             yield cell.ended(
                 "n_step", found[name], missing, reasons.SITUATION_MISSING, of=of, step=name
             )
