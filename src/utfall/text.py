@@ -191,6 +191,8 @@ _FORMATS: dict[str, Callable[[float], str]] = {
     "percent": lambda x: f"{decimal(x, 1)}{_NBSP}%",
     "months": lambda x: f"{_bare(x)}{_NBSP}{'månad' if x == 1 else 'månader'}",
     "factor": lambda x: decimal(x, 4),
+    "ratio": lambda x: decimal(x, 1),
+    "participations_per_msek": lambda x: decimal(x, 1),
     "tkr": lambda x: f"{number(x)}{_NBSP}tkr",
     "sek_per_inhabitant": lambda x: f"{number(x)}{_NBSP}kr",
 }

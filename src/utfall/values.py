@@ -34,7 +34,8 @@ class Value:
     number empty and a `reason` in Swedish words; a zero is the number 0.
 
     Units: ``persons``, ``participations``, ``cases``, ``applications``, ``share`` (0 to 1),
-    ``sek``, ``eur``, ``months``, ``percent``, ``years``, ``factor`` or as the source states.
+    ``sek``, ``eur``, ``months``, ``percent``, ``years``, ``factor``, ``ratio`` (kronor per krona),
+    ``participations_per_msek`` (per million kronor) or as the source states.
     """
 
     measure: str

@@ -15,6 +15,7 @@ from utfall.measures.allocation import allocations
 from utfall.measures.costs import costs
 from utfall.measures.facts import number, records
 from utfall.measures.flow import PeopleFlow, people_flows
+from utfall.measures.four_times import at_four_times
 from utfall.measures.funding import (
     applications,
     contributions,
@@ -27,6 +28,7 @@ from utfall.measures.outcomes import outcomes
 from utfall.measures.participants import ledger, published_counts
 from utfall.measures.participations import participations_of
 from utfall.measures.prices import price_levels
+from utfall.measures.returns import neutral_levels, returns
 from utfall.measures.stated import context_values, planned_values, statement_values
 from utfall.values import Value, not_shown
 
@@ -138,6 +140,14 @@ def catalogue(folder: Folder, register: Register, price_year: int, confidence: f
         for r in records(funding)
         if number(r["amount_sek"]) is not None or number(r["amount_eur"]) is not None
     ]
+    per_person = costs(
+        folder["programmes"],
+        funding,
+        counts,
+        cpi=cpi,
+        price_year=price_year,
+        confidence=confidence,
+    )
     asked = [r for r in records(folder["applications"]) if number(r["amount_sek"]) is not None]
     values = [
         *traced(records(counts), "count_id", published_counts(counts)),
@@ -152,13 +162,16 @@ def catalogue(folder: Folder, register: Register, price_year: int, confidence: f
         *traced(
             records(folder["statements"]), "statement_id", statement_values(folder["statements"])
         ),
-        *costs(
+        *per_person,
+        *at_four_times(per_person),
+        *neutral_levels(folder["members"], folder["contributions"]),
+        *returns(
+            folder["members"],
             folder["programmes"],
+            folder["programme_members"],
+            folder["contributions"],
             funding,
             counts,
-            cpi=cpi,
-            price_year=price_year,
-            confidence=confidence,
         ),
         *(v for m in inhabitants for v in allocations(m, counts, funding, inhabitants)),
         *(

@@ -10,6 +10,7 @@ __all__ = ["PUBLISHED_MEASURES"]
 
 _CUT = ("component", "kind", "reading")
 _PEOPLE = (*_CUT, "population", "source", "allocation")
+_COST = ("basis", "prices", "outcome", *_CUT)
 
 
 def _key(value: Value, measure: str, parts: Mapping[str, str]) -> str:
@@ -36,7 +37,7 @@ def _of_cost(counted: str) -> Callable[[Value], Parts]:
 
 
 def _cost(name: str, counted: str) -> Measure:
-    return Measure(name, "sek", "cost", ("basis", "prices", "outcome", *_CUT), _of_cost(counted))
+    return Measure(name, "sek", "cost", _COST, _of_cost(counted))
 
 
 def _count(name: str, *groups: str, unit: str = "persons") -> Measure:
@@ -57,6 +58,21 @@ _FOUND = (
     _cost("cost_per_participant", "n_participants"),
     _cost("cost_per_completer", "n_completed"),
     _cost("cost_per_outcome", "n_outcome"),
+    Measure(
+        "participations_at_four_times", "participations", "cost", _COST, _of_cost("n_participants")
+    ),
+    Measure("outcomes_at_four_times", "outcomes", "cost", _COST, _of_cost("n_outcome")),
+    # A sum over programmes: it is worked out anew, and hidden, where a count in it is hidden.
+    Measure(
+        "people_per_krona",
+        "participations_per_msek",
+        "model",
+        ("reading",),
+        safe="from_shown",
+    ),
+    Measure("return_association", "ratio", "money", ("basis", "reading")),
+    Measure("return_with_esf", "ratio", "money", ("basis", "reading")),
+    Measure("neutral_level", "ratio", "money"),
     # Sources count other things too, such as days of education: about nobody taking part.
     Measure("n_*", "", "stated", (*_PEOPLE, "goal")),
     Measure("planned_*", "", "stated", ("population", "goal")),

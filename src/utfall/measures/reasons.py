@@ -68,6 +68,33 @@ OTHER_BASIS = "totalen är angiven på en annan grund än delarna"
 NOT_SPLIT = "källan inte delar upp antalet på medlemmarna"
 BY_POPULATION = "det är fördelat schablonmässigt efter folkmängden i åldern sexton till sextiofyra"
 
+# why there is no return on a contribution, or only as a bound
+CONTRIBUTION_NOT_STATED = "källorna inte anger medlemmens avgift"
+CONTRIBUTION_NOT_YEARLY = "källorna inte anger medlemmens avgift för vart och ett av fem år i följd"
+CONTRIBUTION_ZERO = "ingen avgift betalades under åren"
+CONTRIBUTIONS_INCOMPLETE = (
+    "källorna inte anger avgifterna från alla medlemmar för vart och ett av fem år i följd"
+)
+NO_MONEY_IN_YEARS = "källorna inte anger några pengar för medlemmens insatser under åren"
+NO_PEOPLE_IN_YEARS = "källorna inte anger hur många som deltog i medlemmens insatser under åren"
+NO_RESIDENTS = "medlemmen inte har några invånare"
+MONEY_YEARS_MISSING = (
+    "pengarna inte är kända för alla medlemmens insatser och år, och belopp utan period eller "
+    "som delvis gäller andra år inte är medräknade"
+)
+PEOPLE_YEARS_MISSING = (
+    "deltagarna inte är kända för alla medlemmens insatser och år, och antal utan period eller "
+    "som delvis gäller andra år inte är medräknade"
+)
+MIXED_BASES = "det lägger ihop pengar på olika grund, till exempel använda och beviljade"
+NOT_SPLIT_ON_MEMBERS = "källorna inte delar upp det gemensamma på medlemmarna"
+PAYER_NOT_STATED = "källorna inte anger vem som betalade en del av pengarna"
+SAME_PERSON_AGAIN = "samma person kan ha deltagit under flera av åren"
+AVERAGE_NOT_MARGINAL = (
+    "det förutsätter samma genomsnittliga kostnad, medan plats, behov och hur många som hade "
+    "nått målet ändå kan vara annorlunda med mer pengar"
+)
+
 
 # what records do not say
 YEAR_NOT_OVER = "året inte är slut, så att fler kan tillkomma"

@@ -53,6 +53,8 @@ _RECORDS = "it is about figures from records, which a later export completes and
 _A_BOUND = "the figure is shown as a bound or under an assumption; nothing is refused"
 _A_FACT = "nothing is missing: this is what the known figures say"
 _REGISTER = "the register of open statistics lacks it, not the programme's owner"
+_CONTRIBUTION = "a member's form asks for its contributions whatever is refused"
+_IN_TOTAL = "what is missing is asked for programme by programme, where its cost is refused"
 NOT_ASKED: dict[str, str] = {
     r.HIDDEN: "it is known, and hidden so that nobody can be recognised",
     r.STRUCTURE: _A_FACT,
@@ -80,6 +82,20 @@ NOT_ASKED: dict[str, str] = {
     r.LIST_IS_MIXED: _A_BOUND,
     r.NOT_SPLIT: _A_BOUND + "; a member's own number is asked for in the member's form",
     r.BY_POPULATION: _A_BOUND,
+    r.CONTRIBUTION_NOT_STATED: _CONTRIBUTION,
+    r.CONTRIBUTION_NOT_YEARLY: _CONTRIBUTION,
+    r.CONTRIBUTIONS_INCOMPLETE: _CONTRIBUTION,
+    r.CONTRIBUTION_ZERO: _A_FACT,
+    r.NO_RESIDENTS: _A_FACT,
+    r.NO_MONEY_IN_YEARS: _IN_TOTAL,
+    r.NO_PEOPLE_IN_YEARS: _IN_TOTAL,
+    r.MONEY_YEARS_MISSING: _A_BOUND,
+    r.PEOPLE_YEARS_MISSING: _A_BOUND,
+    r.MIXED_BASES: _A_BOUND,
+    r.NOT_SPLIT_ON_MEMBERS: _A_BOUND,
+    r.PAYER_NOT_STATED: _A_BOUND,
+    r.SAME_PERSON_AGAIN: _A_BOUND,
+    r.AVERAGE_NOT_MARGINAL: _A_BOUND,
     r.YEAR_NOT_OVER: _RECORDS,
     r.NOT_REACHED: _RECORDS,
     r.SOME_NOT_REACHED: _RECORDS,
