@@ -76,6 +76,10 @@ class Selection:
             sorted(members, key=lambda m: (_KINDS.index(m.kind), in_swedish_order(m.name)))
         )
         self.all: Catalogue = protected.catalogue
+        of_records = [v for v in protected.estimates if "from=records" in v.group]
+        of_sources = [v for v in protected.estimates if "from=records" not in v.group]
+        self.published: tuple[Value, ...] = (*self.all.values, *of_sources)
+        self.recorded: tuple[Value, ...] = (*protected.values, *of_records)
         self.programmes = {p.programme_id: p for p in self._programmes()}
         cited = _rows(folder["sources"]) + _rows(register.context_sources)
         self.sources = {
@@ -164,7 +168,7 @@ class Selection:
         applied = any(
             row["applicant_member_id"] == me for row in _rows(self.folder["applications"])
         )
-        chosen = {v.key: v for v in self.all.values if belongs(v)}
+        chosen = {v.key: v for v in self.published if belongs(v)}
         for v in self._totals(year) if about != "programme" else ():
             # The table of members shows everybody's own total; joint ones only where one is in.
             if about == "association" or "+" not in v.member_id or me in v.member_id.split("+"):
@@ -233,9 +237,11 @@ class Selection:
         mine = {subject.subject_id, ALL} if subject.kind == "municipality" else {ALL}
         return [
             v
-            for v in self.protected.values
+            for v in self.recorded
             if (v.member_id in mine or subject.about == "association")
             and (v.programme_id == ALL or v.programme_id in visible)
+            # Drawn towards the others, a member's share is not its own any more.
+            and (not v.measure.startswith("shrunken_") or subject.about == "association")
             and self._over_by(v, year)
         ]
 
@@ -254,10 +260,10 @@ class Selection:
         if subject.about == "association":
             return ()
         if subject.about == "member":
-            found = [v for v in self.protected.values if v.programme_id == ALL]
+            found = [v for v in self.recorded if v.programme_id == ALL]
         else:
-            found = [v for v in self.protected.values if v.member_id == ALL]
-            found += [v for v in self.all.values if v.programme_id and self._known_by(v, year)]
+            found = [v for v in self.recorded if v.member_id == ALL]
+            found += [v for v in self.published if v.programme_id and self._known_by(v, year)]
         return tuple(
             sorted(
                 (

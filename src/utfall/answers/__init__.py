@@ -9,6 +9,7 @@ from collections import Counter
 from utfall.answers import records
 from utfall.answers.money import cost_per_outcome, money, payback
 from utfall.answers.people import outcomes, participants, programme_outcomes, still_outside, trend
+from utfall.answers.short import short
 from utfall.answers.words import (
     cited,
     member_name,
@@ -21,7 +22,7 @@ from utfall.recorded import has_records
 from utfall.text import escape, listing, mark, marked_keys, millions, plain, show
 from utfall.values import parse_group
 
-__all__ = ["block", "programme_outcomes"]
+__all__ = ["block", "programme_outcomes", "short"]
 
 
 def block(e: Evidence) -> str:

@@ -15,7 +15,7 @@ from utfall.labels import OUTCOME
 from utfall.text import escape, listing, mark, millions, period, rounded_kronor, show
 from utfall.values import Value, parse_group
 
-__all__ = ["cost_per_outcome", "money", "payback"]
+__all__ = ["cost_per_outcome", "money", "payback", "programme_money"]
 
 
 # After "kr i"; other bases are called as in the tables.
@@ -66,6 +66,7 @@ def money(e: Evidence) -> list[str]:
 
 
 def programme_money(e: Evidence) -> list[Value]:
+    """Return each programme's money, as answers use it."""
     # A municipality's own project is not paid for by the association.
     association = e.association["kind"] == "association"
     return [v for v in e.stated_money() if not association or e.programme(v.programme_id).finsam]

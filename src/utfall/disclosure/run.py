@@ -24,6 +24,8 @@ from utfall.measures.author import authored
 from utfall.measures.catalogue import Catalogue, catalogue
 from utfall.measures.declarations import PUBLISHED_MEASURES
 from utfall.measures.declared import RECORDS, Measure, check_declared
+from utfall.measures.estimates import estimated, with_chance
+from utfall.measures.estimates.declarations import ESTIMATES
 from utfall.measures.from_records.declarations import RECORD_MEASURES
 from utfall.params import RunParams
 from utfall.values import Value
@@ -41,6 +43,8 @@ class Protected:
         What sources have published, protected where that was asked for.
     values : tuple of Value
         What records say, protected.
+    estimates : tuple of Value
+        What follows from the shown values of both.
     facts : mapping
         How people are protected, as a report tells it; empty where nothing had to be.
     newest : str
@@ -51,6 +55,7 @@ class Protected:
 
     catalogue: Catalogue
     values: tuple[Value, ...] = ()
+    estimates: tuple[Value, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     newest: str = ""
     told: tuple[str, ...] = ()
@@ -81,6 +86,7 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
     declared = {
         **PUBLISHED_MEASURES,
         **RECORD_MEASURES,
+        **ESTIMATES,
         **{RECORDS + m.name: m.declaration for m in own},
     }
 
@@ -96,22 +102,25 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
     earlier = editions([root / name for name in asked.earlier])
     counts = counted(folder, asked, by_key, stated.cells, own, earlier)
     if counts is None and not stated.cells:
-        check_declared(sources.values, declared)
-        return Protected(sources)
+        estimates = estimated(sources.values, params.confidence)
+        check_declared([*sources.values, *estimates], declared)
+        return Protected(sources, estimates=tuple(estimates))
     of_records = counts.publication if counts else Publication({}, ())
     together = _together(stated, of_records)
     publication, pattern = _hidden(together, _told_before(together, earlier))
     sources = hide(sources, pattern.hidden & frozenset(stated.cells), work_out)
-    values = shown(counts, pattern.hidden) if counts else ()
-    check_declared([*sources.values, *values], declared)
+    values = tuple(with_chance(shown(counts, pattern.hidden), params.confidence)) if counts else ()
+    estimates = estimated([*sources.values, *values], params.confidence)
+    check_declared([*sources.values, *values, *estimates], declared)
     members = [str(name) for name in folder["members"]["member_id"]]
     totals = [v for year in params.report_years for v in sources.totals(year, members)]
     attack = _attacked(
-        publication, [*values, *sources.values, *totals], earlier, declared, params.confidence
+        publication, [*values, *sources.values, *totals, *estimates], earlier, declared, params.confidence
     )
     return Protected(
         sources,
         values,
+        tuple(estimates),
         _facts(params, counts),
         counts.newest if counts else "",
         tuple(_told(publication, pattern, counts, attack, _untied(earlier, publication))),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from utfall.disclosure.counting import Counts
 from utfall.measures import reasons
-from utfall.measures.from_records.derived import remaining, shares, shares_of
+from utfall.measures.from_records.derived import left_to, remaining, shares, shares_of
 from utfall.values import Value, group, not_shown, parse_group
 
 __all__ = ["shown"]
@@ -39,7 +39,8 @@ def shown(counts: Counts, hidden: frozenset[str]) -> tuple[Value, ...]:
     own = [share for one in counts.shares for share in shares_of(told, one.of, one.name)]
     plans = [_of_plan(share, found[key]) for key, share in counts.plans if key in found]
     still = remaining(told, counts.fewest)
-    return (*told, *shares(told), *still, *own, *models, *plans)
+    ways = left_to(told)
+    return (*told, *shares(told), *still, *ways, *own, *models, *plans)
 
 
 def _of_whole(value: Value, found: Mapping[str, Value], wholes: Mapping[str, str]) -> Value:

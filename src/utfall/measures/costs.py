@@ -12,10 +12,10 @@ import pandas as pd
 
 from utfall.measures import reasons
 from utfall.measures.facts import Count, Money, counts_of, funding_of, merged_sources, records
-from utfall.measures.statistics.intervals import wilson
 from utfall.measures.outcomes import Reached, any_outcome, reached
 from utfall.measures.prices import in_fixed_prices
 from utfall.measures.scope import MoneyScope, PeopleScope, Verdict, verdict
+from utfall.measures.statistics.intervals import wilson
 from utfall.values import Status, Value, group, not_shown
 
 __all__ = ["cost_interval", "costs"]

@@ -10,8 +10,8 @@ import pandas as pd
 
 from utfall.measures import reasons
 from utfall.measures.facts import Count, counts_of, merged_sources
-from utfall.measures.statistics.intervals import wilson
 from utfall.measures.participants import PART_OF, by_people
+from utfall.measures.statistics.intervals import wilson
 from utfall.values import Value, group, not_shown
 
 __all__ = ["FEWEST_FOR_SHARE", "Reached", "any_outcome", "outcomes", "reached"]

@@ -121,6 +121,13 @@ PLAN_WITHIN_YEARS = (
     "planen gäller en del av ett år, och deltagare började också under resten av det året"
 )
 
+# why an estimate cannot be made
+TOO_FEW_TO_SHOW = "gruppen är så liten att inte ens den största förändringen skulle synas"
+NOT_EVEN_ALL = "slutsatsen är densamma också om alla okända hade nått resultatet"
+FEWER_THAN_THREE = "det finns färre än tre perioder att jämföra"
+NOTHING_VARIES = "alla eller ingen nådde resultatet, så att det inte finns någon skillnad att pröva"
+DRAWN_TOGETHER = "andelen är dragen mot förbundets, mer ju färre personer den bygger på"
+
 # why a number is hidden
 HIDDEN = "talet är litet, eller så skulle ett litet tal kunna räknas ut ur det"
 

@@ -58,6 +58,10 @@ _IN_TOTAL = "what is missing is asked for programme by programme, where its cost
 NOT_ASKED: dict[str, str] = {
     r.HIDDEN: "it is known, and hidden so that nobody can be recognised",
     r.STRUCTURE: _A_FACT,
+    **dict.fromkeys(
+        (r.TOO_FEW_TO_SHOW, r.NOT_EVEN_ALL, r.FEWER_THAN_THREE, r.NOTHING_VARIES), _A_FACT
+    ),
+    r.DRAWN_TOGETHER: _A_BOUND,
     r.NOBODY_REACHED: _A_FACT,
     r.TOO_FEW: _A_FACT,
     r.WORDS_ONLY: _A_FACT,

@@ -39,6 +39,10 @@ def _of_outcome(value: Value) -> Parts:
     return Parts(_key(value, "n_outcome", own), _exits(value), _not_due(value))
 
 
+def _of_step(value: Value) -> Parts:
+    return Parts(_key(value, "n_step", parse_group(value.group)), _exits(value))
+
+
 def _of_stay(value: Value) -> Parts:
     return Parts("", _exits(value))
 
@@ -67,11 +71,15 @@ _FOUND = (
     _count("n_income_change", "before", "now"),
     _count("n_exits_against_plan", "plan"),
     Measure("share_reached", "share", "share", (*_FROM, "definition", "after"), _of_reached),
+    Measure("share_step", "share", "share", (*_FROM, "step"), _of_step),
     Measure("share_of_plan", "share", "share", (*_FROM, "count", "goal"), _of_plan),
     Measure(
         "share_outcome", "share", "share", (*_FROM, "of", "outcome", "after", *_SPLIT), _of_outcome
     ),
     Measure("share_remaining", "share", "model", (*_FROM, "quarters"), safe="from_shown"),
+    Measure(
+        "share_left_to", "share", "model", (*_FROM, "half_years", "left_to"), safe="from_shown"
+    ),
     Measure(
         "months_in_programme",
         "months",

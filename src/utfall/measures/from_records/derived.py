@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from utfall.measures import reasons
-from utfall.measures.from_records.dimensions import QUARTERS
+from utfall.measures.from_records.dimensions import HALF_YEARS, QUARTERS
 from utfall.measures.outcomes import FEWEST_FOR_SHARE
 from utfall.values import Value, group, not_shown, parse_group
 
-__all__ = ["remaining", "shares", "shares_of"]
+__all__ = ["left_to", "remaining", "shares", "shares_of"]
 
 _NOT_DUE, _UNKNOWN = "not_due", "unknown"
 
@@ -27,7 +27,7 @@ def shares(counts: Iterable[Value]) -> Iterator[Value]:
     Yields
     ------
     Value
-        ``share_reached`` per ``n_reached`` and ``share_outcome`` (``of=exits``) per ``n_outcome``
+        ``share_reached`` per ``n_reached``, ``share_step`` per step taken and ``share_outcome`` (``of=exits``) per ``n_outcome``
         of work, study or both: of the exits that are due. ``suppressed`` where the count, the
         exits or those not due are hidden; *at least* where some are not known, `high` as if all
         of those had succeeded, and without `high` where their number is hidden; *conditional*
@@ -38,6 +38,8 @@ def shares(counts: Iterable[Value]) -> Iterator[Value]:
         parts = parse_group(value.group)
         if parts.get("from") != "records":
             continue
+        if value.measure == "n_step" and parts["step"] not in ("none", _UNKNOWN):
+            yield _share(value, index, {**parts}, "share_step", "n_step", {"step": _UNKNOWN})
         if value.measure == "n_reached":
             yield _share(value, index, {**parts}, "share_reached", "n_reached_unknown", {})
         elif value.measure == "n_outcome" and parts["outcome"] not in ("none", _UNKNOWN, _NOT_DUE):
@@ -60,7 +62,7 @@ def _share(
         value, measure=measure, group=group(**parts), value=0, unit="share", denominator=None,
         low=None, high=None, bound="exact", reason="", status="shown",
     )  # fmt: skip
-    told = {k: v for k, v in own.items() if k not in ("definition", "outcome", "after")}
+    told = {k: v for k, v in own.items() if k not in ("definition", "outcome", "after", "step")}
 
     def beside(name: str, **more: str) -> Value | None:
         return index.get(replace(value, measure=name, group=group(**{**told, **more})).key)
@@ -183,3 +185,45 @@ def remaining(counts: Iterable[Value], fewest: int) -> Iterator[Value]:
                 bound="at_most" if step.bound == "at_least" else step.bound,
                 reason=step.reason,
             )
+
+
+def left_to(counts: Iterable[Value]) -> Iterator[Value]:
+    """Yield which share of those who began had left to work, study or anything else, by half-year.
+
+    Parameters
+    ----------
+    counts : iterable of Value
+        Protected counts from records: new participations, by half-year of leaving and what to.
+
+    Yields
+    ------
+    Value
+        ``share_left_to`` with ``half_years`` 1 and on and ``left_to``: those who had left to it
+        within so many half-years, over those who began: a cumulative incidence of which the other
+        ways out are part, since everybody was followed for two years. It ends before the first
+        half-year that is hidden. `low` is empty: nobody's time is cut off.
+    """
+    index = {value.key: value for value in counts}
+    for began in list(index.values()):
+        parts = parse_group(began.group)
+        if began.measure != "n_new" or set(parts) != {"from", "count"} or not began.value:
+            continue
+        for way in ("work", "study", "work_or_study", "other"):
+            left = 0.0
+            for half in range(1, HALF_YEARS + 1):
+                told = group(from_="records", count=parts["count"], stay=f"h{half}", left_to=way)
+                step = index.get(replace(began, group=told).key)
+                if step is None or step.value is None:
+                    break
+                left += step.value
+                yield replace(
+                    began,
+                    measure="share_left_to",
+                    group=group(from_="records", half_years=str(half), left_to=way),
+                    unit="share",
+                    value=left / began.value,
+                    numerator=left,
+                    denominator=began.value,
+                    bound=step.bound,
+                    reason=step.reason,
+                )

@@ -1,0 +1,399 @@
+"""The first screen: each main question with the shortest true answer, under 150 words in all.
+
+What cannot be said is an answer too. Everything is told with sources further down.
+"""
+
+from collections.abc import Callable
+
+from utfall.answers.money import programme_money
+from utfall.answers.words import (
+    basis_word,
+    counts,
+    member_name,
+    programme_name,
+    reading_of,
+    same_people,
+    shared_with,
+    when,
+)
+from utfall.evidence import Evidence, Programme
+from utfall.labels import CONDITION, OUTCOME_VERB
+from utfall.recorded import cell, has_records, pooled, spans, split, who
+from utfall.recorded import when as spanned
+from utfall.text import (
+    capitalised,
+    day,
+    escape,
+    mark,
+    millions,
+    number,
+    period,
+    rounded_kronor,
+    show,
+)
+from utfall.values import Value, parse_group
+
+__all__ = ["short"]
+
+_FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
+_NOT_KNOWN = "Ingen källa säger det."
+
+
+def short(e: Evidence) -> str:
+    """Return the main questions and their short answers as a definition list."""
+    items = [f"{question}\n\n:   {answer(e)}" for question, answer in _questions(e)]
+    return "::: {.answers .short}\n" + "\n\n".join(items) + "\n:::"
+
+
+def _questions(e: Evidence) -> list[tuple[str, Callable[[Evidence], str]]]:
+    if e.subject.about == "programme":
+        return [
+            ("Vad beslutades och betalades?", _decided),
+            ("Hur många har deltagit, mot planen?", _against_plan),
+            ("Hur gick det?", _outcomes),
+            ("Vad kostade det per person och resultat?", _programme_cost),
+            ("Uppfylldes villkoren?", _conditions),
+            ("Vad är inte känt?", _not_known),
+        ]
+    if e.subject.about == "association":
+        return [
+            ("Hur många deltog?", _persons),
+            ("Hur gick det?", _outcomes),
+            ("Vad betalade medlemmarna?", _contributions),
+            ("När är pengarna tillbaka?", _payback),
+            ("Skiljer det mellan kvinnor och män?", _sexes),
+            ("Är uppgifterna säkra?", _sure),
+        ]
+    if e.subject.kind != "municipality":
+        return [
+            ("Vad betalar medlemmen?", _contribution),
+            ("Hur gick det i hela länet?", _outcomes),
+            ("Vad kostade varje resultat?", _cost),
+            ("När är pengarna tillbaka?", _payback),
+            ("Är uppgifterna säkra?", _sure),
+        ]
+    return [
+        (f"Hur många från {escape(e.subject.name)} deltog?", _persons),
+        ("Hur gick det för dem?", _outcomes),
+        ("Vad kostade det?", _money),
+        ("Vad kostade varje resultat?", _cost),
+        ("Vad kom tillbaka för bidraget?", _returned),
+        ("Är uppgifterna säkra?", _sure),
+    ]
+
+
+# people
+
+
+def _persons(e: Evidence) -> str:
+    every = spans(e, "n_during", who(e), count="persons")
+    if every:
+        now = cell(e, "n_during", every[-1], who(e), count="persons")
+        before = cell(e, "n_during", every[-2], who(e), count="persons") if every[1:] else None
+        if now is not None and now.status == "shown":
+            noun = "person" if now.value == 1 else "personer"
+            told = f"{capitalised(show(now))} {noun} {spanned(every[-1], [now])}"
+            if before is not None and before.status == "shown":
+                return f"{told}, {show(before)} {spanned(every[-2], [before])}."
+            return f"{told}."
+        if now is not None:
+            return (
+                f"Antalet {spanned(every[-1], [now])} {show(now)}, eftersom {escape(now.reason)}."
+            )
+    if e.subject.about == "association":
+        largest = max(counts(e), key=lambda v: v.value or 0, default=None)
+        told = (
+            f" Flest redovisas i {programme_name(e, largest)}: {show(largest)}{_in(e, largest)}."
+            if largest
+            else ""
+        )
+        return f"Ingen källa räknar ihop alla deltagare.{told}"
+    total = e.find("n_participations", "all", e.subject.subject_id, reading=None)
+    if total and total[0].status == "shown":
+        return (
+            f"{capitalised(show(total[0]))} deltaganden är redovisade ({period(total[0].year)}); "
+            "hela antalet är inte känt."
+        )
+    if total and total[0].status == "suppressed":
+        return f"Antalet {show(total[0])}, eftersom {escape(total[0].reason)}."
+    joint = next((v for v in counts(e) if e.place_of(v) == "joint"), None)
+    if joint is not None:
+        return (
+            f"Det är inte känt. {programme_name(e, joint)} hade {show(joint)}{_in(e, joint)} "
+            "från flera kommuner tillsammans."
+        )
+    return _NOT_KNOWN
+
+
+def _in(e: Evidence, v: Value) -> str:
+    return f" ({when(e, v)})" if v.year else ""
+
+
+def _outcomes(e: Evidence) -> str:
+    return _recorded_outcome(e) or _published_outcome(e) or "Ingen källa redovisar resultat."
+
+
+def _recorded_outcome(e: Evidence) -> str:
+    programme = e.subject.subject_id if e.subject.about == "programme" else "all"
+    for year in reversed(pooled(e, "n_reached", who(e))):
+        share = cell(e, "share_reached", year, who(e), programme, definition="association")
+        if share is None:
+            continue
+        if share.status != "shown":
+            return (
+                f"Hur många som gick till arbete eller studier {spanned(year, [share])} "
+                f"{show(share)}, eftersom {escape(share.reason)}."
+            )
+        least = "minst " if share.bound == "at_least" else ""
+        return (
+            f"Av {mark(share, number(share.denominator or 0), 'denominator')} avslutade "
+            f"{spanned(year, [share])} gick {least}{mark(share, number(share.numerator or 0), 'numerator')} "
+            f"till arbete eller studier ({show(share, bound=False)})."
+        )
+    return ""
+
+
+def _published_outcome(e: Evidence) -> str:
+    places = ("own", "joint", "county")
+    found = []
+    for v in e.find("n_outcome", source=None, allocation=None, after_=None):
+        outcome = parse_group(v.group)["outcome"]
+        if v.status != "shown" or outcome not in _FIRST or not e.chosen(v) or not v.member_id:
+            continue
+        whole = next((w for w in counts(e) if w.programme_id == v.programme_id
+                      and w.member_id == v.member_id and same_people(w, v)), None)  # fmt: skip
+        if whole is not None:
+            rank = (places.index(e.place_of(v)), _FIRST.index(outcome), -int(v.year[-4:] or 0))
+            found.append((rank, v, whole))
+    if not found:
+        return ""
+    _, v, whole = min(found, key=lambda one: one[0])
+    verb = OUTCOME_VERB[parse_group(v.group)["outcome"]]
+    shares = e.find("share_outcome", v.programme_id, v.member_id, of_="participants",
+                    outcome=parse_group(v.group)["outcome"])  # fmt: skip
+    least = any(s.bound == "at_least" and same_people(s, v) for s in shares)
+    told = f"{capitalised('minst ' if least else '')}{show(v, bound=not least)} av {show(whole)} {verb}"
+    where = "" if e.subject.about == "programme" else f"{programme_name(e, whole)}: "
+    more = "" if len({one[1].programme_id for one in found}) == 1 else " Fler insatser nedan."
+    return f"{where}{told[0].lower() if where else told[0]}{told[1:]}{_in(e, whole)}.{more}"
+
+
+def _sexes(e: Evidence) -> str:
+    for v in sorted(e.find("difference_outcome", "all", "all", from_="records", against="M"),
+                    key=lambda v: v.year, reverse=True):  # fmt: skip
+        if v.status != "shown" or v.ci_low is None or v.ci_high is None:
+            return f"Det {show(v)}, eftersom {escape(v.reason)}."
+        if v.ci_low <= 0 <= v.ci_high:
+            return (
+                "Skillnaden i andel till arbete är inte större än slumpen brukar ge "
+                f"({period(v.year)})."
+            )
+        more = "kvinnor" if v.ci_low > 0 else "män"
+        return (
+            f"En större andel {more} gick till arbete {period(v.year)}. Varför är inte undersökt."
+        )
+    return "Det går inte att säga, eftersom resultaten inte är redovisade efter kön."
+
+
+def _against_plan(e: Evidence) -> str:
+    p = e.programme(e.subject.subject_id)
+    if p.orientation == "structure":
+        return "Insatsen riktar sig till organisationer och har inga deltagare."
+    found = [v for v in counts(e) if v.programme_id == p.programme_id]
+    whole = max(
+        found, key=lambda v: (e.place_of(v) == "own", v.year[-4:], v.value or 0), default=None
+    )
+    plans = [v for v in e.find("n_planned", p.programme_id) if v.status == "shown"]
+    plan = next((v for v in plans if whole is not None and v.year == whole.year), None) or next(
+        iter(plans), None
+    )
+    told = (
+        f"{capitalised(show(whole))} deltagare{_in(e, whole)}"
+        if whole is not None
+        else _recorded_persons(e, p)
+    )
+    if plan is None:
+        return f"{told}. Ingen plan är redovisad."
+    return f"{told}. {capitalised(show(plan))} var planerade{_in(e, plan)}."
+
+
+def _recorded_persons(e: Evidence, p: Programme) -> str:
+    found = e.find("n_during", p.programme_id, "all", from_="records", count="persons")
+    shown = [v for v in found if v.status == "shown"]
+    if not shown:
+        hidden = next(iter(found), None)
+        return f"Antalet {show(hidden)}" if hidden is not None else "Antalet är inte redovisat"
+    newest = max(shown, key=lambda v: v.year)
+    return f"{capitalised(show(newest))} personer {spanned(newest.year, [newest])}"
+
+
+# money
+
+
+def _money(e: Evidence) -> str:
+    own = e.find("funding_listed", "all", e.subject.subject_id, scope="own")
+    if own:
+        return (
+            f"{capitalised(show(own[0], write=millions))} är budgeterat för egna insatser"
+            f"{' (läsning A)' if reading_of(own[0]) else ''}. Använda pengar är inte redovisade."
+        )
+    return _contribution(e)
+
+
+def _contribution(e: Evidence) -> str:
+    if e.association["kind"] != "association":
+        return "Källan anger inga pengar." if not e.find("funding") else "Se tabellen över pengar."
+    found = [
+        v for v in e.find("contribution", member_id=e.subject.subject_id) if v.status == "shown"
+    ]
+    if not found:
+        return f"Ingen källa säger vad {member_name(e)} betalar till förbundet."
+    v = found[-1]
+    year = f" {period(v.year)}" if v.year else " om året"
+    return f"{member_name(e)} betalar {show(v, write=millions)}{year} till förbundet."
+
+
+def _contributions(e: Evidence) -> str:
+    if e.association["kind"] != "association":
+        return "Verksamheten är kommunens egen; inga bidrag ingår."
+    found = sorted(e.find("contribution_total", "", "all"), key=lambda v: v.year)
+    shown = [v for v in found if v.status == "shown" and v.year]
+    if not shown:
+        return "Ingen källa anger medlemmarnas bidrag år för år."
+    now = shown[-1]
+    before = f", {show(shown[-2], write=millions)} {shown[-2].year}" if shown[1:] else ""
+    return f"{capitalised(show(now, write=millions))} {now.year}{before}."
+
+
+def _cost(e: Evidence) -> str:
+    costs = e.find("cost_per_outcome", prices=None)
+    told = [
+        v
+        for v in costs
+        if v.status == "shown"
+        and parse_group(v.group).get("outcome") == "employment"
+        and reading_of(v) in ("", "A")
+    ]
+    if told:
+        v = max(e.in_order(told), key=lambda v: v.year[-4:])
+        return (
+            f"{programme_name(e, v)}{shared_with(e, v)}: {show(v, write=rounded_kronor)} "
+            "per person till arbete, i genomsnitt."
+        )
+    return f"Det går inte att säga, eftersom {_why_not(costs)}."
+
+
+def _why_not(costs: list[Value]) -> str:
+    reasons = {v.reason for v in costs if v.status != "shown" and v.member_id}
+    if len(reasons) == 1:
+        return escape(reasons.pop())
+    return "pengar och resultat saknas eller inte gäller samma sak"
+
+
+def _programme_cost(e: Evidence) -> str:
+    pid = e.subject.subject_id
+    told = []
+    for measure, words in (
+        ("cost_per_participant", "per deltagare"),
+        ("cost_per_outcome", "per person till arbete"),
+    ):
+        shown = [
+            v
+            for v in e.find(measure, pid, prices=None)
+            if v.status == "shown"
+            and parse_group(v.group).get("outcome", "employment") == "employment"
+        ]
+        if shown:
+            v = max(shown, key=lambda v: v.year[-4:])
+            told.append(f"{show(v, write=rounded_kronor)} {words}")
+    if told:
+        return capitalised(f"{' och '.join(told)}, i genomsnitt.")
+    asked = e.find(("cost_per_participant", "cost_per_outcome"), pid)
+    if any(v.status == "not_applicable" for v in asked):
+        return "Gäller inte: insatsen är inriktad på samarbete."
+    return f"Det går inte att säga, eftersom {_why_not(asked)}."
+
+
+def _payback(e: Evidence) -> str:
+    own = [v for v in e.find("payback_months", "all", payer="public") if v.status == "shown"]
+    if own:
+        now = max(own, key=lambda v: v.year)
+        return f"Efter {show(now)} för det offentliga, under de antaganden som redovisas."
+    stated = [v for v in e.find("statement_payback_months") if v.status == "shown"]
+    told = f" Andra har uppgett {show(stated[-1])}." if stated else ""
+    return f"Det är inte beräknat här, eftersom underlaget saknas.{told}"
+
+
+def _returned(e: Evidence) -> str:
+    if e.association["kind"] != "association":
+        return "Verksamheten är kommunens egen."
+    found = e.find("return_association", member_id=e.subject.subject_id, reading=None)
+    shown = sorted((v for v in found if v.status == "shown"), key=lambda v: v.year)
+    if shown:
+        v = shown[-1]
+        return f"{capitalised(show(v))} kronor i insatser per krona i bidrag ({period(v.year)})."
+    if found:
+        return f"Det går inte att säga, eftersom {escape(found[-1].reason)}."
+    return "Det går inte att säga, eftersom bidragen inte är kända."
+
+
+# decisions and doubts
+
+
+def _decided(e: Evidence) -> str:
+    p = e.programme(e.subject.subject_id)
+    money = [v for v in programme_money(e) if v.programme_id == p.programme_id]
+    since = f" Insatsen började {day(p.start)}." if p.start else ""
+    if money:
+        v = max(money, key=lambda v: (e.place_of(v) == "own", v.year[-4:]))
+        return f"{capitalised(show(v, write=millions))} ({basis_word(v)}){_in(e, v)}.{since}"
+    if e.applications:
+        a = e.applications[-1]
+        decision = escape(a.decision) if a.decision else "beslut inte redovisat"
+        return f"{capitalised(show(e[a.key], write=millions))} söktes; {decision}.{since}"
+    return f"Ingen källa anger några pengar.{since}"
+
+
+def _conditions(e: Evidence) -> str:
+    found = [a for a in e.applications if a.conditions]
+    if not found:
+        return "Inga villkor är redovisade."
+    a = found[-1]
+    return f"{escape(a.conditions).rstrip('.')}: {CONDITION[a.conditions_met]}."
+
+
+def _not_known(e: Evidence) -> str:
+    pid = e.subject.subject_id
+    lost = [v for v in e.find("n_unaccounted", pid) if v.value and v.status == "shown"]
+    silent = [v for v in e.find("n_not_reported", pid, of_=None) if v.value and v.status == "shown"]
+    told = [f"{show(v)} deltagare saknas i redovisningen" for v in lost[:1]]
+    told += [f"för {show(v)} är läget inte redovisat" for v in silent[:1] if not lost]
+    after = e.find("n_outcome", pid, after_="12m") + e.find(
+        "n_outcome", pid, from_="records", after_="12m"
+    )
+    if not after:
+        told.append("ingen har följts upp efter avslutet")
+    told.append("ingen jämförelsegrupp finns")
+    return capitalised(", ".join(told)) + "."
+
+
+def _sure(e: Evidence) -> str:
+    if has_records(e):
+        year = next(iter(reversed(pooled(e, "n_outcome", who(e)))), "")
+        gone = split(e, "n_outcome", "outcome", ("unknown",), year, who(e)).get("unknown")
+        hidden = " Små tal visas inte." if any(v.status == "suppressed" for v in e) else ""
+        told = (
+            f" För {show(gone)} avslutade är läget inte känt."
+            if gone is not None and gone.status == "shown"
+            else ""
+        )
+        return f"De är räknade ur individuppgifter.{told}{hidden}"
+    if e.basis == "none":
+        return "Det finns inga uppgifter att bedöma."
+    lost = [v for v in e.find("n_unaccounted") if v.value and v.status == "shown" and e.chosen(v)]
+    told = (
+        f" {programme_name(e, lost[0])}: {show(lost[0])} deltagare saknas i redovisningen."
+        if lost
+        else ""
+    )
+    return f"De kommer från publicerade källor som inte alltid är överens.{told}"

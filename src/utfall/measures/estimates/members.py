@@ -1,0 +1,149 @@
+"""Members beside each other, and never in a rank.
+
+Method: docs/methods.md, "Estimates", and docs/decisions.md on funnels.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from utfall.measures import reasons
+from utfall.measures.estimates.contrasts import contrast
+from utfall.measures.estimates.shares import is_main, known, named, plain
+from utfall.measures.statistics.funnel import exact_funnel_limits, overdispersion
+from utfall.measures.statistics.multiplicity import false_discovery
+from utfall.measures.statistics.shrinkage import beta_binomial
+from utfall.values import Value, not_shown
+
+__all__ = ["FEWEST_FOR_FUNNEL", "against_others", "funnels", "shrunken"]
+
+FEWEST_FOR_FUNNEL = 10
+"""Fewer members than this are drawn as dots with intervals: no funnel can be seen in them."""
+
+_FEWEST_FOR_DISPERSION = 20
+_LEVELS = {"95": 0.95, "998": 0.998}
+_NOT_MEMBERS = ("all", "outside", "unknown")
+
+
+def _side_by_side(values: Iterable[Value]) -> Iterator[tuple[Value, list[Value]]]:
+    """Yield the association's share of each kind and period with those of its members."""
+    shares = [
+        v for v in values
+        if is_main(v) and "from=records" in v.group and v.programme_id == "all"
+    ]  # fmt: skip
+    for whole in shares:
+        if whole.member_id != "all":
+            continue
+        same = (whole.measure, whole.year, plain(whole))
+        yield (
+            whole,
+            [
+                v
+                for v in shares
+                if (v.measure, v.year, plain(v)) == same and v.member_id not in _NOT_MEMBERS
+            ],
+        )
+
+
+def against_others(values: Iterable[Value], confidence: float) -> Iterator[Value]:
+    """Yield each member's share less that of everybody else in the association.
+
+    Everybody else, and not everybody: a share is not compared with one that it is a part of.
+
+    Yields
+    ------
+    Value
+        ``difference_reached`` and ``difference_outcome`` with ``against=others``, and ``chance_``
+        of the same: the p-value of Fisher's exact test, adjusted for there being several members.
+    """
+    for whole, members in _side_by_side(values):
+        tested: list[tuple[Value, float]] = []
+        for member in members:
+            blank = named(member, "difference", against="others")
+            others = _others(whole, member)
+            if not known(member) or others is None:
+                yield contrast(blank, member, whole, confidence)
+                continue
+            yield contrast(blank, member, others, confidence)
+            p_blank = replace(named(member, "chance", against="others"), unit="p")
+            tested.append((p_blank, _fisher(member, others)))
+        for (blank, _), (p, _) in zip(tested, false_discovery([p for _, p in tested]), strict=True):
+            yield replace(blank, value=p)
+
+
+def _others(whole: Value, member: Value) -> Value | None:
+    """Return the share of all but one member's, from shown counts; None where it is not known."""
+    if not known(whole) or not known(member):
+        return None
+    count = (whole.numerator or 0.0) - (member.numerator or 0.0)
+    size = (whole.denominator or 0.0) - (member.denominator or 0.0)
+    if size < 1 or not 0 <= count <= size:
+        return None
+    return replace(whole, value=count / size, numerator=count, denominator=size)
+
+
+def _fisher(one: Value, other: Value) -> float:
+    import numpy as np
+    from scipy.stats import fisher_exact
+
+    table = [
+        [v.numerator or 0.0, (v.denominator or 0.0) - (v.numerator or 0.0)] for v in (one, other)
+    ]
+    return float(fisher_exact(np.array(table)).pvalue)
+
+
+def funnels(values: Iterable[Value]) -> Iterator[Value]:
+    """Yield between which shares a member of its size lies by chance, around the association's.
+
+    Yields
+    ------
+    Value
+        ``funnel_reached`` and ``funnel_outcome`` with ``level`` 95 or 998 (99.8 per cent): `value`
+        is the association's share, `ci_low` and `ci_high` the exact limits. Only of ten members
+        or more with a shown share. From twenty on, ``dispersion_`` of the association tells how
+        much more they differ than chance makes them.
+    """
+    for whole, members in _side_by_side(values):
+        shown = [m for m in members if known(m)]
+        if len(shown) < FEWEST_FOR_FUNNEL or not known(whole):
+            continue
+        overall = whole.value or 0.0
+        for member in shown:
+            for name, level in _LEVELS.items():
+                low, high = exact_funnel_limits(overall, int(member.denominator or 1), level=level)
+                blank = named(member, "funnel", level=name)
+                yield replace(
+                    blank, value=overall, denominator=member.denominator, ci_low=low, ci_high=high
+                )
+        if len(shown) >= _FEWEST_FOR_DISPERSION:
+            found = overdispersion(
+                [int(m.numerator or 0) for m in shown], [int(m.denominator or 1) for m in shown]
+            )
+            blank = replace(named(whole, "dispersion"), unit="ratio")
+            yield replace(blank, value=found.phi)
+
+
+def shrunken(values: Iterable[Value]) -> Iterator[Value]:
+    """Yield each member's share drawn towards the association's, the more the smaller it is.
+
+    Yields
+    ------
+    Value
+        ``shrunken_reached`` and ``shrunken_outcome``: the mean of a beta-binomial posterior.
+        Only of three members or more with a shown share; in no member's own report.
+    """
+    for _, members in _side_by_side(values):
+        shown = [m for m in members if known(m)]
+        if len(shown) < 3:
+            continue
+        found = beta_binomial(
+            [int(m.numerator or 0) for m in shown], [int(m.denominator or 1) for m in shown]
+        )
+        drawn = dict(zip([m.key for m in shown], found.values, strict=True))
+        for member in members:
+            blank = named(member, "shrunken")
+            if member.key in drawn:
+                yield replace(blank, value=drawn[member.key], bound="conditional",
+                              reason=reasons.DRAWN_TOGETHER)  # fmt: skip
+            else:
+                yield not_shown(blank, "suppressed" if member.status == "suppressed" else "refused",
+                                member.reason or reasons.NOT_KNOWN)  # fmt: skip
