@@ -1,0 +1,130 @@
+"""Programmes, their costs and successes, and when they are paid back.
+
+Method: docs/methods.md, "Payback".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from utfall.measures.payback.benefits import PUBLIC, Payer, annual_benefits
+from utfall.measures.payback.parameters import Parameters
+from utfall.measures.payback.times import break_even_share, net_present_value, payback_months
+
+__all__ = ["STUDIES", "Case", "Component", "Payback", "Studies", "payback"]
+
+Studies = Literal["cost_only", "out", "both"]
+STUDIES: tuple[Studies, ...] = ("cost_only", "out", "both")
+_STUDIES = "studies"
+
+
+@dataclass(frozen=True)
+class Component:
+    """One programme in one period: kronor, people, and how many reached each outcome."""
+
+    programme_id: str
+    cost: float
+    people: float
+    outcomes: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        """Refuse people that cannot be."""
+        if self.people <= 0 or self.cost < 0 or any(n < 0 for n in self.outcomes.values()):
+            raise ValueError(f"{self.programme_id}: people above 0, cost and outcomes not below 0")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A calculation: programmes, parameters, and how those who went to studies are counted.
+
+    ``cost_only``: their cost counts and their gain does not. ``out``: neither does, in proportion
+    to the people. ``both``: both do.
+    """
+
+    programmes: tuple[Component, ...]
+    parameters: Parameters
+    studies: Studies = "cost_only"
+
+
+@dataclass(frozen=True)
+class Payback:
+    """What comes out for one payer; kronor, months and shares.
+
+    `months` is the simple payback time with retention and deadweight, `discounted` the same with
+    the discount rate; None where it is never paid back within the horizon. `net_present_value` is
+    over the horizon. `break_even` is the share of all people that must get work, None where work
+    is worth nothing to the payer.
+    """
+
+    cost: float
+    annual_benefit: float
+    months: float | None
+    discounted: float | None
+    net_present_value: float
+    break_even: float | None
+
+
+def payback(case: Case, payer: Payer = "public") -> Payback:
+    """Work out when a payer has its part of the cost back.
+
+    Parameters
+    ----------
+    case : Case
+        Programmes with at least one person.
+    payer : str
+        ``public`` bears the whole cost, as society does; municipality, region and state bear their
+        parts of it, the individual none.
+
+    Returns
+    -------
+    Payback
+        The annual benefit is that of the first year, less deadweight.
+    """
+    p = case.parameters
+    model = p.model
+    kept = 1 - model.deadweight.value
+    cost = _share(p, payer) * sum(_cost(one, case.studies) for one in case.programmes)
+    gained = kept * sum(
+        count * annual_benefits(p, outcome)[payer].total
+        for one in case.programmes
+        for outcome, count in one.outcomes.items()
+        if outcome != _STUDIES or case.studies == "both"
+    )
+    years, retention = model.horizon_years.value, model.retention.value
+    rate = model.discount_rate.value
+    people = sum(one.people for one in case.programmes)
+    of_one = kept * annual_benefits(p, "employment")[payer].total
+    return Payback(
+        cost,
+        gained,
+        payback_months(cost, gained, retention=retention, horizon_years=years),
+        payback_months(cost, gained, rate=rate, retention=retention, horizon_years=years),
+        net_present_value(cost, gained, years, rate=rate, retention=retention),
+        break_even_share(cost, people, of_one, years, retention=retention),
+    )
+
+
+def _cost(one: Component, studies: Studies) -> float:
+    if studies != "out":
+        return one.cost
+    return one.cost * (1 - min(1.0, one.outcomes.get(_STUDIES, 0.0) / one.people))
+
+
+def _share(p: Parameters, payer: Payer) -> float:
+    if payer == "individual":
+        return 0.0
+    if payer in ("public", "society"):
+        return 1.0
+    name = "municipality" if payer == "municipality_equalised" else payer
+    return float(getattr(p.payers, name).value)
+
+
+def with_parameters(case: Case, parameters: Parameters) -> Case:
+    """Return the same people and money under other parameters."""
+    return replace(case, parameters=parameters)
+
+
+def total_of(parts: Mapping[Payer, Payback]) -> float | None:
+    """The benefit-weighted mean of simple payback times: that of all payers together."""
+    benefit = sum(parts[payer].annual_benefit for payer in PUBLIC)
+    return sum(parts[payer].cost for payer in PUBLIC) / benefit * 12 if benefit > 0 else None

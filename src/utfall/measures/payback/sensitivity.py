@@ -1,0 +1,86 @@
+"""How the payback time moves with each assumption, one at a time: a tornado.
+
+It is no confidence interval: it says what follows if an assumption is another, not how likely
+that is. Method: docs/methods.md, "Payback".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from utfall.measures.payback.benefits import Payer
+from utfall.measures.payback.model import Case, Component, payback, with_parameters
+
+__all__ = ["Swing", "swings"]
+
+_FIRST = ("model.retention", "model.deadweight")
+
+
+@dataclass(frozen=True)
+class Swing:
+    """Months at the low and at the high setting of one assumption; None is never."""
+
+    name: str
+    low_setting: float
+    high_setting: float
+    at_low: float | None
+    at_high: float | None
+
+
+def swings(
+    case: Case, payer: Payer = "public", shares: Mapping[str, tuple[float, float]] | None = None
+) -> list[Swing]:
+    """Try each assumption at both ends of its range.
+
+    Parameters
+    ----------
+    case : Case
+        The calculation.
+    payer : str
+        Whose payback time.
+    shares : mapping, optional
+        Per programme the lowest and highest share with work, such as its interval for chance.
+
+    Returns
+    -------
+    list of Swing
+        Retention and deadweight first, then the shares with work (all at their low, all at their
+        high), then prices in the order of the file. A value without a range is not tried.
+    """
+    p = case.parameters
+    ranged = dict(p.ranged())
+    found = []
+    for path in [*(name for name in _FIRST if name in ranged), "shares", *ranged]:
+        if path == "shares":
+            if shares:
+                low, high = (
+                    payback(_with_work(case, {k: v[end] for k, v in shares.items()}), payer).months
+                    for end in (0, 1)
+                )
+                whole = sum(one.people for one in case.programmes)
+                ends = [
+                    sum(shares.get(one.programme_id, (0.0, 0.0))[end] * one.people / whole
+                        for one in case.programmes)
+                    for end in (0, 1)
+                ]  # fmt: skip
+                found.append(Swing("shares", ends[0], ends[1], low, high))
+            continue
+        if path in {swing.name for swing in found}:
+            continue
+        priced = ranged[path]
+        settings = (priced.low or 0.0, priced.high or 0.0)
+        low, high = (
+            payback(with_parameters(case, p.changed(path, setting)), payer).months
+            for setting in settings
+        )
+        found.append(Swing(path, *settings, low, high))
+    return found
+
+
+def _with_work(case: Case, share: Mapping[str, float]) -> Case:
+    def changed(one: Component) -> Component:
+        if one.programme_id not in share:
+            return one
+        work = share[one.programme_id] * one.people
+        return replace(one, outcomes={**one.outcomes, "employment": work})
+
+    return replace(case, programmes=tuple(map(changed, case.programmes)))

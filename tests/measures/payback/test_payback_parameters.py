@@ -1,0 +1,73 @@
+"""Files of payback parameters: read strictly, with every problem at once."""
+
+from pathlib import Path
+
+import pytest
+
+from utfall.errors import ParamsError
+from utfall.measures.payback import read_parameters
+
+ROOT = Path(__file__).parents[3]
+FILES = sorted((ROOT / "params" / "payback").glob("*.toml"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_projects_own_files_are_read_and_every_assumption_is_marked(file: Path) -> None:
+    found = read_parameters(file)
+    assert found.file.first_year <= found.file.last_year
+    assert found.model.retention.assumption
+    assert not found.taxes.employer_contributions.assumption
+    assert found.taxes.employer_contributions.value == 0.3142  # socialavgiftslagen
+
+
+def test_by_law_the_state_pays_half_and_the_others_a_quarter_each() -> None:
+    for file in FILES:
+        payers = read_parameters(file).payers
+        assert (payers.municipality.value, payers.region.value, payers.state.value) == (
+            0.25, 0.25, 0.5,
+        )  # fmt: skip
+
+
+def changed(tmp_path: Path, *pairs: tuple[str, str]) -> Path:
+    text = FILES[0].read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "prices.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_an_unknown_key_and_a_missing_source_are_told_at_once(tmp_path: Path) -> None:
+    file = changed(
+        tmp_path,
+        ("horizon_years", "horizont"),
+        ('income_equalisation = { value = 0.95, year = 2024, source = "', 'income_equalisation = { value = 0.95, year = 2024, sources = "'),
+    )  # fmt: skip
+    with pytest.raises(ParamsError) as raised:
+        read_parameters(file)
+    message = str(raised.value)
+    assert "model.horizon_years: is missing" in message
+    assert "model.horizont: unknown key" in message
+    assert "model.income_equalisation.source: is missing" in message
+
+
+@pytest.mark.parametrize(
+    ("pair", "told"),
+    [
+        (("retention = { value = 0.8", "retention = { value = 80"), "a share is from 0 to 1"),
+        (("state = { value = 0.5", "state = { value = 0.4"), "must add up to 1"),
+        (("[outcomes.employment]", "[outcomes.work]"), "outcomes.employment: is missing"),
+        (("first_year = 2020", "first_year = 2030"), "must not be after"),
+        (("year = 2024", 'year = "2024"'), "valid integer"),
+        (("horizon_years = { value = 10", "horizon_years = { value = 0"), "above 0"),
+    ],
+)
+def test_what_cannot_be_is_refused(tmp_path: Path, pair: tuple[str, str], told: str) -> None:
+    with pytest.raises(ParamsError, match=told):
+        read_parameters(changed(tmp_path, pair))
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match=r"none\.toml"):
+        read_parameters(tmp_path / "none.toml")
