@@ -174,7 +174,11 @@ def build(
     with alone(out / run_file.stem), shown(quiet=as_json) as progress:
         run = open_run(run_file, out, renderer, None if as_json else _told)
         results = build_run(
-            run, _choice(member, programme, year, notebook), jobs=jobs, force=force, progress=progress
+            run,
+            _choice(member, programme, year, notebook),
+            jobs=jobs,
+            force=force,
+            progress=progress,
         )
     bad = failed(results)
     index = run.layout.site / "index.html"

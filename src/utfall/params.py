@@ -66,6 +66,7 @@ class RunParams(_Strict):
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
     timeout_s: Annotated[int, Field(ge=1)] = 300
     title: str = ""
+    payback: tuple[Slug, ...] = ()
     disclosure: Disclosure = Disclosure()
 
     @property
@@ -90,6 +91,7 @@ _ALLOWED = {
     "confidence": "a number above 0 and below 1, such as 0.95",
     "timeout_s": "a whole number of seconds, 1 or more",
     "title": "a text",
+    "payback": 'a list of file stems under params/payback/, such as ["example-2025"]',
     "disclosure": "a table of threshold, threshold_health, protect_public, coarsen, hidden_at_most "
     "and earlier",
     "disclosure.threshold": "a whole number of persons, 1 or more",
@@ -151,6 +153,11 @@ def located(params: RunParams, root: Path) -> list[str]:
         for name in params.disclosure.earlier
         if not (root / name).is_file()
     ]
+    problems += [
+        f"payback: found {name!r}; params/payback/ has no {name}.toml"
+        for name in params.payback
+        if not (root / "params" / "payback" / f"{name}.toml").is_file()
+    ]
     folder = root / "data" / params.association
     problems += _unknown("members", "member_id", params.members, folder)
     problems += _unknown("programmes", "programme_id", params.programmes, folder)
@@ -159,9 +166,7 @@ def located(params: RunParams, root: Path) -> list[str]:
             known = sorted(file.stem for file in (root / "notebooks").glob("*.ipynb"))
             problems.append(f"notebooks: found {name!r}; allowed: {', '.join(known) or 'none yet'}")
         elif (fault := _notebook_fault(notebook_file(params, root, name))) is not None:
-            problems.append(
-                f"notebooks: notebooks/{name}.ipynb: {fault}; mend it in JupyterLab"
-            )
+            problems.append(f"notebooks: notebooks/{name}.ipynb: {fault}; mend it in JupyterLab")
         elif params.language == "en" and not notebook_file(params, root, name).is_file():
             problems.append(
                 f"language: found 'en', but there is no notebooks/{name}.en.ipynb yet; "

@@ -228,6 +228,7 @@ def data_digest(params: RunParams, params_file: Path, root: Path) -> str:
         file for name in params.notebooks if (file := root / "notebooks" / f"{name}.py").is_file()
     ]
     files += [root / name for name in params.disclosure.earlier]
+    files += [root / "params" / "payback" / f"{name}.toml" for name in params.payback]
     data = digest_files(root, files)
     return _sha(data.encode(), params_file.read_bytes(), package_digest().encode())
 

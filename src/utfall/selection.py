@@ -461,7 +461,11 @@ class Selection:
         return tuple(found)
 
     def _applications(
-        self, subject: Subject, year: int, chosen: dict[str, Value], visible: Mapping[str, Programme]
+        self,
+        subject: Subject,
+        year: int,
+        chosen: dict[str, Value],
+        visible: Mapping[str, Programme],
     ) -> tuple[Application, ...]:
         found = []
         for row in _rows(self.folder["applications"]):
@@ -501,7 +505,9 @@ class Selection:
         found = []
         for row in _rows(self.folder["statements"]):
             who = [m for m in row["member_ids"].split("+") if m]
-            if (row["subject"] and row["subject"] not in visible) or (who and not _in(subject, who)):
+            if (row["subject"] and row["subject"] not in visible) or (
+                who and not _in(subject, who)
+            ):
                 continue
             if subject.about == "programme" and not row["subject"]:
                 continue

@@ -27,6 +27,9 @@ from utfall.measures.declared import RECORDS, Measure, check_declared
 from utfall.measures.estimates import estimated, with_chance
 from utfall.measures.estimates.declarations import ESTIMATES
 from utfall.measures.from_records.declarations import RECORD_MEASURES
+from utfall.measures.payback import read_parameters
+from utfall.measures.payback.declarations import PAYBACK_MEASURES
+from utfall.measures.payback.values import paybacks
 from utfall.params import RunParams
 from utfall.values import Value
 
@@ -87,6 +90,7 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
         **PUBLISHED_MEASURES,
         **RECORD_MEASURES,
         **ESTIMATES,
+        **PAYBACK_MEASURES,
         **{RECORDS + m.name: m.declaration for m in own},
     }
 
@@ -98,11 +102,23 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
 
     sources = work_out(folder["counts"])
     stated = published(sources, asked.threshold) if asked.protect_public else Publication({}, ())
+    files = {
+        name: read_parameters(root / "params" / "payback" / f"{name}.toml")
+        for name in params.payback
+    }
+
+    def follows(shown_values: Sequence[Value]) -> list[Value]:
+        """Return what follows from shown values of sources and records."""
+        return [
+            *estimated([*sources.values, *shown_values], params.confidence),
+            *paybacks(sources.values, files, params.confidence),
+        ]
+
     by_key = {v.key: v for v in sources.values}
     earlier = editions([root / name for name in asked.earlier])
     counts = counted(folder, asked, by_key, stated.cells, own, earlier)
     if counts is None and not stated.cells:
-        estimates = estimated(sources.values, params.confidence)
+        estimates = follows(())
         check_declared([*sources.values, *estimates], declared)
         return Protected(sources, estimates=tuple(estimates))
     of_records = counts.publication if counts else Publication({}, ())
@@ -110,12 +126,16 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
     publication, pattern = _hidden(together, _told_before(together, earlier))
     sources = hide(sources, pattern.hidden & frozenset(stated.cells), work_out)
     values = tuple(with_chance(shown(counts, pattern.hidden), params.confidence)) if counts else ()
-    estimates = estimated([*sources.values, *values], params.confidence)
+    estimates = follows(values)
     check_declared([*sources.values, *values, *estimates], declared)
     members = [str(name) for name in folder["members"]["member_id"]]
     totals = [v for year in params.report_years for v in sources.totals(year, members)]
     attack = _attacked(
-        publication, [*values, *sources.values, *totals, *estimates], earlier, declared, params.confidence
+        publication,
+        [*values, *sources.values, *totals, *estimates],
+        earlier,
+        declared,
+        params.confidence,
     )
     return Protected(
         sources,

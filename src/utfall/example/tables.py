@@ -25,6 +25,8 @@ Rows = list[dict[str, object]]
 _YEARS = range(FIRST_DAY.year, LAST_DAY.year + 1)
 # The years whose annual report has been found, and the members that it counts apart.
 _REPORTED = (2022, 2023, 2024, 2025)
+# The years whose annual report says what each programme cost.
+_AUDITED = (2024, 2025)
 _BY_MEMBER = ("bjorkhamra", "mossby", "storlunda", "tallvik")
 _ALL = municipality_ids()
 _BY_ID = {p.programme_id: p for p in PROGRAMMES}
@@ -262,29 +264,37 @@ class _Counted:
                               value=value)  # fmt: skip
             if year in (2022, 2023):
                 continue
-            where = ("stegvis", _ALL, *period)
-            left = {"measure": "outcome", "of": "exited", "exclusive_group": f"stegvis-{year}"}
-            for name, cells in (
-                ("", {"value": self._figures.during(*where)}),
-                ("-exited", {"measure": "exited", "value": self._figures.exited(*where)}),
-                ("-employment", {**left, "outcome": "employment",
-                                 "value": self._figures.exited(*where, figures.WORK)}),
-                ("-studies", {**left, "outcome": "studies",
-                              "value": self._figures.exited(*where, figures.STUDY)}),
-            ):  # fmt: skip
-                self._row(f"stegvis-{year}{name}", "stegvis", _ALL, period, source, **cells)
+            self._whole_year("stegvis", year, "stegvis")
             self._row(f"stegvis-kvar-{year}", "stegvis", _ALL, (period[1], period[1]), source,
                       measure="ongoing", period_kind="stock",
                       value=self._figures.ongoing("stegvis", _ALL, period[1]))  # fmt: skip
 
+    def _whole_year(self, programme: str, year: int, name: str) -> None:
+        """State everybody in a programme in a year: who took part, who left, and to what."""
+        period, source = (f"{year}-01-01", f"{year}-12-31"), f"ar-{year}"
+        members = _BY_ID[programme].members
+        where = (programme, members, *period)
+        left = {"measure": "outcome", "of": "exited", "exclusive_group": f"{name}-{year}"}
+        for suffix, cells in (
+            ("", {"value": self._figures.during(*where)}),
+            ("-exited", {"measure": "exited", "value": self._figures.exited(*where)}),
+            ("-employment", {**left, "outcome": "employment",
+                             "value": self._figures.exited(*where, figures.WORK)}),
+            ("-studies", {**left, "outcome": "studies",
+                          "value": self._figures.exited(*where, figures.STUDY)}),
+        ):  # fmt: skip
+            self._row(f"{name}-{year}{suffix}", programme, members, period, source, **cells)
+
     def _health(self) -> None:
-        """State a programme that goes on: people so far, nothing of what came after."""
+        """State a programme that goes on: people so far, and two years with what came after."""
         p = _BY_ID["friskare-vag"]
         for member in ("mossby", "storlunda"):
             where = ("friskare-vag", [member], str(p.start), str(LAST_DAY))
             self._row(f"frisk-{member}", "friskare-vag", [member], where[2:], "ar-2025",
                       period_kind="to_date", as_of=LAST_DAY,
                       value=self._figures.during(*where))  # fmt: skip
+        for year in _AUDITED:
+            self._whole_year("friskare-vag", year, "frisk")
 
     def _counted_twice(self) -> None:
         """State one year wrongly: the report counts participations, the minutes persons.
@@ -386,10 +396,11 @@ class _Money:
             for funder, amount in {"total": whole, **parts}.items()
         ]  # fmt: skip
         rows += [
-            self._row("stegvis", "total", self.cost("stegvis", share),
-                      (f"{year}-01-01", f"{year}-12-31"), "spent", name=f"stegvis-{year}",
+            self._row(programme, "total", self.cost(programme, share),
+                      (f"{year}-01-01", f"{year}-12-31"), "spent", name=f"{programme}-{year}",
                       source_id=f"ar-{year}")
-            for year, share in ((2024, 0.15), (2025, 0.16))
+            for programme, shares in (("stegvis", (0.15, 0.16)), ("friskare-vag", (0.2, 0.17)))
+            for year, share in zip(_AUDITED, shares, strict=True)
         ]  # fmt: skip
         # No period, so that nothing may be divided by it: something to ask for.
         rows.append(self._row("ung-framat", "total", self.cost("ung-framat"), ("", ""), "granted",
@@ -476,7 +487,7 @@ def _findings(figures: Figures) -> Rows:
          "Öppna dörren räknar besökare utan att registrera dem. De är inga deltagare i rapportens "
          "mening.", "", "ar-2025"),
         ("outcomes", "missing", "friskare-vag", "",
-         "Ingen källa säger hur det gick för dem som lämnade Friskare väg.", "", "ar-2025"),
+         "Ingen källa säger hur det gick för dem som lämnade Friskare väg före 2024.", "", "ar-2025"),
     )  # fmt: skip
     return [
         {"finding_id": f"n-{name}", "kind": kind, "programme_id": programme, "member_ids": members,

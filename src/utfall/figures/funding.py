@@ -133,7 +133,9 @@ def funding(e: Evidence) -> Chart | None:
 def _label(e: Evidence, v: Value) -> str:
     own = parse_group(v.group)
     name = "\n".join(textwrap.wrap(e.programme(v.programme_id).name, 24)[:2])
-    place = {"own": e.subject.name, "joint": "flera kommuner", "county": "hela länet"}[e.place_of(v)]
+    place = {"own": e.subject.name, "joint": "flera kommuner", "county": "hela länet"}[
+        e.place_of(v)
+    ]
     reading = f", läsning {own['reading']}" if own.get("reading") else ""
     return f"{name}\n({place}, {BASIS[own['basis']]}{reading})"
 

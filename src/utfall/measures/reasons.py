@@ -128,6 +128,18 @@ FEWER_THAN_THREE = "det finns färre än tre perioder att jämföra"
 NOTHING_VARIES = "alla eller ingen nådde resultatet, så att det inte finns någon skillnad att pröva"
 DRAWN_TOGETHER = "andelen är dragen mot förbundets, mer ju färre personer den bygger på"
 
+# why there is no payback time
+ASSUMED = "det bygger på antaganden om löner, ersättningar och hur länge resultaten varar"
+NO_PARAMETERS = (
+    "förbundet inte har angett löner, skatter och ersättningar med källor för den perioden"
+)
+NO_COST_AND_OUTCOME = "ingen insats har både en kostnad och resultat som gäller samma människor"
+NO_YEAR_WITH_COST = "inget enskilt år har både kostnad och resultat för samma människor"
+NEVER_PAID_BACK = "vinsterna aldrig når upp till kostnaden under den tid som räknas"
+COMPONENTS_NOT_KNOWN = (
+    "den som har räknat inte har redovisat vilka kostnader, resultat och antaganden som ingår"
+)
+
 # why a number is hidden
 HIDDEN = "talet är litet, eller så skulle ett litet tal kunna räknas ut ur det"
 

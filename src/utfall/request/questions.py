@@ -62,6 +62,12 @@ NOT_ASKED: dict[str, str] = {
         (r.TOO_FEW_TO_SHOW, r.NOT_EVEN_ALL, r.FEWER_THAN_THREE, r.NOTHING_VARIES), _A_FACT
     ),
     r.DRAWN_TOGETHER: _A_BOUND,
+    r.ASSUMED: _A_BOUND,
+    r.NEVER_PAID_BACK: _A_FACT,
+    r.NO_PARAMETERS: "the association writes a file in params/payback (params/payback/README.md)",
+    r.NO_COST_AND_OUTCOME: "the costs and outcomes that are missing are asked for one by one",
+    r.NO_YEAR_WITH_COST: "the costs and outcomes that are missing are asked for one by one",
+    r.COMPONENTS_NOT_KNOWN: "whoever made the calculation has them, and no form goes there",
     r.NOBODY_REACHED: _A_FACT,
     r.TOO_FEW: _A_FACT,
     r.WORDS_ONLY: _A_FACT,

@@ -49,7 +49,9 @@ def predictions(values: Iterable[Value], confidence: float) -> Iterator[Value]:
     """
     for share in values:
         # Of those of whom a source says nothing, a new group's share cannot be told.
-        if not is_main(share) or ("from" not in parse_group(share.group) and share.high is not None):
+        if not is_main(share) or (
+            "from" not in parse_group(share.group) and share.high is not None
+        ):
             continue
         blank = replace(named(share, "predicted"), unit=_unit(share))
         if (hidden := hidden_like(blank, share)) is not None:

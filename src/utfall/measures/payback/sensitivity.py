@@ -47,7 +47,8 @@ def swings(
         high), then prices in the order of the file. A value without a range is not tried.
     """
     p = case.parameters
-    ranged = dict(p.ranged())
+    # The discount rate moves the discounted time alone.
+    ranged = {path: one for path, one in p.ranged() if path != "model.discount_rate"}
     found = []
     for path in [*(name for name in _FIRST if name in ranged), "shares", *ranged]:
         if path == "shares":

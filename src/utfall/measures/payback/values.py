@@ -1,0 +1,247 @@
+"""Payback of programmes with a cost and outcomes of the same people, as published values.
+
+Method: docs/methods.md, "Payback".
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from utfall.measures import reasons
+from utfall.measures.facts import merged_sources
+from utfall.measures.payback.benefits import PAYERS, PUBLIC, Payer, annual_benefits
+from utfall.measures.payback.change import FACTORS, change
+from utfall.measures.payback.model import STUDIES, Case, Component, payback
+from utfall.measures.payback.parameters import Parameters
+from utfall.measures.payback.sensitivity import swings
+from utfall.measures.payback.times import break_even_person_years, cumulated
+from utfall.measures.statistics.intervals import wilson
+from utfall.values import Value, group, not_shown, parse_group
+
+__all__ = ["ALL", "paybacks"]
+
+ALL = "all"
+_CUT = ("component", "kind", "reading")
+_PARTS = ("tax", "transfer", "service", "new_cost", "other")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One programme with a cost and outcomes of the same people, and the value that says so."""
+
+    component: Component
+    cost: Value
+
+    @property
+    def year(self) -> str:
+        return self.cost.year
+
+
+def paybacks(
+    values: Sequence[Value], files: Mapping[str, Parameters], confidence: float
+) -> list[Value]:
+    """Work out when the money is back, for each programme and for all of a period together.
+
+    Parameters
+    ----------
+    values : sequence of Value
+        Shown values of published counts and money.
+    files : mapping of str to Parameters
+        Parameters by the name of their file; that whose years hold a period's last is used.
+    confidence : float
+        Coverage of the interval of the share with work that the tornado tries.
+
+    Returns
+    -------
+    list of Value
+        Of each programme that has a cost per person in work, and of ``all`` that have one in the
+        same single year: ``payback_months`` by ``payer`` (``discounted=yes``, ``studies`` counted in
+        another way), ``net_present_value``, ``annual_benefit``, ``break_even_share`` and
+        ``break_even_person_years``; of ``all`` also ``benefit_per_person_year``,
+        ``cumulated_benefit``, ``payback_swing`` and ``payback_change`` against the period before.
+        In a change the cost is the numerator and the annual benefit the denominator. All are
+        *conditional*: they rest on assumptions. ``refused`` without parameters, where no programme
+        has both a cost and outcomes, and where it is never paid back.
+    """
+    found = list(_found(values))
+    told: list[Value] = []
+    if found and not any(len(one.year) == 4 for one in found):
+        told.append(_refused(ALL, ALL, "", reasons.NO_YEAR_WITH_COST))
+    cases: dict[str, tuple[Case, list[_Found]]] = {}
+    if not found:
+        told.append(_refused(ALL, ALL, "", reasons.NO_COST_AND_OUTCOME))
+    for year in sorted({one.year for one in found}):
+        same = [one for one in found if one.year == year]
+        parameters = _of_year(files, year)
+        if parameters is None:
+            told += [
+                _refused(one.cost.programme_id, one.cost.member_id, year, reasons.NO_PARAMETERS)
+                for one in same
+            ]
+            told += [_refused(ALL, ALL, year, reasons.NO_PARAMETERS)] if len(year) == 4 else []
+            continue
+        for one in same:
+            case = Case((one.component,), parameters)
+            told += _of_case(case, [one], one.cost.programme_id, one.cost.member_id)
+        if len(year) != 4:
+            continue  # several years are told of a programme, and years of the association
+        case = Case(tuple(one.component for one in same), parameters)
+        cases[year] = (case, same)
+        told += _of_case(case, same, ALL, ALL)
+        told += _whole(case, same, confidence)
+    told += _changes(cases)
+    told += _of_statements(values)
+    return list({value.key: value for value in told}.values())
+
+
+def _found(values: Sequence[Value]) -> Iterator[_Found]:
+    """Yield programmes whose cost per person in work is given, so that all of it fits together."""
+    index = {v.key: v for v in values}
+    for cost in values:
+        parts = parse_group(cost.group)
+        if (
+            cost.measure != "cost_per_outcome"
+            or cost.status != "shown"
+            or parts.get("outcome") != "employment"
+            or "prices" in parts
+            or parts.get("reading", "A") != "A"
+        ):
+            continue
+        cut = {name: parts[name] for name in _CUT if name in parts}
+        people = index.get(replace(cost, measure="n_participants", group=group(**cut)).key)
+        if people is None or not people.value or cost.numerator is None:
+            continue
+        outcomes = {}
+        for name in ("employment", "studies"):
+            count = index.get(
+                replace(cost, measure="n_outcome", group=group(outcome=name, **cut)).key
+            )
+            if count is not None and count.status == "shown" and count.value is not None:
+                outcomes[name] = count.value
+        yield _Found(Component(cost.programme_id, cost.numerator, people.value, outcomes), cost)
+
+
+def _of_year(files: Mapping[str, Parameters], year: str) -> Parameters | None:
+    last = year[-4:]
+    fitting = [
+        p for p in files.values()
+        if last.isdigit() and p.file.first_year <= int(last) <= p.file.last_year
+    ]  # fmt: skip
+    return fitting[0] if fitting else None
+
+
+def _blank(measure: str, unit: str, found: Sequence[_Found], programme: str, member: str) -> Value:
+    because = [v for one in found if (v := one.cost.reason) and one.cost.bound != "exact"]
+    return Value(
+        measure,
+        programme,
+        member,
+        found[0].year,
+        value=0.0,
+        unit=unit,
+        bound="conditional",
+        reason=reasons.joined([reasons.ASSUMED, *because]),
+        source_id=merged_sources(*(one.cost.source_id for one in found)),
+    )
+
+
+def _refused(programme: str, member: str, year: str, why: str) -> Value:
+    blank = Value("payback_months", programme, member, year, group(payer="public"), 0.0, "months")
+    return not_shown(blank, "refused", why)
+
+
+def _of_case(case: Case, found: Sequence[_Found], programme: str, member: str) -> Iterator[Value]:
+    def value(measure: str, unit: str, number: float | None, **parts: str) -> Value:
+        blank = replace(_blank(measure, unit, found, programme, member), group=group(**parts))
+        if number is None:
+            return not_shown(blank, "refused", reasons.NEVER_PAID_BACK)
+        return replace(blank, value=number)
+
+    for payer in PAYERS:
+        if payer == "individual":
+            continue
+        told = payback(case, payer)
+        months = value("payback_months", "months", told.months, payer=payer)
+        if months.status == "shown":
+            months = replace(months, numerator=told.cost, denominator=told.annual_benefit)
+        yield months
+        yield value("annual_benefit", "sek", told.annual_benefit, payer=payer)
+        yield value("net_present_value", "sek", told.net_present_value, payer=payer)
+    whole = payback(case)
+    yield value("payback_months", "months", whole.discounted, payer="public", discounted="yes")
+    for studies in STUDIES[1:]:
+        other = payback(replace(case, studies=studies))
+        yield value("payback_months", "months", other.months, payer="public", studies=studies)
+    if whole.break_even is not None:
+        yield value("break_even_share", "share", whole.break_even)
+    one = annual_benefits(case.parameters, "employment")["public"].total
+    if one > 0:
+        yield value("break_even_person_years", "years", break_even_person_years(whole.cost, one))
+
+
+def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[Value]:
+    """Yield what the calculation of a whole period consists of."""
+    p = case.parameters
+
+    def value(measure: str, unit: str, number: float, **parts: str) -> Value:
+        blank = _blank(measure, unit, found, ALL, ALL)
+        return replace(blank, value=number, group=group(**parts))
+
+    for payer, benefit in annual_benefits(p, "employment").items():
+        for part in _PARTS:
+            number = getattr(benefit, part)
+            if number:
+                yield value("benefit_per_person_year", "sek", number, payer=payer, part=part)
+        yield value("benefit_per_person_year", "sek", benefit.total, payer=payer)
+    gained: dict[Payer, float] = {payer: payback(case, payer).annual_benefit for payer in PUBLIC}
+    for payer, annual in gained.items():
+        for years in range(1, int(p.model.horizon_years.value) + 1):
+            number = cumulated(annual, 12 * years, retention=p.model.retention.value)
+            yield value("cumulated_benefit", "sek", number, payer=payer, years=str(years))
+    yield value("payback_cost", "sek", payback(case).cost)
+    chance = {
+        one.component.programme_id: wilson(
+            one.component.outcomes["employment"], one.component.people, confidence=confidence
+        )
+        for one in found
+    }
+    for swing in swings(case, "public", chance):
+        blank = replace(
+            _blank("payback_swing", "months", found, ALL, ALL),
+            group=group(parameter=swing.name),
+        )
+        if swing.at_low is None and swing.at_high is None:
+            yield not_shown(blank, "refused", reasons.NEVER_PAID_BACK)
+        else:
+            yield replace(
+                blank, value=None, low=swing.at_low, high=swing.at_high, numerator=swing.low_setting,
+                denominator=swing.high_setting,
+            )  # fmt: skip
+
+
+def _changes(cases: Mapping[str, tuple[Case, list[_Found]]]) -> Iterator[Value]:
+    """Yield what the change of each period against the one before consists of."""
+    for earlier, later in pairwise(sorted(cases)):
+        before, after = cases[earlier][0], cases[later][0]
+        divided = change(before, after)
+        for factor in (*FACTORS, ""):
+            blank = replace(
+                _blank("payback_change", "months", cases[later][1], ALL, ALL),
+                group=group(factor=factor, against=earlier),
+            )
+            if divided is None:
+                yield not_shown(blank, "refused", reasons.NEVER_PAID_BACK)
+            else:
+                number = divided.parts[factor] if factor else divided.after - divided.before
+                yield replace(blank, value=number)
+
+
+def _of_statements(values: Sequence[Value]) -> Iterator[Value]:
+    """Refuse to divide a change between two times that others have stated."""
+    stated = [v for v in values if v.measure == "statement_payback_months" and v.status == "shown"]
+    if len(stated) > 1:
+        blank = Value(
+            "payback_change", ALL, ALL, "", group(of_="statements"), 0.0, "months",
+            source_id=merged_sources(*(v.source_id for v in stated)),
+        )  # fmt: skip
+        yield not_shown(blank, "refused", reasons.COMPONENTS_NOT_KNOWN)
