@@ -303,7 +303,7 @@ def _execute(run: Run, spec: ReportSpec, watch: "Watch") -> None:
         "report_id": spec.key[:12],
         "home": "../../../index.html",
         "accessibility": "../../../tillganglighet.html",
-        "downloads": _downloads(run.params),
+        "downloads": _downloads(run.params, spec.file),
         **front_matter(run.params.formats),
     }
     job = Job(
@@ -322,10 +322,12 @@ def _execute(run: Run, spec: ReportSpec, watch: "Watch") -> None:
     (folder / "key.json").write_text(json.dumps(dict(spec.parts)), encoding="utf-8")
 
 
-def _downloads(params: RunParams) -> list[dict[str, str]]:
+def _downloads(params: RunParams, notebook: Path) -> list[dict[str, str]]:
     pdf = {"href": "report.pdf", "text": "Rapporten som PDF"}
     csv = {"href": "published.csv", "text": "Alla siffror som CSV"}
-    return [pdf, csv] if "pdf" in params.formats else [csv]
+    answers = {"href": "answers.csv", "text": "Alla svar som CSV"}
+    asked = "r.questions()" in notebook.read_text(encoding="utf-8")
+    return [*([pdf] if "pdf" in params.formats else []), csv, *([answers] if asked else [])]
 
 
 def _render(run: Run, spec: ReportSpec, look: str) -> None:
@@ -338,7 +340,9 @@ def _render(run: Run, spec: ReportSpec, look: str) -> None:
     try:
         run.renderer.render(executed / spec.file.name, formats, fresh)
         _agree(spec, executed / spec.file.name, fresh / "index.html")
-        shutil.copyfile(executed / "published.csv", fresh / "published.csv")
+        for name in ("published.csv", "answers.csv"):
+            if (executed / name).is_file():
+                shutil.copyfile(executed / name, fresh / name)
         key = {"render": render_key(spec, layout, look, formats)}
         (fresh / "key.json").write_text(json.dumps(key), encoding="utf-8")
         shutil.rmtree(target, ignore_errors=True)
@@ -356,9 +360,11 @@ def _agree(spec: ReportSpec, notebook: Path, page: Path) -> None:
     from utfall.values import Value
 
     found = json.loads((spec.prepared / "input.json").read_text(encoding="utf-8"))
-    values = [Value(**row) for row in (*found.get("values", []), *found.get("cited", []))]
+    rows = (row for room in ("values", "cited", "compared") for row in found.get(room, []))
+    values = [Value(**row) for row in rows]
     known = {value.key: value for value in values}
     names = [one["name"] for kind in ("programmes", "members") for one in found.get(kind, [])]
+    names += found.get("named", {}).values()
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     texts += [text for cell in cells for text in _displayed(cell)]

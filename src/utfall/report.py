@@ -77,10 +77,20 @@ class Report:
         self.evidence = evidence
         self._folder = folder
         self._used: dict[str, Value] = {}
+        self._answers: list[sections.Answered] = []
 
     def answers(self) -> None:
         """Display the questions that readers ask, each with its answer or the reason for none."""
         self._display_text(answers.block(self.evidence))
+
+    def short(self) -> None:
+        """Display the main questions with their shortest answers."""
+        self._display_text(answers.short(self.evidence))
+
+    def questions(self) -> None:
+        """Display every question that such a report is asked; `answers.csv` holds the same."""
+        self._answers = sections.questions(self.evidence)
+        self._display_text(sections.answered(self.evidence))
 
     def text(self, name: str) -> None:
         """Display a paragraph or list of `sections` that is written from the values."""
@@ -134,6 +144,9 @@ class Report:
         """Write `published.csv` beside the input: every value that this report has shown."""
         path = self._folder / "published.csv"
         path.write_text(to_csv(self._used.values()), encoding="utf-8", newline="")
+        if self._answers:
+            table = sections.answers_csv(self._answers)
+            (self._folder / "answers.csv").write_text(table, encoding="utf-8", newline="")
 
     def _display_text(self, source: str) -> None:
         if not source:

@@ -37,15 +37,26 @@ Basis = Literal["register", "published", "shared", "none"]
 
 
 # What a report shows without being about its member's programmes.
-_NOT_ABOUT = ("context_", "price_", "statement_", "n_participations")
+_NOT_ABOUT = (
+    *("context_", "price_", "statement_", "n_participations", "return_", "people_per_krona"),
+    *("neutral_level", "payback_", "contribution_total"),
+)
 _PRICE_EXAMPLE = "2019"
 _KINDS = ("municipality", "region", "state")
+# What is of the whole association and stands in every member's report.
+_OF_ALL = (
+    *("payback_", "annual_benefit", "benefit_per_person_year", "cumulated_benefit"),
+    *("net_present_value", "break_even_", "neutral_level"),
+)
 # What members and programmes are compared by.
 _COMPARED = (
     *("n_participants", "n_exits", "n_outcome", "n_reached"),
     *("share_outcome", "share_reached", "cost_per_participant", "cost_per_outcome"),
+    *("return_association", "return_with_esf", "people_per_krona", "funnel_reached"),
+    *("difference_reached", "chance_reached", "predicted_reached", "predicted_outcome"),
 )
 # Money and plans are known from the year in which they begin; people from the year they end.
+_RETURNS = ("return_association", "return_with_esf", "people_per_krona")
 _FROM_START = ("funding", "funding_not_stated", "funding_listed", "planned_", "n_planned")
 
 
@@ -157,7 +168,9 @@ class Selection:
             if v.programme_id == "all":
                 if v.measure == "funding_listed":
                     return v.member_id in (me, "all") and parse_group(v.group)["list"] in lists
-                return v.member_id == me or (v.measure == "applied_sum" and (applied or authority))
+                of_all = v.member_id == ALL and v.measure.startswith(_OF_ALL)
+                own_sum = v.measure == "applied_sum" and (applied or authority)
+                return v.member_id == me or of_all or own_sum
             if v.programme_id and v.programme_id not in visible:
                 return False
             who = v.member_id.split("+") if v.member_id else []
@@ -261,6 +274,7 @@ class Selection:
             return ()
         if subject.about == "member":
             found = [v for v in self.recorded if v.programme_id == ALL]
+            found += [v for v in self.published if v.measure in _RETURNS and v.member_id]
         else:
             found = [v for v in self.recorded if v.member_id == ALL]
             found += [v for v in self.published if v.programme_id and self._known_by(v, year)]

@@ -33,7 +33,7 @@ from utfall.text import (
 )
 from utfall.values import Value, parse_group
 
-__all__ = ["short"]
+__all__ = ["answer", "short"]
 
 _FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
 _NOT_KNOWN = "Ingen källa säger det."
@@ -397,3 +397,16 @@ def _sure(e: Evidence) -> str:
         else ""
     )
     return f"De kommer från publicerade källor som inte alltid är överens.{told}"
+
+
+_NAMED: dict[str, Callable[[Evidence], str]] = {
+    "against_plan": _against_plan,
+    "decided": _decided,
+    "payback": _payback,
+    "returned": _returned,
+}
+
+
+def answer(name: str, e: Evidence) -> str:
+    """Return one short answer, for the table of all questions."""
+    return _NAMED[name](e)

@@ -154,7 +154,9 @@ def _kept(job: Job, run: NotebookNode, published: Path) -> Path:
         raise ExecuteError(f"{_name(job.notebook)}: {err}") from err
     target = job.out / job.notebook.name
     nbformat.write(run, target)
-    shutil.copyfile(published, job.out / "published.csv")
+    for file in (published, published.with_name("answers.csv")):
+        if file.exists():
+            shutil.copyfile(file, job.out / file.name)
     return target
 
 

@@ -18,6 +18,7 @@ from utfall.measures.flow import PeopleFlow, people_flows
 from utfall.measures.four_times import at_four_times
 from utfall.measures.funding import (
     applications,
+    contribution_totals,
     contributions,
     funding_not_stated,
     funding_rows,
@@ -157,6 +158,7 @@ def catalogue(folder: Folder, register: Register, price_year: int, confidence: f
         *funding_not_stated(funding),
         *totals_in_fixed_prices(funding, cpi, price_year),
         *contributions(folder["contributions"]),
+        *contribution_totals(folder["contributions"]),
         *traced(asked, "application_id", applications(folder["applications"])),
         *traced(records(folder["goals"]), "goal_id", planned_values(folder["goals"])),
         *traced(

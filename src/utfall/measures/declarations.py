@@ -80,6 +80,7 @@ _FOUND = (
     Measure("context_*", "", "stated"),
     Measure("price_*", "", "money", ("prices",)),
     Measure("contribution", "sek", "money"),
+    Measure("contribution_total", "sek", "money"),
     Measure("application_amount", "sek", "money", ("basis", "application")),
     Measure("applied_sum", "sek", "money", ("basis",)),
     Measure(

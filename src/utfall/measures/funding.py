@@ -25,6 +25,7 @@ from utfall.values import Value, group, not_shown, parse_group
 
 __all__ = [
     "applications",
+    "contribution_totals",
     "contributions",
     "funding_not_stated",
     "funding_rows",
@@ -262,6 +263,37 @@ def contributions(contributions: pd.DataFrame) -> list[Value]:
         for row in rows
     ]
     return distinct(values, [{"source": str(row["source_id"]).replace(";", "+")} for row in rows])
+
+
+def contribution_totals(contributions: pd.DataFrame) -> list[Value]:
+    """What all members together paid in a year: ``contribution_total``, of the years stated.
+
+    A contribution without a year, or one that sources state differently, makes its years unknown:
+    no total is given for any.
+    """
+    rows = [row for row in records(contributions) if number(row["amount_sek"]) is not None]
+    paid: dict[int, list[Mapping[object, object]]] = {}
+    for row in rows:
+        year = number(row["year"])
+        if year is None:
+            return []
+        paid.setdefault(int(year), []).append(row)
+    members = {str(row["member_id"]) for row in rows}
+    return [
+        Value(
+            "contribution_total",
+            "",
+            "all",
+            str(year),
+            value=sum(number(row["amount_sek"]) or 0.0 for row in found),
+            unit="sek",
+            bound="exact" if {str(r["member_id"]) for r in found} == members else "at_least",
+            approximate=any(bool(row["approximate"]) for row in found),
+            source_id=merged_sources(*(str(row["source_id"]) for row in found)),
+        )
+        for year, found in sorted(paid.items())
+        if len(found) == len({str(row["member_id"]) for row in found})
+    ]
 
 
 def applications(applications: pd.DataFrame) -> list[Value]:

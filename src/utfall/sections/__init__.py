@@ -1,10 +1,13 @@
 """Paragraphs and lists of a report that are written from its values."""
 
 from utfall.sections.about import definitions, front, price_example, provenance
-from utfall.sections.findings import findings, missing, payback, statements
+from utfall.sections.estimates import chance, differences, left_to, side_by_side
+from utfall.sections.findings import findings, missing, statements
 from utfall.sections.money import allocation, applications, contribution, fixed_prices, listed
+from utfall.sections.payback import contributions, payback, payback_change, returned
 from utfall.sections.people import comparison, overlap, people
 from utfall.sections.programmes import programmes
+from utfall.sections.questions import Answered, answered, answers_csv, questions
 from utfall.sections.records import (
     protection,
     published_outcomes,
@@ -18,18 +21,26 @@ from utfall.sections.records import (
 )
 
 __all__ = [
+    "Answered",
     "allocation",
+    "answered",
+    "answers_csv",
     "applications",
+    "chance",
     "comparison",
     "contribution",
+    "contributions",
     "definitions",
+    "differences",
     "findings",
     "fixed_prices",
     "front",
+    "left_to",
     "listed",
     "missing",
     "overlap",
     "payback",
+    "payback_change",
     "people",
     "price_example",
     "programmes",
@@ -38,10 +49,13 @@ __all__ = [
     "published_outcomes",
     "published_participants",
     "published_people",
+    "questions",
     "records_outcomes",
     "records_participants",
     "records_people",
     "records_plan",
     "records_time",
+    "returned",
+    "side_by_side",
     "statements",
 ]

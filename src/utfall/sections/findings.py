@@ -8,7 +8,7 @@ from utfall.sections.words import programme_name, stated_by
 from utfall.text import STATUS_WORDS, escape, mark, show
 from utfall.values import Value
 
-__all__ = ["findings", "missing", "payback", "statements"]
+__all__ = ["findings", "missing", "stated_payback", "statements"]
 
 
 def findings(e: Evidence) -> str:
@@ -64,8 +64,8 @@ def _number(value: Value) -> str:
     return show(value)
 
 
-def payback(e: Evidence) -> str:
-    """Give others' statements on payback as statements, and say why no own figure is given."""
+def stated_payback(e: Evidence) -> str:
+    """Give others' statements on payback as statements, with what they include."""
     lines = []
     for s in e.statements:
         if _about_payback(s):
@@ -75,19 +75,9 @@ def payback(e: Evidence) -> str:
             if s.excludes:
                 parts.append(f"Inte räknat med: {escape(s.excludes)}.")
             lines.append(f"- {' '.join(parts)}")
-    changed = (
-        " Varför talet har ändrats kan inte prövas, eftersom delarna bakom det inte är offentliga."
-    )
     if lines:
-        lines.append(
-            "\nUppgifterna ovan är påståenden i källan och är inte beräknade här."
-            + (changed if len(lines) > 1 else "")
-        )
-    own = (
-        "Någon egen återbetalningstid eller utväxling räknas inte ut, eftersom källorna inte visar vad "
-        "som användes, vad varje resultat var värt eller hur länge det varade."
-    )
-    return own + ("\n\n" + "\n".join(lines) if lines else "")
+        lines.append("\nUppgifterna ovan är påståenden i källan och är inte beräknade här.")
+    return "\n".join(lines)
 
 
 def statements(e: Evidence) -> str:

@@ -7,9 +7,31 @@ nothing stands in their place where there are none.
 
 from utfall.tables.comparison import context, members
 from utfall.tables.costs import costs, refused
+from utfall.tables.estimates import (
+    alike,
+    chance,
+    records_left_to,
+    records_steps,
+    side_by_side,
+    situations,
+)
 from utfall.tables.funding import funding
 from utfall.tables.outcomes import outcomes, shares
 from utfall.tables.participants import ledger, participants
+from utfall.tables.payback import (
+    payback,
+    payback_benefit,
+    payback_change,
+    payback_swing,
+    returns,
+)
+from utfall.tables.programmes import (
+    conditions,
+    overview,
+    planned,
+    programme_flows,
+    programme_outcomes,
+)
 from utfall.tables.records import (
     records_ages,
     records_changes,
@@ -30,18 +52,30 @@ from utfall.tables.sources import sources
 
 __all__ = [
     "WITHOUT",
+    "alike",
+    "chance",
+    "conditions",
     "context",
     "costs",
     "funding",
     "ledger",
     "members",
     "outcomes",
+    "overview",
     "participants",
+    "payback",
+    "payback_benefit",
+    "payback_change",
+    "payback_swing",
+    "planned",
+    "programme_flows",
+    "programme_outcomes",
     "records_ages",
     "records_changes",
     "records_flows",
     "records_goals",
     "records_income",
+    "records_left_to",
     "records_outcomes",
     "records_plan",
     "records_programmes",
@@ -50,9 +84,13 @@ __all__ = [
     "records_remaining",
     "records_sex_outcomes",
     "records_sexes",
+    "records_steps",
     "records_time",
     "refused",
+    "returns",
     "shares",
+    "side_by_side",
+    "situations",
     "sources",
 ]
 

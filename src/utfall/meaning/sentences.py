@@ -1,0 +1,284 @@
+"""What an estimate means and does not mean: every such sentence is written here from its numbers.
+
+Each function takes values and returns marked Markdown. A value that is not shown gives the reason
+in words, never a number and never nothing.
+"""
+
+from collections.abc import Mapping
+
+from utfall.meaning.language import SWEDISH, Language
+from utfall.text import STATUS_WORDS, escape, mark
+from utfall.values import Value, parse_group
+
+__all__ = [
+    "chance",
+    "changed",
+    "cost",
+    "detectable",
+    "difference",
+    "drawn",
+    "expected",
+    "left_to",
+    "not_given",
+    "payback",
+    "predicted",
+    "returned",
+    "tipping",
+    "trend",
+]
+
+_ENGLISH_STATUS = {
+    "suppressed": "not shown",
+    "unknown": "not known",
+    "refused": "not possible to work out",
+    "not_applicable": "not applicable",
+}
+
+
+def not_given(value: Value, language: Language = SWEDISH) -> str:
+    """Say why a value is not given."""
+    reason = escape(value.reason)
+    if value.status in ("suppressed", "not_applicable"):
+        words = STATUS_WORDS if language is SWEDISH else _ENGLISH_STATUS
+        return language.say("hidden", word=mark(value, words[value.status]), reason=reason)
+    return mark(value, language.say("not_given", reason=reason))
+
+
+def chance(share: Value, language: Language = SWEDISH) -> str:
+    """Tell a share as its count, and what chance could have made of it.
+
+    Reads `numerator`, `denominator`, `ci_low`, `ci_high`, `bound`.
+    """
+    if share.status != "shown":
+        return not_given(share, language)
+    counts = {
+        "count": language.count(share, "numerator"),
+        "size": language.count(share, "denominator"),
+    }
+    name = "at_least_happened" if share.bound == "at_least" else "happened"
+    told = language.say(name, **counts)
+    if share.ci_low is None or share.ci_high is None:
+        return told
+    limits = {"low": language.share(share, "ci_low"), "high": language.share(share, "ci_high")}
+    return f"{told} {language.say('chance', **limits)}"
+
+
+def predicted(value: Value, language: Language = SWEDISH) -> str:
+    """Tell how many of a new group of the same size might reach the same.
+
+    Reads `denominator`, `ci_low`, `ci_high`.
+    """
+    if value.status != "shown":
+        return not_given(value, language)
+    return language.say(
+        "predicted",
+        size=language.count(value, "denominator"),
+        low=language.count(value, "ci_low"),
+        high=language.count(value, "ci_high"),
+    )
+
+
+def tipping(value: Value, language: Language = SWEDISH) -> str:
+    """Tell how many of the unknown would turn the conclusion. Reads `value`, `denominator`."""
+    if value.status != "shown":
+        return not_given(value, language)
+    unknown = language.count(value, "denominator")
+    if not value.value:
+        return mark(value, language.say("tipping_none", unknown="{}")).replace("{}", unknown)
+    return language.say("tipping", unknown=unknown, needed=language.count(value))
+
+
+def detectable(value: Value, language: Language = SWEDISH) -> str:
+    """Tell how far a new group's share must be for it to show. Reads `low`, `high`."""
+    if value.status != "shown":
+        return not_given(value, language)
+    ends = [
+        language.say(name, end=language.share(value, column))
+        for name, column in (("at_most", "low"), ("at_least", "high"))
+        if getattr(value, column) is not None
+    ]
+    return language.say("detectable", ends=language.phrases["or"].join(ends))
+
+
+def difference(
+    value: Value, what: str, first: str, second: str, language: Language = SWEDISH
+) -> str:
+    """Tell the difference between two shares, and whether it stands out from chance.
+
+    Parameters
+    ----------
+    value : Value
+        Reads `value`, `ci_low`, `ci_high`.
+    what : str
+        ``work``, ``reached`` and so on: what the share went to.
+    first, second : str
+        ``women``, ``men``, ``member``, ``others``, or periods as they are written.
+    """
+    if value.status != "shown":
+        return not_given(value, language)
+    among = {
+        name: language.phrases.get(f"among.{one}", one)
+        for name, one in (("first", first), ("second", second))
+    }
+    gap = value.value or 0.0
+    name = "more" if gap > 0 else "fewer" if gap < 0 else "equal"
+    told = language.say(
+        name, what=language.phrases[f"of.{what}"], size=language.points(value), **among
+    )
+    if value.ci_low is None or value.ci_high is None:
+        return told
+    interval = language.say(
+        "interval", low=_signed(value, "ci_low", language), high=_signed(value, "ci_high", language)
+    )
+    clear = value.ci_low > 0 or value.ci_high < 0
+    return f"{told} {language.say('told' if clear else 'not_told', interval=interval)}"
+
+
+def _signed(value: Value, column: str, language: Language) -> str:
+    number = getattr(value, column)
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    size = language.decimal(abs(number) * 100)
+    return mark(value, language.say("signed", sign=sign, size=size), column)
+
+
+def trend(value: Value, language: Language = SWEDISH, level: float = 0.05) -> str:
+    """Tell whether a share rises or falls over several periods.
+
+    Reads `value` (the adjusted p-value, which is not told), `low` (first share), `high` (last).
+    """
+    if value.status != "shown":
+        return not_given(value, language)
+    name = "rises" if (value.value or 0.0) < level else "no_trend"
+    return language.say(
+        name, first=language.share(value, "low"), last=language.share(value, "high")
+    )
+
+
+def drawn(value: Value, language: Language = SWEDISH) -> str:
+    """Tell a share that is drawn towards the association's. Reads `value`."""
+    if value.status != "shown":
+        return not_given(value, language)
+    return language.say("drawn", share=language.share(value))
+
+
+def expected(value: Value, language: Language = SWEDISH) -> str:
+    """Tell the observed against the expected. Reads `numerator` and `denominator` (one decimal)."""
+    if value.status != "shown":
+        return not_given(value, language)
+    wanted = mark(value, language.decimal(value.denominator or 0.0), "denominator")
+    return language.say("expected", observed=language.count(value, "numerator"), expected=wanted)
+
+
+def left_to(value: Value, language: Language = SWEDISH) -> str:
+    """Tell how many had left for something, some half-years after the start.
+
+    Reads `value`, `numerator`, `denominator` and its group.
+    """
+    if value.status != "shown":
+        return not_given(value, language)
+    parts = parse_group(value.group)
+    return language.say(
+        "left_to",
+        time=language.phrases[f"half.{parts['half_years']}"],
+        count=language.count(value, "numerator"),
+        size=language.count(value, "denominator"),
+        share=language.share(value),
+        what=language.phrases[f"of.{parts['left_to']}"],
+    )
+
+
+def cost(value: Value, language: Language = SWEDISH) -> str:
+    """Tell an average cost per outcome with its interval. Reads `value`, `ci_low`, `ci_high`."""
+    if value.status != "shown":
+        return not_given(value, language)
+    parts = {"cost": language.money(value), "low": language.money(value, "ci_low")}
+    if value.ci_high is None:
+        return language.say("cost_open", **parts)
+    name = "at_most_cost" if value.bound == "at_most" else "cost"
+    return language.say(name, high=language.money(value, "ci_high"), **parts)
+
+
+def payback(value: Value, language: Language = SWEDISH) -> str:
+    """Tell when one payer has its cost back. Reads `value` and the payer in its group."""
+    if value.status != "shown":
+        return not_given(value, language)
+    payer = parse_group(value.group).get("payer", "public")
+    return language.say(
+        "payback", months=language.time(value), payer=language.phrases[f"payer.{payer}"]
+    )
+
+
+def changed(
+    before: Value,
+    after: Value,
+    whole: Value,
+    parts: Mapping[str, Value],
+    language: Language = SWEDISH,
+) -> str:
+    """Tell what a change of payback time consists of, the largest part first.
+
+    Parameters
+    ----------
+    before, after : Value
+        The two times in months.
+    whole : Value
+        The difference; its parts add up to it.
+    parts : mapping of str to Value
+        Months by factor; one of nothing is not told.
+    """
+    for value in (whole, before, after):
+        if value.status != "shown":
+            return not_given(value, language)
+    ordered = sorted(parts.items(), key=lambda item: -abs(item[1].value or 0.0))
+    told = [
+        language.say(
+            "longer" if (value.value or 0.0) > 0 else "shorter",
+            what=language.phrases[f"factor.{name}"],
+            size=_tenths(value, language),
+        )
+        for name, value in ordered
+        if round(abs(value.value or 0.0), 1)
+    ]
+    gap = whole.value or 0.0
+    name = "changed_none" if not round(gap, 1) else "changed_up" if gap > 0 else "changed_down"
+    return language.say(
+        name,
+        size=_tenths(whole, language),
+        before=_tenths(before, language),
+        after=_tenths(after, language),
+        parts=language.listing(told),
+    )
+
+
+def _tenths(value: Value, language: Language) -> str:
+    """Write months with a decimal, so that parts are seen to add up."""
+    number = abs(value.value or 0.0)
+    unit = language.months(2).rpartition("\u00a0")[2]
+    return mark(value, f"{language.decimal(number)}\u00a0{unit}")
+
+
+def returned(value: Value, neutral: Value | None, language: Language = SWEDISH) -> str:
+    """Tell what came to a member for each krona, beside what breaks even.
+
+    Reads `value` or `low` and `high`, `bound`; of `neutral` its `value`.
+    """
+    if value.status != "shown":
+        return not_given(value, language)
+    level = (
+        mark(neutral, language.decimal(neutral.value))
+        if neutral is not None and neutral.value is not None
+        else {"sv": "flera kronor", "en": "several kronor"}[language.code]
+    )
+    if value.bound == "at_least":
+        column = "value" if value.value is not None else "low"
+        low = mark(value, language.decimal(getattr(value, column) or 0.0), column)
+        return language.say("returned_at_least", low=low, neutral=level)
+    if value.value is not None:
+        told = mark(value, language.decimal(value.value))
+        return language.say("returned", value=told, neutral=level)
+    return language.say(
+        "returned_range",
+        low=mark(value, language.decimal(value.low or 0.0), "low"),
+        high=mark(value, language.decimal(value.high or 0.0), "high"),
+        neutral=level,
+    )

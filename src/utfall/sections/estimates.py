@@ -1,0 +1,95 @@
+"""What shares mean: what chance could have made of them, and how they differ."""
+
+from utfall.compared import beside, main_shares, members_shares, of, what
+from utfall.evidence import Evidence
+from utfall.meaning import sentences
+from utfall.recorded import ALL, who
+from utfall.text import period
+from utfall.values import Value, parse_group
+
+__all__ = ["chance", "differences", "left_to", "side_by_side"]
+
+_MOST = 4
+
+
+def chance(e: Evidence) -> str:
+    """Say of each main share what chance could have made of it, and what a new group might show."""
+    items = []
+    for share in main_shares(e)[:_MOST]:
+        told = [sentences.chance(share)]
+        if share.status == "shown":
+            for stem, tell in (
+                ("predicted", sentences.predicted),
+                ("detectable", sentences.detectable),
+            ):
+                estimate = of(e, share, stem)
+                told += [tell(estimate)] if estimate is not None else []
+        items.append(f"- **{beside(e, share)}.** {' '.join(told)}")
+    for value in e.find("tipping_outcome", outcome="employment"):
+        if value.programme_id in {p.programme_id for p in e.programmes} and len(items) < 2 * _MOST:
+            items.append(f"- **{beside(e, value)}.** {sentences.tipping(value)}")
+    if not items:
+        return ""
+    return (
+        "### Hur säkra andelarna är\n\nAntalen är exakta: alla är räknade. Men grupperna är små, och nästa "
+        "grupp blir inte likadan.\n\n" + "\n".join(items)
+    )
+
+
+def differences(e: Evidence) -> str:
+    """Say how shares differ between periods, and between women and men."""
+    programme = e.subject.subject_id if e.subject.about == "programme" else ALL
+    items = []
+    against = e.find("difference_reached", programme, who(e), from_="records", after=None)
+    for value in sorted(against, key=lambda v: v.year):
+        before = parse_group(value.group).get("against", "")
+        if not before[:4].isdigit():
+            continue
+        told = sentences.difference(value, "reached", period(value.year), period(before))
+        items.append(f"- **Jämfört med perioden före.** {told}")
+    for value in e.find("difference_outcome", programme, who(e), from_="records", against="M"):
+        if not parse_group(value.group).get("after"):
+            told = sentences.difference(value, what(value), "women", "men")
+            items.append(f"- **Kvinnor och män, {period(value.year)}.** {told}")
+    found = e.find("trend_reached", programme, who(e), from_="records", after=None)
+    items += [f"- **Utveckling.** {sentences.trend(value)}" for value in found]
+    if not items:
+        return ""
+    return "### Skillnader och utveckling\n\n" + "\n".join(items)
+
+
+def side_by_side(e: Evidence) -> str:
+    """Say how the member's share differs from that of everybody else, or why nothing is compared."""
+    _, told = members_shares(e)
+    if not told:
+        return ""
+    lead = (
+        "Andelarna är vad som hände, inte hur väl en kommun har lyckats: deltagarna kan ha haft olika långt till "
+        "arbete, och arbetsmarknaden är olika. Talen bygger på individuppgifter."
+    )
+    own = [value for _, value in told if value.member_id == e.subject.subject_id]
+    for value in own:
+        gap = of(e, value, "difference", against="others")
+        if gap is not None:
+            lead += " " + sentences.difference(gap, "reached", "member", "others")
+    return lead
+
+
+def left_to(e: Evidence) -> str:
+    """Say what people had left to after a half-year, a year and so on."""
+    found = [v for v in e.find("share_left_to", ALL, ALL, from_="records") if v.status == "shown"]
+    latest: dict[str, Value] = {}
+    for value in sorted(found, key=lambda v: (v.year, parse_group(v.group)["half_years"])):
+        latest[parse_group(value.group)["left_to"]] = value
+    if not latest:
+        return ""
+    told = [
+        sentences.left_to(value)
+        for way, value in latest.items()
+        if way in ("work", "work_or_study", "study")
+    ]
+    return (
+        "### Hur länge det dröjde, ur individuppgifter\n\n"
+        f"Gäller hela förbundet och dem som började {period(next(iter(latest.values())).year)}, som alla har kunnat "
+        f"följas i två år. {' '.join(told)}"
+    )

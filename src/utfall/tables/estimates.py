@@ -1,0 +1,270 @@
+"""Shares with what chance could have made of them, and members and programmes beside each other."""
+
+from utfall.compared import beside, main_shares, members_shares, of, programmes_shares
+from utfall.evidence import Evidence
+from utfall.labels import AFTER_EXIT, SITUATION
+from utfall.recorded import ALL, newest, when
+from utfall.tables.markdown import data_table, explained, pipe_table
+from utfall.text import capitalised, decimal, escape, mark, number, percent, rounded_kronor, show
+from utfall.values import Value, parse_group
+
+__all__ = ["alike", "chance", "records_left_to", "records_steps", "side_by_side", "situations"]
+
+
+def _counts(v: Value) -> str:
+    if v.status != "shown":
+        return show(v)
+    least = "minst " if v.bound == "at_least" else ""
+    return (
+        f"{capitalised(least)}{mark(v, number(v.numerator or 0), 'numerator')} av "
+        f"{mark(v, number(v.denominator or 0), 'denominator')}"
+    )
+
+
+def _interval(v: Value | None) -> str:
+    if v is None or v.status != "shown" or v.ci_low is None or v.ci_high is None:
+        return ""
+    low = mark(v, decimal(v.ci_low * 100, 1), "ci_low")
+    return f"{low}–{mark(v, percent(v.ci_high), 'ci_high')}"
+
+
+def _persons(v: Value | None) -> str:
+    if v is None or v.status != "shown":
+        return ""
+    low, high = mark(v, number(v.ci_low or 0), "ci_low"), mark(v, number(v.ci_high or 0), "ci_high")
+    return f"{low}–{high}"
+
+
+@explained("suppressed", "refused")
+def chance(e: Evidence) -> str:
+    """Each main share with its interval for chance, and what a new group might show."""
+    rows = [
+        [
+            capitalised(beside(e, v)),
+            _counts(v),
+            show(v, bound=False) if v.status == "shown" else "",
+            _interval(v),
+            _persons(of(e, v, "predicted")),
+        ]
+        for v in main_shares(e)
+    ]
+    return pipe_table(
+        "chance",
+        "Andelar med slumpvariation, och hur många av en ny, lika stor grupp som kan nå samma",
+        ["Vad", "Antal", "Andel", "Slumpvariation", "Ny grupp"],
+        rows,
+        align="lrrrr",
+        widths=[40, 16, 12, 16, 12],
+    )
+
+
+@explained("suppressed", "refused")
+def side_by_side(e: Evidence) -> str:
+    """The municipalities' shares, in alphabetical order and without a rank."""
+    whole, told = members_shares(e)
+    if whole is None or not told:
+        return ""
+    association = e.subject.about == "association"
+    rows = []
+    for name, v in [*told, ("Hela förbundet", whole)]:
+        mine = v.member_id == e.subject.subject_id
+        gap = of(e, v, "difference", against="others")
+        drawn = of(e, v, "shrunken")
+        row = [
+            f"**{escape(name)}**" if mine else escape(name),
+            _counts(v),
+            show(v, bound=False) if v.status == "shown" else "",
+            _interval(v),
+            _judged(e, v, gap),
+        ]
+        rows.append(row + ([show(drawn) if drawn is not None else ""] if association else []))
+    head = ["Kommun", "Antal", "Andel", "Slumpvariation", "Mot övriga"]
+    table = pipe_table(
+        "side-by-side",
+        f"Avslutade som gick till arbete eller studier enligt förbundets definition, {when(whole.year, [whole])}, "
+        "i bokstavsordning och utan rangordning",
+        head + (["Dragen mot alla"] if association else []),
+        rows,
+        align="lrrrl" + ("r" if association else ""),
+        widths=[22, 16, 12, 18, 30, *([14] if association else [])],
+    )
+    return data_table("Visa andelarna som tabell", table, drawn=_drawn(told))
+
+
+def _drawn(told: list[tuple[str, Value]]) -> bool:
+    return sum(v.status == "shown" for _, v in told) > 1
+
+
+def _judged(e: Evidence, v: Value, gap: Value | None) -> str:
+    """Say whether a member differs from everybody else by more than chance, for many members."""
+    if gap is None or gap.status != "shown":
+        return ""
+    p = of(e, v, "chance", against="others")
+    sign = "+" if (gap.value or 0) > 0 else "−" if (gap.value or 0) < 0 else ""
+    size = mark(gap, f"{sign}{decimal(abs(gap.value or 0) * 100, 1)} procentenheter")
+    if p is None or p.status != "shown" or p.value is None:
+        return size
+    word = "mer än slumpen" if p.value < 0.05 else "inom slumpen"
+    return f"{size}, {mark(p, word)}"
+
+
+@explained("suppressed", "refused")
+def alike(e: Evidence) -> str:
+    """Every programme's share and cost beside each other, in alphabetical order."""
+    rows = []
+    for name, v in programmes_shares(e):
+        mine = v.programme_id == e.subject.subject_id
+        costs = [
+            c
+            for c in e.beside("cost_per_outcome", v.programme_id, outcome="employment", prices=None)
+            if c.status == "shown" and parse_group(c.group).get("reading", "A") == "A"
+        ]
+        cost = max(costs, key=lambda c: c.year[-4:], default=None)
+        rows.append(
+            [
+                f"**{escape(name)}**" if mine else escape(name),
+                when(v.year, [v]),
+                _counts(v),
+                show(v, bound=False) if v.status == "shown" else "",
+                _interval(v),
+                f"{show(cost, write=rounded_kronor)} ({when(cost.year, [cost])})"
+                if cost
+                else "kan inte anges",
+            ]
+        )
+    return (
+        pipe_table(
+            "alike",
+            "Insatserna bredvid varandra, i bokstavsordning: andel till arbete eller studier och kostnad per person "
+            "till arbete",
+            ["Insats", "Period", "Antal", "Andel", "Slumpvariation", "Kostnad"],
+            rows,
+            align="llrrrr",
+            widths=[24, 14, 16, 12, 16, 24],
+        )
+        if len(rows) > 1
+        else ""
+    )
+
+
+@explained("suppressed")
+def situations(e: Evidence) -> str:
+    """Every situation at exit with intervals that hold for all of them at once."""
+    programme = e.subject.subject_id if e.subject.about == "programme" else ALL
+    found = e.find("share_situation", programme, ALL, from_="records")
+    year = max((v.year for v in found), default="")
+    told = {parse_group(v.group)["outcome"]: v for v in found if v.year == year}
+    rows = [
+        [
+            capitalised(SITUATION[code]),
+            _counts(told[code]),
+            show(told[code], bound=False),
+            _interval(told[code]),
+        ]
+        for code in SITUATION
+        if code in told
+    ]
+    return pipe_table(
+        "situations",
+        f"Läget {AFTER_EXIT['']}, {when(year, told.values())}: slumpvariationen gäller alla lägen samtidigt",
+        ["Läge", "Antal", "Andel", "Slumpvariation"],
+        rows,
+        align="lrrr",
+        widths=[40, 18, 14, 18],
+    )
+
+
+_STEP = {
+    "started": "började arbeta eller studera",
+    "increased": "arbetade eller studerade mer",
+    "started_or_increased": "började eller ökade arbete eller studier",
+    "none": "tog inget sådant steg",
+    "unknown": "inte registrerat",
+}
+
+
+@explained("suppressed")
+def records_steps(e: Evidence) -> str:
+    """Who began or did more work or studies between entry and exit."""
+    programme = e.subject.subject_id if e.subject.about == "programme" else ALL
+    found = e.find("n_step", programme, ALL, from_="records")
+    years = newest({v.year for v in found}, 2)
+    rows = []
+    for year in years:
+        told = {parse_group(v.group)["step"]: v for v in found if v.year == year}
+        shares = {
+            parse_group(v.group)["step"]: v
+            for v in e.find("share_step", programme, ALL, from_="records")
+            if v.year == year
+        }
+        for code in _STEP:
+            if code in told:
+                share = shares.get(code)
+                rows.append(
+                    [
+                        f"{when(year, told.values())}: {_STEP[code]}",
+                        show(told[code]),
+                        show(share, bound=False)
+                        if share is not None and share.status == "shown"
+                        else "",
+                        _interval(share),
+                    ]
+                )
+    return pipe_table(
+        "records-steps",
+        "Steg mot arbete mellan inskrivning och avslut, ur individuppgifter, hela förbundet"
+        if programme == ALL
+        else "Steg mot arbete mellan inskrivning och avslut, ur individuppgifter",
+        ["Period och steg", "Deltaganden", "Andel", "Slumpvariation"],
+        rows,
+        align="lrrr",
+        widths=[46, 16, 12, 18],
+    )
+
+
+@explained("suppressed")
+def records_left_to(e: Evidence) -> str:
+    """What those who began had left to, half-year by half-year."""
+    found = e.find("share_left_to", ALL, ALL, from_="records")
+    year = max((v.year for v in found), default="")
+    ways = [w for w in _WAYS if any(_way(v) == w and v.year == year for v in found)]
+    rows = []
+    for half in sorted({parse_group(v.group)["half_years"] for v in found if v.year == year}):
+        told = {
+            _way(v): v
+            for v in found
+            if v.year == year and parse_group(v.group)["half_years"] == half
+        }
+        rows.append(
+            [
+                _HALF[int(half) - 1],
+                *(
+                    f"{_counts(told[w])} ({show(told[w], bound=False)})"
+                    if w in told
+                    else "visas inte"
+                    for w in ways
+                ),
+            ]
+        )
+    table = pipe_table(
+        "records-left-to",
+        f"Vad de som började {when(year, found)} hade lämnat insatsen för, ur individuppgifter, hela förbundet",
+        ["Efter", *(_WAYS[w] for w in ways)],
+        rows,
+        align="l" + "r" * len(ways),
+        widths=[20, *[26 for _ in ways]],
+    )
+    return data_table("Visa andelarna som tabell", table)
+
+
+_WAYS = {
+    "work": "Arbete",
+    "study": "Studier",
+    "work_or_study": "Arbete eller studier",
+    "other": "Annat",
+}
+_HALF = ("ett halvår", "ett år", "ett och ett halvt år", "två år")
+
+
+def _way(v: Value) -> str:
+    return parse_group(v.group)["left_to"]

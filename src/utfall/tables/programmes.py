@@ -1,0 +1,189 @@
+"""Programmes in rows: what was decided, planned and done."""
+
+from utfall.evidence import Evidence, Programme
+from utfall.labels import AFTER_EXIT, BASIS, CONDITION, SITUATION, STATUS
+from utfall.recorded import ALL, cell, split, when
+from utfall.tables.markdown import explained, pipe_table
+from utfall.tables.participants import what_counted
+from utfall.text import capitalised, day, escape, millions, period, show
+from utfall.values import Value, parse_group
+
+__all__ = ["conditions", "overview", "planned", "programme_flows", "programme_outcomes"]
+
+
+@explained("suppressed")
+def overview(e: Evidence) -> str:
+    """Every programme with its time, people and money: a row each."""
+    money = {v.programme_id: v for v in e.stated_money()}
+    rows = []
+    for p in e.programmes:
+        paid = money.get(p.programme_id)
+        rows.append(
+            [
+                escape(p.name),
+                f"{_span(p)}, {STATUS[p.status]}",
+                _people(e, p),
+                f"{show(paid, write=millions)} ({BASIS[parse_group(paid.group)['basis']]}"
+                f"{f', {period(paid.year)}' if paid.year else ''})"
+                if paid
+                else "inga angivna",
+            ]
+        )
+    return pipe_table(
+        "overview",
+        "Insatserna: tid, deltagare och pengar så som de är kända",
+        ["Insats", "Tid och läge", "Deltagare", "Pengar"],
+        rows,
+        align="llll",
+        widths=[24, 22, 34, 34],
+    )
+
+
+def _span(p: Programme) -> str:
+    if not p.start:
+        return "start inte angiven"
+    return f"{p.start[:4]}–{p.end[:4]}" if p.end else f"från {p.start[:4]}"
+
+
+def _people(e: Evidence, p: Programme) -> str:
+    if p.orientation == "structure":
+        return "inga: riktad till samverkan"
+    recorded = e.find("n_during", p.programme_id, ALL, from_="records", count="persons")
+    shown = [v for v in recorded if v.status == "shown"]
+    if shown:
+        newest = max(shown, key=lambda v: v.year)
+        return f"{show(newest)} personer {when(newest.year, [newest])}"
+    counts = [
+        v
+        for v in e.find("n_participants", p.programme_id, source=None, allocation=None)
+        if v.member_id and e.chosen(v) and v.status == "shown" and "kind=stock" not in v.group
+    ]
+    if counts:
+        largest = max(counts, key=lambda v: v.value or 0)
+        return f"{show(largest)} ({what_counted(e, largest)})"
+    return show(recorded[-1]) if recorded else "inget känt antal"
+
+
+@explained("suppressed", "refused")
+def planned(e: Evidence) -> str:
+    """What was planned against what was done, where both are known for the same time."""
+    rows = []
+    actual = {
+        (v.programme_id, v.member_id, v.year): v
+        for v in e.find("n_participants", source=None, allocation=None)
+        if "kind" not in parse_group(v.group) and "component" not in parse_group(v.group)
+    }
+    shares = e.find("share_of_plan", None, ALL, from_="records")
+    for plan in sorted(e.find("n_planned"), key=lambda v: v.key):
+        if not plan.programme_id:
+            continue
+        done = actual.get((plan.programme_id, plan.member_id, plan.year))
+        began = next(
+            (
+                v
+                for v in shares
+                if v.programme_id == plan.programme_id and v.year[-4:] == plan.year[-4:]
+            ),
+            None,
+        )
+        rows.append(
+            [
+                escape(e.name_of(plan.programme_id)),
+                period(plan.year),
+                show(plan),
+                _done(done),
+                show(began) if began is not None else "",
+            ]
+        )
+    return pipe_table(
+        "planned",
+        "Planerat antal deltagare mot vad källor redovisar för samma tid, och andel av planen som började enligt "
+        "individuppgifter",
+        ["Insats", "Period", "Planerat", "Redovisat", "Andel av planen"],
+        rows,
+        align="llrrr",
+        widths=[28, 16, 14, 18, 18],
+    )
+
+
+def _done(done: Value | None) -> str:
+    return show(done) if done is not None else "inte redovisat för samma tid"
+
+
+@explained("suppressed", "refused")
+def programme_flows(e: Evidence) -> str:
+    """Persons year by year, and participations over pooled periods, from records."""
+    pid = e.subject.subject_id
+    rows = []
+    for measure, words in (
+        ("n_during", "personer som deltog"),
+        ("n_new", "deltaganden som började"),
+        ("n_exits", "deltaganden som avslutades"),
+    ):
+        for v in sorted(e.find(measure, pid, ALL, from_="records"), key=lambda v: v.year):
+            if set(parse_group(v.group)) <= {"from", "kind", "count"}:
+                rows.append([f"{when(v.year, [v])}: {words}", show(v)])
+    return pipe_table(
+        "programme-flows",
+        "Deltagare och deltaganden, ur individuppgifter",
+        ["Period", "Antal"],
+        rows,
+        align="lr",
+        widths=[60, 20],
+    )
+
+
+@explained("suppressed", "refused")
+def programme_outcomes(e: Evidence) -> str:
+    """Where those who left were at exit, six and twelve months later, from records."""
+    pid = e.subject.subject_id
+    years = sorted({v.year for v in e.find("n_outcome", pid, ALL, from_="records")})
+    rows = []
+    for year in reversed(years):
+        for after, words in AFTER_EXIT.items():
+            states = split(e, "n_outcome", "outcome", SITUATION, year, ALL, pid, after=after)
+            share = cell(e, "share_reached", year, ALL, pid, definition="association", after=after)
+            if states:
+                told = [f"{SITUATION[code]} {show(v)}" for code, v in states.items()]
+                rows.append(
+                    [
+                        f"{when(year, states.values())}, {words}",
+                        "; ".join(told),
+                        show(share) if share is not None else "",
+                    ]
+                )
+    return pipe_table(
+        "programme-outcomes",
+        "Läget för dem som slutade, ur individuppgifter, och andel i arbete eller studier enligt förbundets "
+        "definition",
+        ["Period och tidpunkt", "Läge", "Andel"],
+        rows,
+        align="llr",
+        widths=[34, 60, 16],
+    )
+
+
+def conditions(e: Evidence) -> str:
+    """Each decision on money with its conditions and whether they were met."""
+    rows = []
+    for a in e.applications:
+        name = next((escape(p.name) for p in e.programmes if p.programme_id == a.programme_id), "")
+        rows.append(
+            [
+                name or "insats utan namn",
+                f"{escape(a.body)}, {day(a.date)}" if a.body else day(a.date),
+                f"{show(e[a.key])} sökt",
+                escape(a.decision)
+                or (f"förslag: {escape(a.proposal)}" if a.proposal else "inte redovisat"),
+                escape(a.conditions) or "inga redovisade",
+                CONDITION[a.conditions_met] if a.conditions else "",
+            ]
+        )
+    return pipe_table(
+        "conditions",
+        "Beslut och villkor",
+        ["Insats", "Behandlat", "Belopp", "Beslut", "Villkor", "Uppfyllt"],
+        [[capitalised(cell) if i == 3 else cell for i, cell in enumerate(row)] for row in rows],
+        align="llrlll",
+        widths=[20, 22, 16, 18, 30, 14],
+    )
