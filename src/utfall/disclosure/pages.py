@@ -93,13 +93,24 @@ def _of_mark(key: str, column: str, text: str, values: Mapping[str, Value]) -> I
         printed = list(_numbers(text))
         if number is None:
             yield f"{key}: {column} has a number on the page, and none in the row"
-        elif not printed or not all(one.fits(number, _unit(value, column)) for one in printed):
+        elif not printed or not all(
+            one.fits(_size(value, number, one), _unit(value, column)) for one in printed
+        ):
             yield f"{key}: {column} is another number on the page than in the row"
 
 
 def _unit(value: Value, column: str) -> str:
-    people = value.unit == "share" and column in ("numerator", "denominator")
-    return "persons" if people else value.unit
+    of_two = column in ("numerator", "denominator")
+    if of_two and value.measure == "payback_swing":
+        # What was tried: a share or an amount.
+        return "share" if (getattr(value, column) or 0.0) <= 1 else "sek"
+    return "persons" if of_two and value.unit == "share" else value.unit
+
+
+def _size(value: Value, number: float, printed: "_Printed") -> float:
+    """Return the size of a difference where its direction is told in words."""
+    told = value.measure.startswith(("difference_", "payback_change")) and printed.number >= 0
+    return abs(number) if told else number
 
 
 def _of_description(text: str, shown: list[float], names: Iterable[str]) -> Iterator[str]:

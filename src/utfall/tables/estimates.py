@@ -3,12 +3,30 @@
 from utfall.compared import beside, main_shares, members_shares, of, programmes_shares
 from utfall.evidence import Evidence
 from utfall.labels import AFTER_EXIT, SITUATION
-from utfall.recorded import ALL, newest, when
+from utfall.recorded import ALL, cell, newest, spans, when
 from utfall.tables.markdown import data_table, explained, pipe_table
-from utfall.text import capitalised, decimal, escape, mark, number, percent, rounded_kronor, show
+from utfall.text import (
+    capitalised,
+    decimal,
+    escape,
+    in_swedish_order,
+    mark,
+    number,
+    percent,
+    rounded_kronor,
+    show,
+)
 from utfall.values import Value, parse_group
 
-__all__ = ["alike", "chance", "records_left_to", "records_steps", "side_by_side", "situations"]
+__all__ = [
+    "alike",
+    "chance",
+    "members_years",
+    "records_left_to",
+    "records_steps",
+    "side_by_side",
+    "situations",
+]
 
 
 def _counts(v: Value) -> str:
@@ -106,6 +124,27 @@ def _judged(e: Evidence, v: Value, gap: Value | None) -> str:
         return size
     word = "mer än slumpen" if p.value < 0.05 else "inom slumpen"
     return f"{size}, {mark(p, word)}"
+
+
+@explained("suppressed")
+def members_years(e: Evidence) -> str:
+    """Persons of each municipality year by year, in alphabetical order."""
+    years = spans(e, "n_during", ALL, count="persons")
+    names = {m.member_id: m.name for m in e.members if m.kind == "municipality"}
+    rows = []
+    for member, name in sorted(names.items(), key=lambda item: in_swedish_order(item[1])):
+        told = [cell(e, "n_during", year, member, count="persons") for year in years]
+        if any(v is not None for v in told):
+            rows.append([escape(name), *(show(v) if v is not None else "" for v in told)])
+    table = pipe_table(
+        "members-years",
+        "Personer som deltog, per kommun och år, ur individuppgifter, i bokstavsordning",
+        ["Kommun", *(when(year, []) for year in years)],
+        rows,
+        align="l" + "r" * len(years),
+        widths=[20, *[12 for _ in years]],
+    )
+    return data_table("Visa personerna som tabell", table)
 
 
 @explained("suppressed", "refused")

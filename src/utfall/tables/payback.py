@@ -12,6 +12,7 @@ from utfall.text import (
     in_swedish_order,
     kronor,
     mark,
+    millions,
     percent,
     period,
     show,
@@ -26,6 +27,7 @@ __all__ = [
     "payback",
     "payback_benefit",
     "payback_change",
+    "payback_stream",
     "payback_swing",
     "rank",
     "returns",
@@ -131,6 +133,29 @@ def payback(e: Evidence) -> str:
         align="lrrrr",
         widths=[36, 18, 18, 18, 20],
     )
+
+
+def payback_stream(e: Evidence) -> str:
+    """The gains year by year, for each payer, beside the cost."""
+    found = of_newest(e.find("cumulated_benefit", ALL))
+    cost = next(iter(of_newest(e.find("payback_cost", ALL))), None)
+    if not found or cost is None:
+        return ""
+    payers = ("state", "municipality", "region")
+    index = {(parse_group(v.group)["payer"], int(parse_group(v.group)["years"])): v for v in found}
+    rows = [
+        [f"[{year} år]{{.d}}", *(show(index[p, year], write=millions) for p in payers)]
+        for year in sorted({year for _, year in index})
+    ]
+    table = pipe_table(
+        "payback-stream",
+        f"Vinster sammanlagt efter så många år, {period(cost.year)}; kostnaden var {show(cost, write=millions)}",
+        ["Efter", *(capitalised(PAYERS[p]) for p in payers)],
+        rows,
+        align="lrrr",
+        widths=[16, 24, 24, 24],
+    )
+    return data_table("Visa vinsterna som tabell", table)
 
 
 _PART = {
