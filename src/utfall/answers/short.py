@@ -17,7 +17,7 @@ from utfall.answers.words import (
     when,
 )
 from utfall.evidence import Evidence, Programme
-from utfall.labels import CONDITION, OUTCOME_VERB
+from utfall.labels import OUTCOME_VERB
 from utfall.recorded import cell, has_records, pooled, spans, split, who
 from utfall.recorded import when as spanned
 from utfall.text import (
@@ -130,7 +130,19 @@ def _in(e: Evidence, v: Value) -> str:
 
 
 def _outcomes(e: Evidence) -> str:
-    return _recorded_outcome(e) or _published_outcome(e) or "Ingen källa redovisar resultat."
+    recorded = _recorded_outcome(e)
+    if recorded and not _is_hidden(e):
+        return recorded
+    return _published_outcome(e) or recorded or "Ingen källa redovisar resultat."
+
+
+def _is_hidden(e: Evidence) -> bool:
+    """Say whether the newest share from records is hidden."""
+    programme = e.subject.subject_id if e.subject.about == "programme" else "all"
+    found = e.find(
+        "share_reached", programme, who(e), from_="records", definition="association", after=None
+    )
+    return bool(found) and max(found, key=lambda v: v.year).status == "suppressed"
 
 
 def _recorded_outcome(e: Evidence) -> str:
@@ -199,32 +211,47 @@ def _against_plan(e: Evidence) -> str:
     p = e.programme(e.subject.subject_id)
     if p.orientation == "structure":
         return "Insatsen riktar sig till organisationer och har inga deltagare."
+    began = [
+        v
+        for v in e.find("share_of_plan", p.programme_id, "all", from_="records")
+        if v.status == "shown"
+    ]
+    if began:
+        v = max(began, key=lambda v: v.year)
+        done = mark(v, number(v.numerator or 0), "numerator")
+        wanted = mark(v, number(v.denominator or 0), "denominator")
+        return f"{done} deltaganden började {spanned(v.year, [v])}; {wanted} var planerade."
     found = [v for v in counts(e) if v.programme_id == p.programme_id]
     whole = max(
         found, key=lambda v: (e.place_of(v) == "own", v.year[-4:], v.value or 0), default=None
-    )
-    plans = [v for v in e.find("n_planned", p.programme_id) if v.status == "shown"]
-    plan = next((v for v in plans if whole is not None and v.year == whole.year), None) or next(
-        iter(plans), None
     )
     told = (
         f"{capitalised(show(whole))} deltagare{_in(e, whole)}"
         if whole is not None
         else _recorded_persons(e, p)
     )
-    if plan is None:
+    plans = [v for v in e.find("n_planned", p.programme_id) if v.status == "shown"]
+    if not plans:
         return f"{told}. Ingen plan är redovisad."
-    return f"{told}. {capitalised(show(plan))} var planerade{_in(e, plan)}."
+    same = [
+        v
+        for v in plans
+        if whole is not None and (v.year, v.member_id) == (whole.year, whole.member_id)
+    ]
+    if same:
+        return f"{told}; {show(same[0])} var planerade."
+    return f"{told}. Planen, {show(plans[-1])}, gäller en annan tid eller plats."
 
 
 def _recorded_persons(e: Evidence, p: Programme) -> str:
     found = e.find("n_during", p.programme_id, "all", from_="records", count="persons")
-    shown = [v for v in found if v.status == "shown"]
-    if not shown:
-        hidden = next(iter(found), None)
-        return f"Antalet {show(hidden)}" if hidden is not None else "Antalet är inte redovisat"
-    newest = max(shown, key=lambda v: v.year)
-    return f"{capitalised(show(newest))} personer {spanned(newest.year, [newest])}"
+    if not found:
+        return "Antalet är inte redovisat"
+    newest = max(found, key=lambda v: v.year)
+    told = spanned(newest.year, [newest])
+    if newest.status != "shown":
+        return f"Antalet {told} {show(newest)}"
+    return f"{capitalised(show(newest))} personer {told}"
 
 
 # money
@@ -315,7 +342,11 @@ def _programme_cost(e: Evidence) -> str:
 
 
 def _payback(e: Evidence) -> str:
-    own = [v for v in e.find("payback_months", "all", payer="public") if v.status == "shown"]
+    own = [
+        v
+        for v in e.find("payback_months", "all", payer="public")
+        if v.status == "shown" and set(parse_group(v.group)) == {"payer"}
+    ]
     if own:
         now = max(own, key=lambda v: v.year)
         return f"Efter {show(now)} för det offentliga, under de antaganden som redovisas."
@@ -359,7 +390,10 @@ def _conditions(e: Evidence) -> str:
     if not found:
         return "Inga villkor är redovisade."
     a = found[-1]
-    return f"{escape(a.conditions).rstrip('.')}: {CONDITION[a.conditions_met]}."
+    met = {"true": "Det är uppfyllt", "false": "Det är inte uppfyllt"}.get(
+        a.conditions_met, "Om det är uppfyllt är inte känt"
+    )
+    return f"Villkor: {escape(a.conditions.rstrip('.'))}. {met}."
 
 
 def _not_known(e: Evidence) -> str:

@@ -378,7 +378,7 @@ def _conditions(e: Evidence) -> str:
     if not found:
         return "Inga villkor är redovisade."
     return " ".join(
-        f"{escape(a.conditions).rstrip('.')}: {CONDITION[a.conditions_met]}." for a in found
+        f"{escape(a.conditions.rstrip('.'))}: {CONDITION[a.conditions_met]}." for a in found
     )
 
 

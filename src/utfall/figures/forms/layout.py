@@ -51,7 +51,7 @@ def cut(label: str, room: float, *, lines: int = 2, size: float = 9.5) -> str:
     It is cut between words, and within one only where not even the first has room.
 
     >>> cut("Rehabilitering mot arbete", 1.2, lines=1), cut("Rehabilitering", 0.5, lines=1)
-    ('Rehabilitering…', 'Rehab…')
+    ('Rehabilitering…', 'Reha…')
     """
     label = label.strip()
     # No letter of a text is on average narrower than a quarter of its height.
