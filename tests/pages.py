@@ -17,6 +17,7 @@ from unittest import mock
 import nbformat
 
 from utfall import report
+from utfall.notebook import about
 from utfall.params import load
 from utfall.prepare import prepare_run
 
@@ -70,9 +71,9 @@ def _collected(page: Page) -> Iterator[None]:
         yield
 
 
-def run_notebook(notebook: Path, run: str, member: str, year: int, prepared: Path) -> Page:
+def run_notebook(notebook: Path, run: str, subject: str, year: int, prepared: Path) -> Page:
     """Run every code cell of a notebook with the given parameters."""
-    page = Page(run, member, year, prepared)
+    page = Page(run, subject, year, prepared)
     names: dict[str, Any] = {}
     with _collected(page):
         for cell in nbformat.read(notebook, as_version=4).cells:
@@ -80,17 +81,21 @@ def run_notebook(notebook: Path, run: str, member: str, year: int, prepared: Pat
                 continue
             exec(compile(cell.source, str(notebook), "exec"), names)  # noqa: S102
             if "parameters" in cell.metadata.get("tags", []):
-                names.update(member=member, year=year, prepared=str(prepared))
+                names.update({about(notebook): subject, "year": year, "prepared": str(prepared)})
     return page
 
 
 @cache
 def pages(run: str, out: Path) -> dict[str, Page]:
-    """Prepare a run of the real data and run every report's notebook, by ``year/member``."""
+    """Prepare a run of the real data and run every report's notebook.
+
+    By ``year/member``; those of other notebooks have its name before that.
+    """
     params = load(ROOT / "params" / f"{run}.toml")
     found = {}
     for one in prepare_run(params, ROOT, out / run):
         notebook = ROOT / "notebooks" / f"{one.notebook}.ipynb"
         page = run_notebook(notebook, run, one.subject_id, one.year, one.folder)
-        found[f"{one.year}/{one.subject_id}"] = page
+        kind = "" if one.notebook == "member" else f"{one.notebook}/"
+        found[f"{kind}{one.year}/{one.subject_id}"] = page
     return found

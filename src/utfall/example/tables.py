@@ -264,26 +264,20 @@ class _Counted:
                               value=value)  # fmt: skip
             if year in (2022, 2023):
                 continue
-            self._whole_year("stegvis", year, "stegvis")
+            where = ("stegvis", _ALL, *period)
+            left = {"measure": "outcome", "of": "exited", "exclusive_group": f"stegvis-{year}"}
+            for name, cells in (
+                ("", {"value": self._figures.during(*where)}),
+                ("-exited", {"measure": "exited", "value": self._figures.exited(*where)}),
+                ("-employment", {**left, "outcome": "employment",
+                                 "value": self._figures.exited(*where, figures.WORK)}),
+                ("-studies", {**left, "outcome": "studies",
+                              "value": self._figures.exited(*where, figures.STUDY)}),
+            ):  # fmt: skip
+                self._row(f"stegvis-{year}{name}", "stegvis", _ALL, period, source, **cells)
             self._row(f"stegvis-kvar-{year}", "stegvis", _ALL, (period[1], period[1]), source,
                       measure="ongoing", period_kind="stock",
                       value=self._figures.ongoing("stegvis", _ALL, period[1]))  # fmt: skip
-
-    def _whole_year(self, programme: str, year: int, name: str) -> None:
-        """State everybody in a programme in a year: who took part, who left, and to what."""
-        period, source = (f"{year}-01-01", f"{year}-12-31"), f"ar-{year}"
-        members = _BY_ID[programme].members
-        where = (programme, members, *period)
-        left = {"measure": "outcome", "of": "exited", "exclusive_group": f"{name}-{year}"}
-        for suffix, cells in (
-            ("", {"value": self._figures.during(*where)}),
-            ("-exited", {"measure": "exited", "value": self._figures.exited(*where)}),
-            ("-employment", {**left, "outcome": "employment",
-                             "value": self._figures.exited(*where, figures.WORK)}),
-            ("-studies", {**left, "outcome": "studies",
-                          "value": self._figures.exited(*where, figures.STUDY)}),
-        ):  # fmt: skip
-            self._row(f"{name}-{year}{suffix}", programme, members, period, source, **cells)
 
     def _health(self) -> None:
         """State a programme that goes on: people so far, and two years with what came after."""
@@ -294,7 +288,15 @@ class _Counted:
                       period_kind="to_date", as_of=LAST_DAY,
                       value=self._figures.during(*where))  # fmt: skip
         for year in _AUDITED:
-            self._whole_year("friskare-vag", year, "frisk")
+            period = (f"{year}-01-01", f"{year}-12-31")
+            told = ("friskare-vag", p.members, *period)
+            work = {"measure": "outcome", "outcome": "employment", "of": "participants"}
+            for name, cells in (
+                ("", {"value": self._figures.during(*told)}),
+                ("-employment", {**work, "value": self._figures.exited(*told, figures.WORK)}),
+            ):
+                self._row(f"frisk-{year}{name}", "friskare-vag", p.members, period, f"ar-{year}",
+                          **cells)  # fmt: skip
 
     def _counted_twice(self) -> None:
         """State one year wrongly: the report counts participations, the minutes persons.
@@ -487,7 +489,7 @@ def _findings(figures: Figures) -> Rows:
          "Öppna dörren räknar besökare utan att registrera dem. De är inga deltagare i rapportens "
          "mening.", "", "ar-2025"),
         ("outcomes", "missing", "friskare-vag", "",
-         "Ingen källa säger hur det gick för dem som lämnade Friskare väg före 2024.", "", "ar-2025"),
+         "Ingen källa säger hur det gick för dem som lämnade Friskare väg före 2024, och inget annat än arbete är redovisat därefter.", "", "ar-2025"),
     )  # fmt: skip
     return [
         {"finding_id": f"n-{name}", "kind": kind, "programme_id": programme, "member_ids": members,
