@@ -314,6 +314,34 @@ def example(
 
 
 @app.command()
+def context(
+    run_file: RunFile,
+    first: Annotated[int, typer.Option("--from", metavar="Y", help="The first year.")] = 0,
+    last: Annotated[int, typer.Option("--to", metavar="Y", help="The last year.")] = 0,
+) -> None:
+    """Fetch figures about the need in the municipalities from Kolada, and keep them."""
+    from datetime import date
+
+    from utfall.build import project_of
+    from utfall.context import fill
+    from utfall.context.kolada import BASE
+    from utfall.params import load, located
+
+    params, root, today = load(run_file), project_of(run_file), date.today()
+    if problems := located(params, root):
+        raise ParamsError("\n".join(f"{run_file}: {line}" for line in problems))
+    until = last or today.year - 1
+    since = first or until - params.history
+    if since > until:
+        raise ParamsError(f"--from: found {since}; it must not be after --to, {until}")
+    found = fill(
+        params, root, today=today, years=range(since, until + 1),
+        base=os.environ.get("UTFALL_KOLADA", BASE),
+    )  # fmt: skip
+    print(found.told)
+
+
+@app.command()
 def records(
     run_file: RunFile,
     member: Member = None,

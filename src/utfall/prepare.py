@@ -10,7 +10,7 @@ from pathlib import Path
 
 from utfall.data.check import check_path, check_register
 from utfall.data.folder import Folder
-from utfall.data.register import Register, read_register
+from utfall.data.register import Register, read_register, with_own_context
 from utfall.disclosure.run import protect
 from utfall.errors import DataError, ParamsError
 from utfall.evidence import About, Evidence, Subject
@@ -155,7 +155,9 @@ def _write(path: Path, text: str) -> None:
 
 def _checked(params: RunParams, root: Path) -> tuple[Folder, Register, list[str]]:
     """Read and check a run's data: all problems of all tables, and between them."""
-    register = read_register(root / "data" / "register")
+    register = with_own_context(
+        read_register(root / "data" / "register"), root / "data" / params.association
+    )
     folder, problems = check_path(root / "data" / params.association, register)
     found = [str(p) for p in (*check_register(register), *problems)]
     return folder, register, [*found, *_params_problems(params, folder, register)]

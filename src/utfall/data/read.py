@@ -7,7 +7,7 @@ from typing import Any
 from utfall.data.csvfile import UnreadableError, read_table, read_text
 from utfall.data.folder import Folder, Problem, closest
 from utfall.data.records import read_records
-from utfall.data.schema import ASSOCIATION, TABLES
+from utfall.data.schema import ASSOCIATION, OWN_CONTEXT, TABLES
 from utfall.errors import DataError
 
 # Read apart, since their content is never shown.
@@ -97,7 +97,7 @@ def _unknown_files(path: Path) -> list[Problem]:
             f"{', '.join(TABLES)}",
         )
         for file in sorted(path.glob("*.[cC][sS][vV]"))
-        if file.name not in {f"{name}.csv" for name in TABLES} | _RECORDS
+        if file.name not in {f"{name}.csv" for name in (*TABLES, *OWN_CONTEXT)} | _RECORDS
     ]
 
 

@@ -10,10 +10,10 @@ import pandas as pd
 
 from utfall.data.csvfile import read_table
 from utfall.data.folder import Problem
-from utfall.data.schema import REGISTER_TABLES
+from utfall.data.schema import OWN_CONTEXT, REGISTER_TABLES
 from utfall.errors import DataError
 
-__all__ = ["SYNTHETIC_COUNTY", "Register", "made_up_code", "read_register"]
+__all__ = ["SYNTHETIC_COUNTY", "Register", "made_up_code", "read_register", "with_own_context"]
 
 # No county of Sweden has this code, so no municipality has one that begins with it.
 SYNTHETIC_COUNTY = "99"
@@ -129,6 +129,27 @@ def made_up_code(code: str) -> bool:
     return (
         len(code) == 4 and code.isdecimal() and code.startswith(SYNTHETIC_COUNTY) and code != "9900"
     )
+
+
+def with_own_context(register: Register, path: Path) -> Register:
+    """Return the register with the context figures that an association's folder has of its own.
+
+    Raises
+    ------
+    DataError
+        With every problem of the two tables.
+    """
+    if not all((path / f"{name}.csv").is_file() for name in OWN_CONTEXT):
+        return register
+    tables = dict(register.tables)
+    problems: list[Problem] = []
+    for name in OWN_CONTEXT:
+        frame, _, found = read_table(path, REGISTER_TABLES[name])
+        problems += found
+        tables[name] = pd.concat([register.tables[name], frame], ignore_index=True)
+    if problems:
+        raise DataError([str(problem) for problem in problems])
+    return Register(register.path, tables)
 
 
 def read_register(path: Path) -> Register:

@@ -508,4 +508,6 @@ _REGISTER_TABLES = (
     ),
     Table("context_sources", "a source of context figures", ("source_id",), _SOURCE_COLUMNS),
 )
+OWN_CONTEXT = ("context_sources", "context")
+"""Tables of the register that an association's folder may have too, filled by `utfall context`."""
 REGISTER_TABLES: dict[str, Table] = {table.name: table for table in _REGISTER_TABLES}
