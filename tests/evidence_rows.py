@@ -6,7 +6,7 @@ from typing import Any
 import pypandoc
 from bs4 import BeautifulSoup
 
-from utfall.evidence import Evidence, Flow, Member, Programme, Source, Subject
+from utfall.evidence import Application, Evidence, Flow, Member, Programme, Source, Subject
 from utfall.values import Value, group, not_shown
 
 # What the embedded renderer reads.
@@ -123,6 +123,21 @@ def total(number: float | None, member: str = "alfa", reading: str = "") -> Valu
         reading=reading,
         **known,
     )
+
+
+def application(key: str, **cells: str) -> Application:
+    """Return a request for money that was handled in September 2020."""
+    plain = {
+        "programme_id": "p",
+        "applicant": "alfa",
+        "body": "Styrelsen",
+        "date": "2020-09-01",
+        "proposal": "",
+        "decision": "",
+        "conditions": "",
+        "conditions_met": "",
+    }
+    return Application("a1", key=key, source_id="s", **{**plain, **cells})
 
 
 def flow(whole: Value, *parts: tuple[str, Value], inferred: bool = False) -> Flow:

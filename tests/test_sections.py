@@ -11,6 +11,7 @@ from evidence_rows import (
     ASSOCIATION,
     COUNTY,
     HOSTILE,
+    application,
     concealed,
     evidence,
     flow,
@@ -18,13 +19,14 @@ from evidence_rows import (
     programme,
     read,
     record,
+    refused,
     renamed,
     source,
     unknown,
     value,
 )
 from utfall import sections
-from utfall.evidence import Application, Evidence, Finding, Statement
+from utfall.evidence import Evidence, Finding, Statement
 from utfall.text import marked_keys
 from utfall.values import Value
 
@@ -34,20 +36,6 @@ PARTS = [name for name in sections.__all__ if name != "front"]
 def statement(text: str = "Återbetalning", key: str = "", **cells: str) -> Statement:
     plain = {"about": "payback_months", "programme_id": "", "includes": "", "excludes": ""}
     return Statement("s1", text=text, key=key, source_id="s", **{**plain, **cells})
-
-
-def application(key: str, **cells: str) -> Application:
-    plain = {
-        "programme_id": "p",
-        "applicant": "alfa",
-        "body": "Styrelsen",
-        "date": "2020-09-01",
-        "proposal": "",
-        "decision": "",
-        "conditions": "",
-        "conditions_met": "",
-    }
-    return Application("a1", key=key, source_id="s", **{**plain, **cells})
 
 
 def finding(text: str, kind: str = "conflict", **refs: str) -> Finding:
@@ -240,16 +228,31 @@ def test_payback_is_passed_on_as_a_statement_and_never_computed() -> None:
         )
     )
 
-    assert told.startswith("Någon egen återbetalningstid eller utväxling räknas inte ut")
-    assert "Återbetalning: 29 månader" in told
+    assert told.startswith("Återbetalning: 29 månader")
+    assert told.endswith("är påståenden i källan och är inte beräknade här.")
     assert "Inte räknat med: studier." in told
     assert "ändrats" not in told  # one statement has not changed
 
 
-def test_two_payback_statements_say_that_the_change_cannot_be_tested() -> None:
-    both = (statement("Då"), replace(statement("Nu"), statement_id="s2"))
+def test_a_change_between_statements_is_refused_with_its_reason() -> None:
+    why = "den som har räknat inte har redovisat delarna"
+    change = refused(
+        "payback_change", why, programme_id="all", member_id="all", year="", of_="statements"
+    )
 
-    assert "Varför talet har ändrats kan inte prövas" in sections.payback(evidence(statements=both))
+    told = read(sections.payback_change(evidence(change)))
+
+    assert told.endswith(f"Det går inte att säga, eftersom {why}.")
+    assert told.startswith("Förändringen mellan de tider som andra har uppgett kan inte delas upp.")
+
+
+def test_a_refused_payback_time_is_told_with_its_reason() -> None:
+    why = "förbundet inte har angett löner"
+    own = {"programme_id": "all", "member_id": "all", "unit": "months", "payer": "public"}
+
+    told = read(sections.payback(evidence(refused("payback_months", why, **own))))
+
+    assert told == f"Återbetalningstid: Det går inte att säga, eftersom {why}."
 
 
 def test_other_statements_are_not_mixed_with_payback() -> None:
@@ -409,6 +412,11 @@ def hostile() -> Evidence:
         money("funding", 9, funder="total", basis="budget", prices="2023"),
         money("contribution", 9, programme_id=""),
         money("funding_listed", 9, programme_id="all", member_id="all", list_="s0"),
+        value("share_outcome", 0.5, unit="share", numerator=9, denominator=18, ci_low=0.3,
+              ci_high=0.7, of_="participants", outcome="employment"),
+        value("predicted_outcome", 9, numerator=9, denominator=18, ci_low=3, ci_high=15,
+              of_="participants", outcome="employment"),
+        refused("return_association", HOSTILE, programme_id="all"),
         programmes=(p,),
         flows=(flow(people, ("unknown", people)),),
         applications=(application(amount.key, proposal=HOSTILE, decision=HOSTILE, conditions=HOSTILE),),
@@ -417,7 +425,7 @@ def hostile() -> Evidence:
         sources=(source(title=HOSTILE, publisher=HOSTILE),),
         protection={"threshold": 5, "coarsened": [HOSTILE]},
     )  # fmt: skip
-    e = replace(e, values=(*e.values, *RECORDS))
+    e = replace(e, values=(*e.values, *RECORDS, *ESTIMATED))
     return renamed(e, HOSTILE)
 
 
@@ -429,7 +437,26 @@ RECORDS = (
     record("months_in_programme", 9, unit="months", statistic="median"),
     record("n_exits_against_plan", 9, plan="within"),
 )
+ESTIMATED = (
+    *(
+        record("share_reached", 0.5, unit="share", numerator=9, denominator=18, ci_low=0.3,
+               ci_high=0.7, definition="association", member_id=member)
+        for member in ("alfa", "beta", "all")
+    ),
+    record("difference_reached", 0.1, unit="share", ci_low=-0.1, ci_high=0.3, against="others",
+           definition="association"),
+    record("difference_reached", 0.1, unit="share", ci_low=-0.1, ci_high=0.3, against="2018/2020",
+           definition="association"),
+    record("share_left_to", 0.5, unit="share", numerator=9, denominator=18, half_years="1",
+           left_to="work", member_id="all"),
+)  # fmt: skip
+# Only in reports of programmes and the association, or of nobody in particular.
 CONSTANT = {
+    "contributions",
+    "differences",
+    "left_to",
+    "payback_change",
+    "side_by_side",
     "comparison",
     "definitions",
     "price_example",

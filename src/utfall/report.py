@@ -15,6 +15,7 @@ from IPython.display import display
 from utfall import answers, sections, tables, text
 from utfall.errors import ExecuteError
 from utfall.evidence import About, Evidence
+from utfall.sections import questions
 from utfall.values import Value, to_csv
 
 __all__ = ["Report", "open_report"]
@@ -77,7 +78,7 @@ class Report:
         self.evidence = evidence
         self._folder = folder
         self._used: dict[str, Value] = {}
-        self._answers: list[sections.Answered] = []
+        self._answers: list[questions.Answered] = []
 
     def answers(self) -> None:
         """Display the questions that readers ask, each with its answer or the reason for none."""
@@ -89,8 +90,8 @@ class Report:
 
     def questions(self) -> None:
         """Display every question that such a report is asked; `answers.csv` holds the same."""
-        self._answers = sections.questions(self.evidence)
-        self._display_text(sections.answered(self.evidence))
+        self._answers = questions.questions(self.evidence)
+        self._display_text(questions.answered(self.evidence))
 
     def text(self, name: str) -> None:
         """Display a paragraph or list of `sections` that is written from the values."""
@@ -145,7 +146,7 @@ class Report:
         path = self._folder / "published.csv"
         path.write_text(to_csv(self._used.values()), encoding="utf-8", newline="")
         if self._answers:
-            table = sections.answers_csv(self._answers)
+            table = questions.answers_csv(self._answers)
             (self._folder / "answers.csv").write_text(table, encoding="utf-8", newline="")
 
     def _display_text(self, source: str) -> None:

@@ -502,9 +502,7 @@ WORKER = "n_outcome:all:strangnas:2020:from=records;outcome=work"
 
 def report(one: Association, member: str, year: int = 2020) -> Evidence:
     maker = Selection(one.folder, one.known, one.run, one.protected())
-    return maker.evidence(
-        Subject.of(next(m for m in maker.members if m.member_id == member)), year
-    )
+    return maker.evidence(Subject.of(next(m for m in maker.members if m.member_id == member)), year)
 
 
 def telling(e: Evidence, *rows: Value) -> Evidence:

@@ -71,7 +71,9 @@ def run_file(tmp_path: Path) -> Path:
 
 def made(run_file: Path, *members: str) -> dict[str, str]:
     run = open_run(run_file, run_file.parents[1] / "build")
-    return {r.spec.subject_id: r.status for r in build(run, Choice(members=members or None), jobs=1)}
+    return {
+        r.spec.subject_id: r.status for r in build(run, Choice(members=members or None), jobs=1)
+    }
 
 
 def published(run_file: Path, member: str) -> dict[str, str]:

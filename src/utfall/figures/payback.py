@@ -32,7 +32,7 @@ def payback(e: Evidence) -> Chart | None:
         return None
     payers = [p for p in ("state", "municipality", "region") if _of(found, p)]
     series = {p: [0.0, *(v.value or 0.0 for v in _of(found, p))] for p in payers}
-    together = [sum(sums) for sums in zip(*series.values(), strict=True)]
+    together = [0.0, *(v.value or 0.0 for v in _of(found, "public"))]
     years = len(together) - 1
     months = _times(e).get(cost.year)
     back = months.value / 12 if months is not None and months.value is not None else None

@@ -7,7 +7,6 @@ from utfall.sections.money import allocation, applications, contribution, fixed_
 from utfall.sections.payback import contributions, payback, payback_change, returned
 from utfall.sections.people import comparison, overlap, people
 from utfall.sections.programmes import programmes
-from utfall.sections.questions import Answered, answered, answers_csv, questions
 from utfall.sections.records import (
     protection,
     published_outcomes,
@@ -21,10 +20,7 @@ from utfall.sections.records import (
 )
 
 __all__ = [
-    "Answered",
     "allocation",
-    "answered",
-    "answers_csv",
     "applications",
     "chance",
     "comparison",
@@ -49,7 +45,6 @@ __all__ = [
     "published_outcomes",
     "published_participants",
     "published_people",
-    "questions",
     "records_outcomes",
     "records_participants",
     "records_people",

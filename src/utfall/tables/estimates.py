@@ -58,7 +58,7 @@ def chance(e: Evidence) -> str:
     """Each main share with its interval for chance, and what a new group might show."""
     rows = [
         [
-            capitalised(beside(e, v)),
+            beside(e, v),
             _counts(v),
             show(v, bound=False) if v.status == "shown" else "",
             _interval(v),

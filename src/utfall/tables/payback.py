@@ -141,7 +141,7 @@ def payback_stream(e: Evidence) -> str:
     cost = next(iter(of_newest(e.find("payback_cost", ALL))), None)
     if not found or cost is None:
         return ""
-    payers = ("state", "municipality", "region")
+    payers = ("public", "state", "municipality", "region")
     index = {(parse_group(v.group)["payer"], int(parse_group(v.group)["years"])): v for v in found}
     rows = [
         [f"[{year} år]{{.d}}", *(show(index[p, year], write=millions) for p in payers)]
@@ -152,8 +152,8 @@ def payback_stream(e: Evidence) -> str:
         f"Vinster sammanlagt efter så många år, {period(cost.year)}; kostnaden var {show(cost, write=millions)}",
         ["Efter", *(capitalised(PAYERS[p]) for p in payers)],
         rows,
-        align="lrrr",
-        widths=[16, 24, 24, 24],
+        align="lrrrr",
+        widths=[12, 24, 22, 22, 22],
     )
     return data_table("Visa vinsterna som tabell", table)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from payback_prices import PRICES, prices
 
+from payback_prices import PRICES, prices
 from utfall.measures.payback import FACTORS, Case, Component, change, payback, swings
 from utfall.measures.payback.benefits import PUBLIC, annual_benefits
 from utfall.measures.payback.model import total_of

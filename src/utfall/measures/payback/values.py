@@ -193,7 +193,8 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
             if number:
                 yield value("benefit_per_person_year", "sek", number, payer=payer, part=part)
         yield value("benefit_per_person_year", "sek", benefit.total, payer=payer)
-    gained: dict[Payer, float] = {payer: payback(case, payer).annual_benefit for payer in PUBLIC}
+    gainers: tuple[Payer, ...] = ("public", *PUBLIC)
+    gained = {payer: payback(case, payer).annual_benefit for payer in gainers}
     for payer, annual in gained.items():
         for years in range(1, int(p.model.horizon_years.value) + 1):
             number = cumulated(annual, 12 * years, retention=p.model.retention.value)
