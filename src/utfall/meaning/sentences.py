@@ -84,7 +84,7 @@ def tipping(value: Value, language: Language = SWEDISH) -> str:
         return not_given(value, language)
     unknown = language.count(value, "denominator")
     if not value.value:
-        return mark(value, language.say("tipping_none", unknown="{}")).replace("{}", unknown)
+        return language.say("tipping_none", unknown=unknown)
     return language.say("tipping", unknown=unknown, needed=language.count(value))
 
 

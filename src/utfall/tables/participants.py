@@ -17,8 +17,10 @@ def whose(e: Evidence, value: Value) -> str:
     if not value.member_id:
         return "kommun inte angiven"
     place = e.place_of(value)
-    if place == "own":
+    if place == "own" and e.subject.about == "member":
         return escape(e.subject.name)
+    if place == "own":
+        return "alla insatsens kommuner"
     if place == "county":
         return "hela länet"
     names = [escape(e.member_name(m)) for m in value.member_id.split("+")]

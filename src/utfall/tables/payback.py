@@ -271,6 +271,8 @@ def returns(e: Evidence) -> str:
     """What came to each municipality for its contribution, by three definitions, unranked."""
     kinds = ("return_association", "return_with_esf", "people_per_krona")
     found = e.beside(kinds, ALL)
+    if not any(v.status == "shown" for v in found):
+        return ""  # the text gives the reason once
     last = max((v.year for v in found if v.year), default="")
     names = {m.member_id: m.name for m in e.members if m.kind == "municipality"}
     rows = []

@@ -1,0 +1,179 @@
+"""What estimates mean, in both languages: written from the numbers, and never a bare one."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from evidence_rows import concealed, record, refused, value
+from utfall.meaning import ENGLISH, LANGUAGES, SWEDISH, Language, sentences
+from utfall.text import marked_keys
+from utfall.values import Value
+
+SHARE = value("share_outcome", 9 / 23, unit="share", numerator=9, denominator=23, ci_low=0.2216,
+              ci_high=0.5921, of_="participants", outcome="employment")  # fmt: skip
+NEW = value("predicted_outcome", 9, numerator=9, denominator=23, ci_low=3, ci_high=16)
+GAP = value("difference_reached", -0.046, unit="share", ci_low=-0.21, ci_high=0.109)
+TIPS = value("tipping_outcome", 11, numerator=23, denominator=24)
+FAR = value("detectable_outcome", unit="share", low=0.1, high=0.7, denominator=23)
+TREND = value("trend_reached", 0.01, unit="p", low=0.2, high=0.4)
+DRAWN = value("shrunken_reached", 0.31, unit="share", bound="conditional", reason="x")
+LEFT = record("share_left_to", 55 / 249, unit="share", numerator=55, denominator=249,
+              half_years="2", left_to="work", member_id="all")  # fmt: skip
+COST = value("cost_per_outcome", 549812, unit="sek", ci_low=402036, ci_high=789417, bound="at_most")
+MONTHS = value("payback_months", 25.2, unit="months", payer="public")
+BACK = value("return_association", low=0.0, high=6.2, unit="ratio")
+NEUTRAL = value("neutral_level", 3.999, unit="ratio")
+WANTED = value("expected", 1.2, unit="ratio", numerator=12, denominator=10.4)
+
+TELL: dict[str, tuple[Value, Callable[[Value, Language], str]]] = {
+    "chance": (SHARE, sentences.chance),
+    "predicted": (NEW, sentences.predicted),
+    "difference": (GAP, lambda v, lang: sentences.difference(v, "reached", "women", "men", lang)),
+    "tipping": (TIPS, sentences.tipping),
+    "detectable": (FAR, sentences.detectable),
+    "trend": (TREND, sentences.trend),
+    "drawn": (DRAWN, sentences.drawn),
+    "left_to": (LEFT, sentences.left_to),
+    "cost": (COST, sentences.cost),
+    "payback": (MONTHS, sentences.payback),
+    "returned": (BACK, lambda v, lang: sentences.returned(v, NEUTRAL, lang)),
+    "expected": (WANTED, sentences.expected),
+}
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", text).replace("\u00a0", " ").replace("\\", "")
+
+
+def test_after_nine_of_23_a_new_group_might_show_3_to_16() -> None:
+    assert plain(sentences.predicted(NEW)) == (
+        "Av 23 nya deltagare skulle mellan 3 och 16 kunna nå samma resultat, om inget annat ändras. "
+        "Det är inget löfte och ingen bedömning av en enskild person."
+    )
+    assert plain(sentences.predicted(NEW, ENGLISH)).startswith(
+        "Of 23 new participants between 3 and 16 might reach the same"
+    )
+
+
+def test_a_share_is_told_as_its_count_before_its_chance() -> None:
+    assert plain(sentences.chance(SHARE)) == (
+        "9 av 23 är vad som hände. Med samma arbetssätt och lika många kunde slumpen ha gett mellan "
+        "22,2 % och 59,2 %. Det säger inget om vad det beror på."
+    )
+
+
+def test_zero_and_all_of_n_are_told_as_they_are() -> None:
+    none = value("share_outcome", 0.0, unit="share", numerator=0, denominator=20, ci_low=0.0,
+                 ci_high=0.1611)  # fmt: skip
+    assert plain(sentences.chance(none)).startswith("0 av 20 är vad som hände.")
+    every = value("share_outcome", 1.0, unit="share", numerator=5, denominator=5)
+    assert plain(sentences.chance(every)) == "5 av 5 är vad som hände."
+
+
+@pytest.mark.parametrize(
+    ("gap", "low", "high", "told"),
+    [
+        (0.2, 0.05, 0.33, "20,0 procentenheter högre bland kvinnor än bland män. Skillnaden är större"),
+        (-0.2, -0.33, -0.05, "20,0 procentenheter lägre bland kvinnor än bland män. Skillnaden är större"),
+        (0.1, -0.1, 0.3, "10,0 procentenheter högre bland kvinnor än bland män. Skillnaden är inte större"),
+        (0.0, -0.1, 0.1, "lika stor bland kvinnor som bland män. Skillnaden är inte större"),
+    ],
+)  # fmt: skip
+def test_a_difference_has_its_direction_and_says_whether_it_stands_out(
+    gap: float, low: float, high: float, told: str
+) -> None:
+    one = value("difference_outcome", gap, unit="share", ci_low=low, ci_high=high)
+    assert told in plain(sentences.difference(one, "work", "women", "men"))
+
+
+@pytest.mark.parametrize(
+    ("months", "told"), [(1.2, "1 månad "), (0.6, "1 månad "), (2.0, "2 månader ")]
+)
+def test_months_are_in_the_right_number(months: float, told: str) -> None:
+    one = value("payback_months", months, unit="months", payer="state")
+    assert f"efter {told}för staten" in plain(sentences.payback(one))
+    singular = told.startswith("1")
+    assert ("month for" if singular else "months for") in plain(sentences.payback(one, ENGLISH))
+
+
+def test_a_tipping_point_of_nobody_says_that_nothing_would_change() -> None:
+    none = value("tipping_outcome", 0, numerator=23, denominator=4)
+    assert plain(sentences.tipping(none)) == (
+        "Andelen av alla är minst lika stor som bland dem som källan redovisar, vad som än hände de "
+        "4 som inget är känt om."
+    )
+
+
+def test_an_end_that_nothing_reaches_is_left_out() -> None:
+    one = value("detectable_outcome", unit="share", high=0.46, denominator=16)
+    told = plain(sentences.detectable(one))
+    assert "minst 46,0 %" in told
+    assert "högst" not in told
+
+
+def test_a_change_names_its_parts_the_largest_first_and_none_of_nothing() -> None:
+    def months(measure: str, number: float, **more: str) -> Value:
+        return value(measure, number, unit="months", **more)
+
+    parts = {
+        "rates": months("payback_change", 8.7, factor="rates"),
+        "costs": months("payback_change", -6.3, factor="costs"),
+        "mix": months("payback_change", -0.01, factor="mix"),
+        "parameters": months("payback_change", -1.3, factor="parameters"),
+    }
+    told = plain(
+        sentences.changed(
+            months("payback_months", 25.3, year="2024"), months("payback_months", 26.4),
+            months("payback_change", 1.1), parts,
+        )
+    )  # fmt: skip
+    assert told == (
+        "Tiden blev 1,1 månader längre, från 25,3 månader till 26,4 månader: andelen som fick arbete "
+        "förlängde den med 8,7 månader, kostnaden per deltagare förkortade den med 6,3 månader och "
+        "löner, skatter och ersättningar förkortade den med 1,3 månader."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.parametrize("name", TELL)
+def test_every_number_is_marked_and_no_cause_praise_or_blame_is_told(
+    name: str, language: Language
+) -> None:
+    one, tell = TELL[name]
+    told = tell(one, language)
+    assert not re.search(r"\d", re.sub(r"\[[^\]]*\]\{[^}]*\}", "", told))
+    banned = r"\b(bra|dålig|bäst|sämst|tack vare|lyckad|misslyckad|good|bad|best|worst|thanks to|success)\b"
+    assert not re.search(banned, told.lower())
+    assert "None" not in told
+    assert "{" not in plain(told)
+
+
+@pytest.mark.parametrize("name", TELL)
+def test_both_languages_tell_the_same_numbers_in_the_same_order(name: str) -> None:
+    one, tell = TELL[name]
+    assert list(marked_keys(tell(one, SWEDISH))) == list(marked_keys(tell(one, ENGLISH)))
+    columns = [re.findall(r'data-col="(\w+)"', tell(one, lang)) for lang in LANGUAGES.values()]
+    assert columns[0] == columns[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+@pytest.mark.parametrize("name", TELL)
+def test_what_is_not_shown_is_told_with_its_reason_and_no_number(
+    name: str, language: Language
+) -> None:
+    one, tell = TELL[name]
+    for hidden in (concealed(one, "talet är litet"), refused(one.measure, "tiden saknas")):
+        if hidden.status == "refused" and name == "left_to":
+            continue  # its words rest on its group
+        told = tell(hidden, language)
+        assert hidden.reason in told
+        assert not re.search(r"\d", re.sub(r"\{[^}]*\}", "", told))
+
+
+def test_every_phrase_is_in_both_languages_with_the_same_places() -> None:
+    assert set(SWEDISH.phrases) == set(ENGLISH.phrases)
+    for name, text in SWEDISH.phrases.items():
+        places = [set(re.findall(r"\{(\w+)\}", one)) for one in (text, ENGLISH.phrases[name])]
+        missing = places[0] ^ places[1]
+        assert not missing, name

@@ -1,0 +1,175 @@
+"""Estimates from shown shares: worked by hand, and hidden with what they are made of."""
+
+from dataclasses import replace
+
+import pytest
+
+from evidence_rows import concealed, record, refused, value
+from utfall.measures.estimates import estimated, with_chance
+from utfall.measures.statistics.intervals import share_difference, wilson
+from utfall.values import Value
+
+CONFIDENCE = 0.95
+
+
+def share(member: str, count: int, size: int, year: str = "2022", **more: object) -> Value:
+    """Return who reached the association's aim, of a member or all."""
+    parts = {"definition": "association", "programme_id": "all", **more}
+    return record(
+        "share_reached", count / size, unit="share", numerator=count, denominator=size,
+        member_id=member, year=year, **parts,
+    )  # fmt: skip
+
+
+def found(*values: Value) -> dict[str, Value]:
+    return {v.key: v for v in estimated(values, CONFIDENCE)}
+
+
+def of(values: dict[str, Value], measure: str, **cells: str) -> list[Value]:
+    return [
+        v
+        for v in values.values()
+        if v.measure == measure and all(f"{k}={c}" in v.group for k, c in cells.items())
+    ]
+
+
+def test_likes_would_show_3_to_16_of_23_again() -> None:
+    likes = value("share_outcome", 9 / 23, unit="share", numerator=9, denominator=23,
+                  of_="participants", outcome="employment")  # fmt: skip
+    [told] = of(found(likes), "predicted_outcome")
+    assert (told.value, told.denominator, told.ci_low, told.ci_high) == (9, 23, 3, 16)
+
+
+def test_of_people_of_whom_a_source_says_nothing_no_new_group_is_told() -> None:
+    ima = value("share_outcome", 23 / 77, unit="share", numerator=23, denominator=77,
+                high=47 / 77, bound="at_least", of_="participants", outcome="employment")  # fmt: skip
+    assert of(found(ima), "predicted_outcome") == []
+
+
+def test_eleven_of_imas_unknown_would_make_the_share_that_of_the_completers() -> None:
+    parts = {"unit": "share", "outcome": "employment"}
+    everybody = value("share_outcome", 23 / 77, numerator=23, denominator=77, high=47 / 77,
+                      bound="at_least", of_="participants", **parts)  # fmt: skip
+    done = value("share_outcome", 23 / 53, numerator=23, denominator=53, of_="completed", **parts)
+    [told] = of(found(everybody, done), "tipping_outcome")
+    assert (told.value, told.numerator, told.denominator) == (11, 23, 24)
+
+
+def test_where_not_even_all_unknown_would_do_the_tipping_point_is_refused() -> None:
+    parts = {"unit": "share", "outcome": "employment"}
+    few = value("share_outcome", 0.1, numerator=10, denominator=100, high=0.15, bound="at_least",
+                of_="participants", **parts)  # fmt: skip
+    done = value("share_outcome", 0.5, numerator=10, denominator=20, of_="completed", **parts)
+    [told] = of(found(few, done), "tipping_outcome")
+    assert told.status == "refused"
+
+
+def test_a_share_is_set_against_the_period_before() -> None:
+    told = found(share("alfa", 30, 60, "2018/2021"), share("alfa", 20, 80, "2022/2025"))
+    [gap] = of(told, "difference_reached", against="2018/2021")
+    difference, low, high = share_difference(20, 80, 30, 60)
+    assert (gap.value, gap.ci_low, gap.ci_high) == (difference, low, high)
+    assert gap.year == "2022/2025"
+    assert gap.value == pytest.approx(-0.25)
+
+
+def test_a_member_is_set_against_everybody_else_and_not_against_a_mean_it_is_part_of() -> None:
+    told = found(share("all", 50, 100), share("alfa", 30, 40), share("beta", 20, 60))
+    gaps = {v.member_id: v for v in of(told, "difference_reached", against="others")}
+    # Everybody but alfa: 20 of 60, and everybody but beta: 30 of 40.
+    assert gaps["alfa"].value == pytest.approx(30 / 40 - 20 / 60)
+    assert gaps["beta"].value == pytest.approx(20 / 60 - 30 / 40)
+
+
+def test_the_tests_of_many_members_are_adjusted() -> None:
+    members = [share(name, 30, 60) for name in ("a", "b", "c", "d")]
+    told = found(share("all", 150, 300), share("e", 30, 60), *members)
+    assert [v.value for v in of(told, "chance_reached")] == pytest.approx([1.0] * 5)
+    odd = found(share("all", 140, 300), share("e", 8, 60), *[replace(m) for m in members],
+                )  # fmt: skip
+    least = min(v.value or 1.0 for v in of(odd, "chance_reached"))
+    assert least < 0.001
+
+
+def test_what_is_hidden_hides_its_estimates() -> None:
+    hidden = concealed(share("alfa", 3, 40))
+    told = found(hidden, share("alfa", 20, 40, "2018"), share("all", 50, 100))
+    for v in told.values():
+        if v.member_id == "alfa" and v.year == "2022":
+            assert v.status in ("suppressed", "refused")
+    [gap] = of(told, "difference_reached", against="2018")
+    assert gap.status == "suppressed"
+
+
+def test_what_is_refused_is_refused_with_the_same_reason() -> None:
+    nine = refused("share_reached", "de är för få", unit="share", definition="association",
+                   from_="records", programme_id="all", year="2022")  # fmt: skip
+    [told] = of(found(nine), "predicted_reached")
+    assert (told.status, told.reason) == ("refused", "de är för få")
+
+
+def test_a_trend_needs_three_periods_and_something_that_varies() -> None:
+    two = found(share("a", 9, 30, "2018"), share("a", 12, 30, "2019"))
+    assert of(two, "trend_reached")[0].status == "refused"
+    level = found(*(share("a", 0, 30, str(y)) for y in (2018, 2019, 2020)))
+    assert of(level, "trend_reached")[0].status == "refused"
+    [rising] = of(
+        found(*(share("a", k, 100, y) for k, y in ((20, "2018"), (40, "2019"), (60, "2020")))),
+        "trend_reached",
+    )
+    assert (rising.low, rising.high) == (0.2, 0.6)
+    assert rising.value is not None
+    assert rising.value < 0.001
+
+
+def test_a_funnel_needs_ten_members_and_shrinkage_three() -> None:
+    def members(n: int) -> dict[str, Value]:
+        own = [share(f"m{i}", 10 + i, 40) for i in range(n)]
+        return found(share("all", sum(10 + i for i in range(n)), 40 * n), *own)
+
+    assert of(members(9), "funnel_reached") == []
+    ten = members(10)
+    assert len(of(ten, "funnel_reached")) == 20
+    assert all(v.value == pytest.approx(145 / 400) for v in of(ten, "funnel_reached"))
+    assert of(ten, "dispersion_reached") == []
+    assert len(of(members(20), "dispersion_reached")) == 1
+    assert of(members(2), "shrunken_reached") == []
+    assert len(of(members(3), "shrunken_reached")) == 3
+
+
+def test_women_and_men_are_set_against_each_other_once() -> None:
+    def one(sex: str, count: int) -> Value:
+        return record("share_outcome", count / 50, unit="share", numerator=count, denominator=50,
+                      of_="exits", outcome="work", sex=sex, member_id="all")  # fmt: skip
+
+    [gap] = of(found(one("K", 20), one("M", 10)), "difference_outcome", against="M")
+    assert gap.value == pytest.approx(0.2)
+
+
+def test_every_situation_has_an_interval_only_where_all_are_shown_and_add_up() -> None:
+    parts = {"work": 20, "study": 10, "none": 60, "unknown": 10}
+
+    def rows(**other: int) -> list[Value]:
+        told = {**parts, **other}
+        return [
+            record("n_outcome", n, outcome=code, member_id="all", denominator=100)
+            for code, n in told.items()
+        ]
+
+    assert len(of(found(*rows()), "share_situation")) == 4
+    assert of(found(*rows(none=59)), "share_situation") == []
+    *others, last = rows()
+    assert of(found(*others, concealed(last)), "share_situation") == []
+
+
+def test_shares_of_records_get_wilsons_interval_and_others_are_as_they_were() -> None:
+    one, other = share("alfa", 9, 30), value("share_outcome", 0.5, unit="share")
+    told = with_chance([one, other, concealed(share("beta", 3, 30))], CONFIDENCE)
+    assert (told[0].ci_low, told[0].ci_high) == wilson(9, 30)
+    assert told[1] == other
+    assert told[2].ci_low is None
+
+
+def test_the_order_of_the_values_changes_no_estimate() -> None:
+    values = [share("all", 50, 100), share("alfa", 30, 40), share("beta", 20, 60, "2021")]
+    assert found(*values) == found(*reversed(values))

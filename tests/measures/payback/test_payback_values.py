@@ -1,0 +1,124 @@
+"""Payback as published values: of programmes with a cost and outcomes of the same people."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence_rows import refused, value
+from payback_prices import PRICES
+from utfall.measures import reasons
+from utfall.measures.payback import Parameters
+from utfall.measures.payback.values import paybacks
+from utfall.values import Value
+
+FILES = {"prices": PRICES}
+
+
+def programme(
+    pid: str, cost: float, people: int, work: int, *, year: str = "2024", studies: int = 0
+) -> list[Value]:
+    """Return what measures say of one programme's year."""
+    at = {"programme_id": pid, "year": year}
+    return [
+        value("n_participants", people, **at),
+        value("n_outcome", work, outcome="employment", **at),
+        value("n_outcome", studies, outcome="studies", **at),
+        value("cost_per_outcome", cost / work, unit="sek", numerator=cost, denominator=work,
+              basis="spent", outcome="employment", **at),
+    ]  # fmt: skip
+
+
+def told(values: list[Value], files: dict[str, Parameters] = FILES) -> dict[str, Value]:
+    return {v.key: v for v in paybacks(values, files, 0.95)}
+
+
+def test_one_programme_by_hand() -> None:
+    found = told(programme("p", 1_000_000, 50, 10))
+    # 263,040 a person-year for the public sector, a fifth of it deadweight.
+    months = 1_000_000 / (10 * 263_040 * 0.8) * 12
+    whole = found["payback_months:all:all:2024:payer=public"]
+    assert whole.value == pytest.approx(months)
+    assert (whole.numerator, whole.denominator) == (1_000_000, pytest.approx(10 * 263_040 * 0.8))
+    assert whole.bound == "conditional"
+    assert found["payback_months:p:alfa:2024:payer=public"].value == pytest.approx(months)
+    assert found["break_even_person_years:all:all:2024:"].value == pytest.approx(1e6 / 263_040)
+
+
+def test_a_changes_parts_add_up_in_what_is_published() -> None:
+    found = told([*programme("p", 1e6, 50, 10, year="2023"), *programme("p", 2e6, 60, 15),
+                  *programme("q", 5e5, 20, 4, year="2023"), *programme("q", 6e5, 20, 3)])  # fmt: skip
+    parts = {k: v for k, v in found.items() if k.startswith("payback_change:")}
+    whole = parts.pop("payback_change:all:all:2024:against=2023").value
+    assert whole is not None
+    assert sum(v.value or 0.0 for v in parts.values()) == pytest.approx(whole, abs=1e-9)
+    before = found["payback_months:all:all:2023:payer=public"].value
+    after = found["payback_months:all:all:2024:payer=public"].value
+    assert before is not None
+    assert after is not None
+    assert whole == pytest.approx(after - before)
+
+
+def test_without_parameters_of_the_year_it_is_refused() -> None:
+    [one, whole] = told(programme("p", 1e6, 50, 10, year="2026")).values()
+    assert {one.status, whole.status} == {"refused"}
+    assert {one.reason, whole.reason} == {reasons.NO_PARAMETERS}
+
+
+def test_without_any_cost_and_outcome_it_is_refused_once() -> None:
+    [only] = told([value("n_participants", 50)]).values()
+    assert (only.key, only.reason) == (
+        "payback_months:all:all::payer=public",
+        reasons.NO_COST_AND_OUTCOME,
+    )
+
+
+def test_a_refused_cost_is_no_ground_for_a_payback_time() -> None:
+    rows = programme("p", 1e6, 50, 10)
+    rows[-1] = refused("cost_per_outcome", "perioderna skiljer sig", year="2024", basis="spent",
+                       outcome="employment")  # fmt: skip
+    assert [v.status for v in told(rows).values()] == ["refused"]
+
+
+def test_several_years_are_told_of_the_programme_and_not_of_the_association() -> None:
+    found = told(programme("p", 1e6, 50, 10, year="2021/2024"))
+    assert "payback_months:p:alfa:2021/2024:payer=public" in found
+    assert [v.reason for v in found.values() if v.programme_id == "all"] == [
+        reasons.NO_YEAR_WITH_COST
+    ]
+
+
+def test_the_change_between_what_others_have_stated_is_refused() -> None:
+    stated = [
+        value("statement_payback_months", months, unit="months", programme_id="", year=year)
+        for months, year in ((29, "2019"), (9, "2024"))
+    ]
+    found = told(stated)
+    change = found["payback_change:all:all::of=statements"]
+    assert (change.status, change.reason) == ("refused", reasons.COMPONENTS_NOT_KNOWN)
+    assert not [key for key in told(stated[:1]) if key.startswith("payback_change")]
+
+
+def test_what_never_pays_back_is_refused_in_words_and_its_worth_is_below_zero() -> None:
+    found = told(programme("p", 1e9, 50, 1))
+    assert found["payback_months:all:all:2024:payer=public"].reason == reasons.NEVER_PAID_BACK
+    worth = found["net_present_value:all:all:2024:payer=public"].value
+    assert worth is not None
+    assert worth < 0
+
+
+def test_a_bound_of_the_cost_is_told_with_the_payback() -> None:
+    rows = programme("p", 1e6, 50, 10)
+    rows[-1] = replace(rows[-1], bound="at_most", reason=reasons.OUTCOMES_FOR_SOME)
+    whole = told(rows)["payback_months:all:all:2024:payer=public"]
+    assert whole.reason == reasons.joined([reasons.ASSUMED, reasons.OUTCOMES_FOR_SOME])
+
+
+@given(st.integers(1, 40), st.integers(0, 40), st.integers(1, 9))
+def test_doubling_everything_changes_no_time(work: int, more: int, by: int) -> None:
+    one = told(programme("p", 1e6, work + more, work))
+    many = told(programme("p", 1e6 * by, (work + more) * by, work * by))
+    key = "payback_months:all:all:2024:payer=public"
+    assert many[key].status == one[key].status
+    assert many[key].value == pytest.approx(one[key].value)
