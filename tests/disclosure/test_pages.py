@@ -48,15 +48,20 @@ def test_every_real_page_shows_its_rows_and_nothing_else(
 ) -> None:
     for page in real_pages(run).values():
         e = Evidence.read(page.folder / "input.json")
-        values = rows(*e.values, *e.cited)
+        values = rows(*e.values, *e.cited, *e.compared)
         images = "".join(f'<img alt="{html.escape(c["alt"])}">' for c in page.charts)
 
         assert page.markdown.count("data-row") > 10
-        assert disagreements(page.markdown + images, values, [p.name for p in e.programmes]) == []
+        assert (
+            disagreements(
+                page.markdown + images, values, [*(p.name for p in e.programmes), *e.named.values()]
+            )
+            == []
+        )
 
 
 def changed(e: Evidence, hide: Callable[[Value], bool]) -> dict[str, Value]:
-    return rows(*(concealed(v) if hide(v) else v for v in (*e.values, *e.cited)))
+    return rows(*(concealed(v) if hide(v) else v for v in (*e.values, *e.cited, *e.compared)))
 
 
 def test_a_real_page_from_before_a_count_was_hidden_is_found_out(

@@ -177,7 +177,7 @@ def every_value(out: Path) -> Iterator[tuple[Path, Row]]:
     for file in sorted(out.rglob("*")):
         if file.suffix in (".json", ".ipynb"):
             yield from ((file, o) for o in objects(json.loads(file.read_text(encoding="utf-8"))))
-        elif file.suffix == ".csv":
+        elif file.name == "published.csv":
             with file.open(encoding="utf-8", newline="") as lines:
                 yield from ((file, row) for row in csv.DictReader(lines))
 

@@ -53,7 +53,16 @@ def test_a_cell_by_year_is_the_figure_that_the_measures_give(
             assert value.value == other.value, value.key
             compared[value.measure] += 1
     assert {name: number > 50 for name, number in compared.items()} == dict.fromkeys(
-        ("n_during", "n_new", "n_exits", "n_outcome", "n_reached", "n_exits_against_plan"), True
+        (
+            "n_during",
+            "n_new",
+            "n_exits",
+            "n_outcome",
+            "n_reached",
+            "n_exits_against_plan",
+            "n_step",
+        ),
+        True,
     ) | {"n_closing": True}
 
 

@@ -22,7 +22,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, str]]
     root = tmp_path_factory.mktemp("tutorial")
     shutil.copytree(ROOT / "data" / "register", root / "data" / "register")
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
-    (root / "params").mkdir()
+    shutil.copytree(ROOT / "params" / "payback", root / "params" / "payback")
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)

@@ -1,6 +1,7 @@
 """A name from the data is read letter by letter in every table and breaks none of them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ RECORDS = (
     record("share_of_plan", 0.5, unit="share", numerator=1, denominator=2, member_id="all", programme_id="p", goal="g"),
 )  # fmt: skip
 SHARE = {"unit": "share", "numerator": 9, "denominator": 18, "ci_low": 0.3, "ci_high": 0.7}
-OF_ALL = {"programme_id": "all", "member_id": "all", "year": "2022"}
+OF_ALL: dict[str, Any] = {"programme_id": "all", "member_id": "all", "year": "2022"}
 ESTIMATES = (
     *(
         record("share_reached", 0.5, definition="association", member_id=member, **SHARE)

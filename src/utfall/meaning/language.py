@@ -118,7 +118,8 @@ _SV = {
     ),
     "interval": "från {low} till {high}",
     "signed": f"{{sign}}{{size}}{_NBSP}procentenheter",
-    "rises": "Andelen har gått från {first} till {last}, vilket är mer än slumpen brukar ge.",
+    "rises": "Andelen har ökat från {first} till {last}, vilket är mer än slumpen brukar ge.",
+    "falls": "Andelen har minskat från {first} till {last}, vilket är mer än slumpen brukar ge.",
     "no_trend": (
         "Andelen har gått från {first} till {last}. Det är inte mer än slumpen brukar ge, så det "
         "går inte att säga att den ökar eller minskar."
@@ -135,10 +136,7 @@ _SV = {
         "{time} efter starten hade {count} av {size} ({share}) lämnat insatsen för {what}. De som "
         "hade lämnat den för annat är kvar i nämnaren."
     ),
-    "at_most_cost": (
-        "I genomsnitt högst {cost} per resultat; slumpen kunde ha gett från {low} och uppåt till "
-        "{high}. Det är inte vad ett resultat till skulle kosta."
-    ),
+    "cost_alone": "I genomsnitt {cost} per resultat. Det är inte vad ett resultat till skulle kosta.",
     "cost": (
         "I genomsnitt {cost} per resultat; slumpen kunde ha gett {low} till {high}. Det är inte vad "
         "ett resultat till skulle kosta."
@@ -147,6 +145,7 @@ _SV = {
         "I genomsnitt {cost} per resultat, och med slumpen från {low} utan övre gräns. Det är inte "
         "vad ett resultat till skulle kosta."
     ),
+    "under_a_month": "mindre än en månad",
     "payback": (
         "Kostnaden är tillbaka efter {months} för {payer}, om antagandena håller. Det är inga pengar "
         "i någon budget, och utan jämförelsegrupp är det okänt vad som hade hänt ändå."
@@ -238,7 +237,8 @@ _EN = {
     ),
     "interval": "from {low} to {high}",
     "signed": f"{{sign}}{{size}}{_NBSP}percentage points",
-    "rises": "The share has gone from {first} to {last}, which is more than chance usually gives.",
+    "rises": "The share has risen from {first} to {last}, which is more than chance usually gives.",
+    "falls": "The share has fallen from {first} to {last}, which is more than chance usually gives.",
     "no_trend": (
         "The share has gone from {first} to {last}. That is no more than chance usually gives, so "
         "it cannot be said to rise or fall."
@@ -255,10 +255,7 @@ _EN = {
         "{time} after the start {count} of {size} ({share}) had left the programme {what}. Those "
         "who had left it for something else are still in the denominator."
     ),
-    "at_most_cost": (
-        "On average at most {cost} per outcome; chance could have given from {low} up to {high}. It "
-        "is not what one more outcome would cost."
-    ),
+    "cost_alone": "On average {cost} per outcome. It is not what one more outcome would cost.",
     "cost": (
         "On average {cost} per outcome; chance could have given {low} to {high}. It is not what one "
         "more outcome would cost."
@@ -267,6 +264,7 @@ _EN = {
         "On average {cost} per outcome, and with chance from {low} without an upper limit. It is not "
         "what one more outcome would cost."
     ),
+    "under_a_month": "less than a month",
     "payback": (
         "The cost is back after {months} for {payer}, if the assumptions hold. It is no money in any "
         "budget, and without a comparison group it is not known what would have happened anyway."

@@ -121,7 +121,9 @@ def difference(
         for name, one in (("first", first), ("second", second))
     }
     gap = value.value or 0.0
-    name = "more" if gap > 0 else "fewer" if gap < 0 else "equal"
+    # As it is written: a difference that rounds to nothing has no direction.
+    size = round(gap * 100, 1)
+    name = "more" if size > 0 else "fewer" if size < 0 else "equal"
     told = language.say(
         name, what=language.phrases[f"of.{what}"], size=language.points(value), **among
     )
@@ -148,7 +150,8 @@ def trend(value: Value, language: Language = SWEDISH, level: float = 0.05) -> st
     """
     if value.status != "shown":
         return not_given(value, language)
-    name = "rises" if (value.value or 0.0) < level else "no_trend"
+    up = (value.high or 0.0) >= (value.low or 0.0)
+    name = ("rises" if up else "falls") if (value.value or 0.0) < level else "no_trend"
     return language.say(
         name, first=language.share(value, "low"), last=language.share(value, "high")
     )
@@ -191,11 +194,17 @@ def cost(value: Value, language: Language = SWEDISH) -> str:
     """Tell an average cost per outcome with its interval. Reads `value`, `ci_low`, `ci_high`."""
     if value.status != "shown":
         return not_given(value, language)
-    parts = {"cost": language.money(value), "low": language.money(value, "ci_low")}
+    if value.ci_low is None:
+        return language.say("cost_alone", cost=_bounded(value, language))
+    parts = {"cost": _bounded(value, language), "low": language.money(value, "ci_low")}
     if value.ci_high is None:
         return language.say("cost_open", **parts)
-    name = "at_most_cost" if value.bound == "at_most" else "cost"
-    return language.say(name, high=language.money(value, "ci_high"), **parts)
+    return language.say("cost", high=language.money(value, "ci_high"), **parts)
+
+
+def _bounded(value: Value, language: Language) -> str:
+    told = language.money(value)
+    return language.say(value.bound, end=told) if value.bound in ("at_most", "at_least") else told
 
 
 def payback(value: Value, language: Language = SWEDISH) -> str:
@@ -203,9 +212,12 @@ def payback(value: Value, language: Language = SWEDISH) -> str:
     if value.status != "shown":
         return not_given(value, language)
     payer = parse_group(value.group).get("payer", "public")
-    return language.say(
-        "payback", months=language.time(value), payer=language.phrases[f"payer.{payer}"]
-    )
+    months = language.time(value)
+    if (value.value or 0.0) < 0.5:
+        months = mark(value, language.phrases["under_a_month"])
+    elif value.bound in ("at_most", "at_least"):
+        months = language.say(value.bound, end=months)
+    return language.say("payback", months=months, payer=language.phrases[f"payer.{payer}"])
 
 
 def changed(
@@ -224,9 +236,10 @@ def changed(
     whole : Value
         The difference; its parts add up to it.
     parts : mapping of str to Value
-        Months by factor; one of nothing is not told.
+        Months by factor; one of nothing is not told. Where one is not shown its reason is all
+        that is told, since parts that do not add up would mislead.
     """
-    for value in (whole, before, after):
+    for value in (whole, before, after, *parts.values()):
         if value.status != "shown":
             return not_given(value, language)
     ordered = sorted(parts.items(), key=lambda item: -abs(item[1].value or 0.0))
@@ -269,7 +282,7 @@ def returned(value: Value, neutral: Value | None, language: Language = SWEDISH) 
         if neutral is not None and neutral.value is not None
         else {"sv": "flera kronor", "en": "several kronor"}[language.code]
     )
-    if value.bound == "at_least":
+    if value.bound == "at_least" or (value.value is None and value.high is None):
         column = "value" if value.value is not None else "low"
         low = mark(value, language.decimal(getattr(value, column) or 0.0), column)
         return language.say("returned_at_least", low=low, neutral=level)

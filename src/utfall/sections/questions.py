@@ -67,7 +67,8 @@ def questions(e: Evidence) -> list[Answered]:
     for one in _QUESTIONS:
         if e.subject.about not in one.about:
             continue
-        text = " ".join(one.answer(e).split())
+        # Not the spaces that keep a number together.
+        text = re.sub(r"[ \n]+", " ", one.answer(e)).strip()
         plain = text.lstrip("[(*")
         found.append(Answered(one.question_id, one.text, text, refused=plain.startswith(_REFUSALS)))
     return found

@@ -40,7 +40,8 @@ def test_one_programme_by_hand() -> None:
     months = 1_000_000 / (10 * 263_040 * 0.8) * 12
     whole = found["payback_months:all:all:2024:payer=public"]
     assert whole.value == pytest.approx(months)
-    assert (whole.numerator, whole.denominator) == (1_000_000, pytest.approx(10 * 263_040 * 0.8))
+    assert whole.numerator == 1_000_000
+    assert whole.denominator == pytest.approx(10 * 263_040 * 0.8)
     assert whole.bound == "conditional"
     assert found["payback_months:p:alfa:2024:payer=public"].value == pytest.approx(months)
     assert found["break_even_person_years:all:all:2024:"].value == pytest.approx(1e6 / 263_040)

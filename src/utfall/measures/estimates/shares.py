@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from utfall.measures import reasons
 from utfall.values import Value, group, not_shown, parse_group
 
 __all__ = ["hidden_like", "is_main", "known", "named", "periods", "plain"]
@@ -70,5 +71,5 @@ def hidden_like(blank: Value, *shares: Value) -> Value | None:
     for share in shares:
         if not known(share):
             status = "unknown" if share.status == "shown" else share.status
-            return not_shown(blank, status, share.reason)
+            return not_shown(blank, status, share.reason or reasons.NOT_KNOWN)
     return None
