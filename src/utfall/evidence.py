@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from utfall.subject import About, Subject
 from utfall.values import Value, parse_group
 
 __all__ = [
@@ -26,9 +27,6 @@ __all__ = [
 ]
 
 
-About = Literal["member", "association", "programme"]
-
-
 @dataclass(frozen=True)
 class Member:
     """A party that pays and votes. `kind` is municipality, region or state."""
@@ -36,28 +34,6 @@ class Member:
     member_id: str
     name: str
     kind: str
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a report is about: a member, the association as a whole, or one programme.
-
-    `kind` is that of the member, or ``association`` or ``programme``.
-    """
-
-    subject_id: str
-    name: str
-    kind: str
-
-    @property
-    def about(self) -> About:
-        """Say which of the three it is: also the name of the notebook's parameter."""
-        return self.kind if self.kind in ("association", "programme") else "member"  # type: ignore[return-value]
-
-    @classmethod
-    def of(cls, member: Member) -> "Subject":
-        """Return a member as the subject of a report."""
-        return cls(member.member_id, member.name, member.kind)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import yaml
 
 from utfall.errors import ExecuteError
-from utfall.evidence import About
+from utfall.subject import About
 
 __all__ = ["about", "front_matter"]
 

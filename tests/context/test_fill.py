@@ -13,7 +13,7 @@ from utfall.context import Filled, fill
 from utfall.context.kolada import KoladaError
 from utfall.data.check import check_register
 from utfall.data.register import read_register, with_own_context
-from utfall.errors import ParamsError
+from utfall.errors import DataError, ParamsError
 from utfall.params import load
 
 TODAY = date(2026, 11, 1)
@@ -70,6 +70,48 @@ def test_what_is_kept_is_read_with_the_register_and_is_sound(root: Path) -> None
     both = with_own_context(alone, root / "data" / "rar")
     assert len(both.context) == len(alone.context) + 4
     assert check_register(both) == []
+
+
+def test_what_kolada_hides_is_hidden_and_what_it_lacks_is_missing(root: Path) -> None:
+    rows = [row("N03920", "0486", 2023, None, status="Private"),
+            row("N03920", "0482", 2023, None, status="Missing")]  # fmt: skip
+    with serving(Kolada(rows)) as base:
+        filled(root, base)
+    assert table(root)["status"].tolist() == ["missing", "suppressed"]
+
+
+def test_figures_from_other_sources_stay(root: Path) -> None:
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base)
+    own = table(root).iloc[[0]].assign(context_id="x1", source_id="egen", measure="eget")
+    pd.concat([table(root), own]).to_csv(root / "data/rar/context.csv", index=False)
+    source = table(root, "context_sources").assign(source_id="egen")
+    pd.concat([table(root, "context_sources"), source]).to_csv(
+        root / "data/rar/context_sources.csv", index=False
+    )
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base, date(2026, 12, 1))
+    assert "x1" in set(table(root)["context_id"])
+    assert sorted(table(root, "context_sources")["source_id"]) == ["egen", "kolada"]
+    assert len(table(root)) == 5
+
+
+def test_another_shape_is_no_missing_network(root: Path) -> None:
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base)
+    with (
+        serving(Kolada([], fault=lambda n, _: (200, {}, b"<html>"))) as base,
+        pytest.raises(KoladaError, match="no JSON"),
+    ):
+        filled(root, base)
+
+
+def test_a_table_without_its_sources_is_told(root: Path) -> None:
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base)
+    (root / "data" / "rar" / "context_sources.csv").unlink()
+    with pytest.raises(DataError, match="context_sources"):
+        with_own_context(read_register(root / "data" / "register"), root / "data" / "rar")
 
 
 def test_the_same_answer_gives_the_same_bytes(root: Path) -> None:

@@ -1,7 +1,9 @@
 """The client of Kolada's API, against a server on loopback."""
 
+import json
 from email.utils import formatdate
 from time import time
+from typing import Any
 
 import pytest
 
@@ -74,16 +76,25 @@ def test_a_server_that_stumbles_is_asked_again_and_one_that_lies_down_is_told() 
         asked(Kolada(ONE, fault=lambda n, _: down))
 
 
+def answer(*rows: dict[str, Any]) -> bytes:
+    return json.dumps({"count": len(rows), "values": rows, "next_url": None}).encode()
+
+
 @pytest.mark.parametrize(
     ("status", "body", "told"),
     [
-        (404, b"", "answered 404"),
-        (302, b"", "answered 302"),
+        (404, b"", "answered 404$"),
+        (302, b"", "answered 302$"),
         (200, b"<html>", "no JSON"),
         (200, b"[]", "no count and values"),
         (200, b'{"values": []}', "no count and values"),
         (200, b'{"count": 1, "values": [{"kpi": "N1"}]}', "a row is not"),
         (200, b'{"count": 3, "values": []}', "told of another number"),
+        (200, answer(row("N9", "0486", 2023, 1.0)), "not asked for"),
+        (200, answer(row("N03920", "0486", 1999, 1.0)), "not asked for"),
+        (200, answer(*ONE, row("N03920", "0486", 2023, 7.5)), "two values"),
+        (200, answer(row("N03920", "0486", 2023, float("nan"))), "a row is not"),
+        (200, answer(row("N03920", "0486", 2023, True)), "a row is not"),
     ],
 )
 def test_another_shape_is_refused(status: int, body: bytes, told: str) -> None:

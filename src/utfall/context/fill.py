@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from utfall.context.kolada import BASE, KoladaError, Row, fetch
+from utfall.context.kolada import BASE, Row, UnreachableError, fetch
 from utfall.data.register import made_up_code
 from utfall.data.schema import REGISTER_TABLES
 from utfall.errors import ParamsError, UtfallError
@@ -36,10 +36,14 @@ KEY_FIGURES: dict[str, _KeyFigure] = {
         "percent",
     ),
     "N02797": _KeyFigure(
-        "young_neither_17_24", "Unga som varken arbetar eller studerar, 17–24 år, andel", "percent"
+        "young_neither_n02797",
+        "Unga som varken arbetar eller studerar, andel (nyckeltal N02797)",
+        "percent",
     ),
     "N02798": _KeyFigure(
-        "young_neither_25_29", "Unga som varken arbetar eller studerar, 25–29 år, andel", "percent"
+        "young_neither_n02798",
+        "Unga som varken arbetar eller studerar, andel (nyckeltal N02798)",
+        "percent",
     ),
     "N66077": _KeyFigure(
         "low_standard_0_19", "Barn och unga med låg ekonomisk standard, 0–19 år, andel", "percent"
@@ -103,16 +107,16 @@ def fill(
     ParamsError
         If there is nobody to ask about.
     KoladaError
-        If Kolada cannot be asked and there is no earlier copy.
+        If Kolada cannot be asked and there is no earlier copy, or answers with another shape.
     """
     folder = root / "data" / params.association
     places = _places(folder)
     try:
         found = fetch(list(KEY_FIGURES), [*places, _COUNTRY], years, base=base, wait=wait)
-    except KoladaError as err:
+    except UnreachableError as err:
         kept = _last_copy(folder)
         if kept is None:
-            raise KoladaError(
+            raise UnreachableError(
                 f"{err}; there is no earlier copy in {folder}: try again when the network is there"
             ) from err
         return Filled(0, 0, f"{err}; the figures fetched {kept} stand")
@@ -158,11 +162,27 @@ def _cells(row: Row, name: str) -> dict[str, str]:
         "unit": figure.unit,
         "period_start": f"{row.year}-01-01",
         "period_end": f"{row.year}-12-31",
-        "status": "missing" if row.value is None else "shown",
+        "status": _status(row),
         "source_id": _SOURCE,
         # What Kolada calls the state of a figure is kept as it stands.
         "note": f"nyckeltal {row.kpi}" + (f", status {row.status}" if row.status else ""),
     }
+
+
+def _status(row: Row) -> str:
+    """Tell apart what Kolada hides from what it lacks."""
+    if row.value is not None:
+        return "shown"
+    return "suppressed" if row.status.casefold() == "private" else "missing"
+
+
+def _kept(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a table that are from other sources than Kolada."""
+    file = folder / f"{name}.csv"
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8") as rows:
+        return [row for row in csv.DictReader(rows) if row["source_id"] != _SOURCE]
 
 
 def _write(folder: Path, rows: Iterable[dict[str, str]], today: date) -> None:
@@ -177,10 +197,14 @@ def _write(folder: Path, rows: Iterable[dict[str, str]], today: date) -> None:
         "seen": "document",
         "note": "Källa: Kolada",
     }
-    ordered = sorted(rows, key=lambda cells: cells["context_id"])
+    every = [*_kept(folder, "context"), *rows]
+    ordered = sorted(every, key=lambda cells: cells["context_id"])
     texts = {
         name: _csv([column.name for column in REGISTER_TABLES[name].columns], told)
-        for name, told in (("context_sources", [source]), ("context", ordered))
+        for name, told in (
+            ("context_sources", [*_kept(folder, "context_sources"), source]),
+            ("context", ordered),
+        )
     }
     # Both are written before either takes the old one's place.
     for name, text in texts.items():

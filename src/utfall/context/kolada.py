@@ -6,12 +6,13 @@ The API has no key and asks to be named as the source. At most 25 ids stand in o
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
 from utfall.errors import UtfallError
 
-__all__ = ["BASE", "KoladaError", "Row", "fetch"]
+__all__ = ["BASE", "KoladaError", "Row", "UnreachableError", "fetch"]
 
 BASE = "https://api.kolada.se/v3"
 _AT_MOST = 25
@@ -24,7 +25,11 @@ _AGAIN = (429, 500, 502, 503, 504)
 
 
 class KoladaError(UtfallError):
-    """Kolada could not be asked, or answered with something else than it documents."""
+    """Kolada answered with something else than it documents."""
+
+
+class UnreachableError(KoladaError):
+    """Kolada could not be asked: no network, or it goes on refusing."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,19 @@ def fetch(
         had come until then is returned.
     """
     with _session(wait) as session:
-        found = {
-            (row.kpi, row.municipality, row.year): row
-            for some in _batches(kpis)
-            for places in _batches(municipalities)
-            for row in _all_pages(session, base, some, places, years)
-        }
+        found: dict[tuple[str, str, int], Row] = {}
+        for some in _batches(kpis):
+            for places in _batches(municipalities):
+                for row in _all_pages(session, base, some, places, years):
+                    key = (row.kpi, row.municipality, row.year)
+                    if (
+                        row.kpi not in some
+                        or row.municipality not in places
+                        or row.year not in years
+                    ):
+                        raise KoladaError(f"{base}: answered with {key}, which was not asked for")
+                    if found.setdefault(key, row) != row:
+                        raise KoladaError(f"{base}: answered with two values of {key}")
     return [found[key] for key in sorted(found)]
 
 
@@ -139,9 +151,11 @@ def _page(session: Any, url: str) -> dict[str, Any]:
     try:
         answer = session.get(url, timeout=_TIMEOUT, allow_redirects=False)
     except requests.RequestException as err:
-        raise KoladaError(f"{url}: cannot be reached ({type(err).__name__})") from err
+        raise UnreachableError(f"{url}: cannot be reached ({type(err).__name__})") from err
+    if answer.status_code in _AGAIN:
+        raise UnreachableError(f"{url}: answered {answer.status_code} after {_TRIES} more tries")
     if answer.status_code != 200:
-        raise KoladaError(f"{url}: answered {answer.status_code} after {_TRIES} more tries")
+        raise KoladaError(f"{url}: answered {answer.status_code}")
     try:
         page = answer.json()
     except ValueError as err:
@@ -158,6 +172,8 @@ def _row(one: Any, url: str) -> Row:
     try:
         both: dict[str, Any] = next((v for v in one["values"] if v["gender"] == "T"), {})
         value = both.get("value")
+        if value is not None and (isinstance(value, bool) or not isfinite(value)):
+            raise ValueError("no number")
         return Row(
             str(one["kpi"]),
             str(one["municipality"]),

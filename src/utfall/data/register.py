@@ -139,11 +139,16 @@ def with_own_context(register: Register, path: Path) -> Register:
     DataError
         With every problem of the two tables.
     """
-    if not all((path / f"{name}.csv").is_file() for name in OWN_CONTEXT):
+    if not any((path / f"{name}.csv").is_file() for name in OWN_CONTEXT):
         return register
     tables = dict(register.tables)
     problems: list[Problem] = []
     for name in OWN_CONTEXT:
+        if not (path / f"{name}.csv").is_file():
+            cure = "fetch both by `utfall context`, or remove the other table"
+            file = str(path / f"{name}.csv")
+            problems.append(Problem(file, None, "", None, "file missing", cure))
+            continue
         frame, _, found = read_table(path, REGISTER_TABLES[name])
         problems += found
         tables[name] = pd.concat([register.tables[name], frame], ignore_index=True)
