@@ -48,6 +48,11 @@ _OF_ALL = (
     *("payback_", "annual_benefit", "benefit_per_person_year", "cumulated_benefit"),
     *("net_present_value", "break_even_", "neutral_level"),
 )
+# What the association's report tells of whole programmes only.
+_OF_PARTS = (
+    *("cost_", "share_", "predicted_", "detectable_", "tipping_", "n_outcome", "n_any_outcome"),
+    *("n_not_reported", "n_unaccounted", "participations_at_", "outcomes_at_"),
+)
 # What members and programmes are compared by.
 _COMPARED = (
     *("n_participants", "n_exits", "n_outcome", "n_reached"),
@@ -164,7 +169,9 @@ class Selection:
                 # What is spread over members by a key tells of members alone.
                 apart = v.measure == "funding_listed" and v.member_id != "all"
                 known = v.programme_id in ("", "all") or v.programme_id in visible
-                return known and not apart and "allocation=" not in v.group
+                # One member's part of a programme of several is told in that member's report.
+                part = v.measure.startswith(_OF_PARTS) and self._is_part(v)
+                return known and not apart and not part and "allocation=" not in v.group
             if v.programme_id == "all":
                 if v.measure == "funding_listed":
                     return v.member_id in (me, "all") and parse_group(v.group)["list"] in lists
@@ -193,7 +200,9 @@ class Selection:
         flows = tuple(
             Flow(f.programme_id, f.total, f.parts, f.inferred)
             for f in self.all.flows
-            if f.total in chosen and all(key in chosen for _, key in f.parts)
+            if f.total in chosen
+            and all(key in chosen for _, key in f.parts)
+            and not (about == "association" and self._is_part(chosen[f.total]))
         )
         from_records = self._from_records(subject, year, visible)
         chosen |= {v.key: v for v in from_records}
@@ -311,6 +320,11 @@ class Selection:
                 newest[v.measure] = max(newest.get(v.measure, ""), v.year)
         areas = {*mine, COUNTY, COUNTRY}
         return {v.key for v in figures if v.member_id in areas and newest.get(v.measure) == v.year}
+
+    def _is_part(self, v: Value) -> bool:
+        """Say whether a value is of one member in a programme of several."""
+        programme = self.programmes.get(v.programme_id)
+        return programme is not None and len(programme.place) > 1 and v.member_id in programme.place
 
     @staticmethod
     def _begun(p: Programme, year: int) -> bool:

@@ -27,7 +27,7 @@ def whose(e: Evidence, value: Value) -> str:
     if len(names) > 3:
         # The programme's own section names them.
         return f"{_WORDS[len(names)] if len(names) < len(_WORDS) else 'flera'} kommuner tillsammans"
-    return f"{listing(names)} tillsammans"
+    return f"{listing(names)} tillsammans" if len(names) > 1 else names[0]
 
 
 def what_counted(e: Evidence, value: Value) -> str:

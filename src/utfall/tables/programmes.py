@@ -49,7 +49,13 @@ def _people(e: Evidence, p: Programme) -> str:
     if p.orientation == "structure":
         return "inga: riktad till samverkan"
     recorded = e.find("n_during", p.programme_id, ALL, from_="records", count="persons")
-    shown = [v for v in recorded if v.status == "shown"]
+    shown = [
+        v
+        for v in recorded
+        if v.status == "shown"
+        and (not p.end or v.year[-4:] <= p.end[:4])
+        and v.year[-4:] >= p.start[:4]
+    ]
     if shown:
         newest = max(shown, key=lambda v: v.year)
         return f"{show(newest)} personer {when(newest.year, [newest])}"
