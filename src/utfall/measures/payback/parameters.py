@@ -4,7 +4,7 @@ What each key means: params/payback/README.md.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -13,63 +13,86 @@ from utfall.tomlfile import read_toml
 
 __all__ = ["Parameters", "Priced", "read_parameters"]
 
+_Year = Annotated[int, Field(ge=1990, le=2100)]
+_Part = Annotated[float, Field(ge=0, le=1)]
+_Kronor = Annotated[float, Field(ge=0)]
+_OUTCOMES = {"employment", "studies"}
+
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Priced(_Strict):
     """One value with where it is from; `low` and `high` are tried beside it."""
 
     value: float
-    year: Annotated[int, Field(ge=1990, le=2100)]
+    year: _Year
     source: Annotated[str, StringConstraints(min_length=3)]
     assumption: bool
     low: float | None = None
     high: float | None = None
 
 
+class _Share(Priced):
+    value: _Part
+    low: _Part | None = None
+    high: _Part | None = None
+
+
+class _Amount(Priced):
+    value: _Kronor
+    low: _Kronor | None = None
+    high: _Kronor | None = None
+
+
+class _Years(Priced):
+    value: Annotated[float, Field(gt=0)]
+    low: Annotated[float, Field(gt=0)] | None = None
+    high: Annotated[float, Field(gt=0)] | None = None
+
+
 class _File(_Strict):
     name: Annotated[str, StringConstraints(min_length=3)]
-    price_year: int
-    first_year: int
-    last_year: int
+    price_year: _Year
+    first_year: _Year
+    last_year: _Year
     synthetic: bool = False
 
 
 class _Model(_Strict):
-    discount_rate: Priced
-    horizon_years: Priced
-    retention: Priced
-    deadweight: Priced
-    income_equalisation: Priced
+    discount_rate: _Share
+    horizon_years: _Years
+    retention: _Share
+    deadweight: _Share
+    income_equalisation: _Share
 
 
 class _Payers(_Strict):
-    municipality: Priced
-    region: Priced
-    state: Priced
+    municipality: _Share
+    region: _Share
+    state: _Share
 
 
 class _Taxes(_Strict):
-    municipal: Priced
-    regional: Priced
-    taxed_share: Priced
-    employer_contributions: Priced
-    consumption: Priced
+    municipal: _Share
+    regional: _Share
+    taxed_share: _Share
+    employer_contributions: _Share
+    consumption: _Share
 
 
 class _Before(_Strict):
-    social_assistance: Priced
-    state_benefit: Priced
-    municipal_service: Priced
-    care: Priced
+    social_assistance: _Amount
+    state_benefit: _Amount
+    municipal_service: _Amount
+    care: _Amount
 
 
 class _After(_Strict):
-    wage: Priced
-    wage_subsidy: Priced
-    study_grant: Priced
+    wage: _Amount
+    wage_subsidy: _Amount
+    study_grant: _Amount
 
 
 class Parameters(_Strict):
@@ -109,10 +132,10 @@ class Parameters(_Strict):
             raw[room][name]["value"] = value
         return Parameters.model_validate(raw)
 
-    def ranged(self) -> list[tuple[str, Priced]]:
-        """Return the values that have a range to be tried, with their paths, in the file's order."""
+    def priced(self) -> list[tuple[str, Priced]]:
+        """Return every value with its path, such as ``model.retention``."""
         found = []
-        for room in ("model", "outcomes", "before", "taxes"):
+        for room in ("model", "outcomes", "before", "taxes", "payers"):
             part = getattr(self, room)
             if room == "outcomes":
                 pairs = [
@@ -124,8 +147,12 @@ class Parameters(_Strict):
                 pairs = [
                     (f"{room}.{name}", getattr(part, name)) for name in type(part).model_fields
                 ]
-            found += [(path, one) for path, one in pairs if None not in (one.low, one.high)]
+            found += pairs
         return found
+
+    def ranged(self) -> list[tuple[str, Priced]]:
+        """Return the values that have a range to be tried, with their paths."""
+        return [(path, one) for path, one in self.priced() if None not in (one.low, one.high)]
 
 
 def read_parameters(path: Path) -> Parameters:
@@ -152,8 +179,16 @@ def _told(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing; every value has value, year, source and assumption"
     if error["type"] == "extra_forbidden":
-        return "unknown key; params/payback/README.md lists those that are allowed"
+        return f"unknown key; allowed: {_allowed(error['loc'])}"
     return f"found {error['input']!r}; {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _allowed(place: tuple[str, ...]) -> str:
+    inner: Any = Parameters
+    for name in place[:-1]:
+        by_outcome = get_origin(inner) is dict
+        inner = get_args(inner)[1] if by_outcome else inner.model_fields[name].annotation
+    return ", ".join(inner.model_fields)
 
 
 def _floats(raw: Any) -> Any:
@@ -161,7 +196,7 @@ def _floats(raw: Any) -> Any:
     if isinstance(raw, dict):
         return {
             key: float(cell)
-            if key in ("value", "low", "high") and isinstance(cell, int) and cell is not True
+            if key in ("value", "low", "high") and type(cell) is int
             else _floats(cell)
             for key, cell in raw.items()
         }
@@ -172,26 +207,25 @@ def _impossible(found: Parameters) -> list[str]:
     problems = []
     if found.file.first_year > found.file.last_year:
         problems.append("file: first_year must not be after last_year")
-    shares = {
-        **{
-            f"payers.{name}": getattr(found.payers, name)
-            for name in type(found.payers).model_fields
-        },
-        **{f"taxes.{name}": getattr(found.taxes, name) for name in type(found.taxes).model_fields},
-        **{
-            f"model.{name}": getattr(found.model, name)
-            for name in ("discount_rate", "retention", "deadweight", "income_equalisation")
-        },
-    }
-    for name, priced in shares.items():
-        tried = [x for x in (priced.value, priced.low, priced.high) if x is not None]
-        if not all(0 <= x <= 1 for x in tried):
-            problems.append(f"{name}: found {tried}; a share is from 0 to 1")
     paid = sum(getattr(found.payers, name).value for name in type(found.payers).model_fields)
     if abs(paid - 1) > 1e-9:
         problems.append(f"payers: add up to {paid:g}; they must add up to 1")
-    if found.model.horizon_years.value <= 0:
-        problems.append("model.horizon_years: must be above 0")
-    if "employment" not in found.outcomes:
-        problems.append("outcomes.employment: is missing; it is what a success is worth")
+    for path, one in found.priced():
+        if (one.low, one.high) == (None, None):
+            continue
+        if path.startswith("payers."):
+            problems.append(f"{path}: has a range; one part of the cost cannot change on its own")
+        elif one.low is None or one.high is None or not one.low <= one.value <= one.high:
+            problems.append(
+                f"{path}: found low = {one.low}, value = {one.value}, high = {one.high}; "
+                "a range has both ends and holds the value"
+            )
+    problems += [
+        f"outcomes.{name}: is missing; it says what a success is worth"
+        for name in sorted(_OUTCOMES - set(found.outcomes))
+    ]
+    problems += [
+        f"outcomes.{name}: unknown outcome; allowed: {', '.join(sorted(_OUTCOMES))}"
+        for name in sorted(set(found.outcomes) - _OUTCOMES)
+    ]
     return problems

@@ -38,13 +38,14 @@ def swings(
     payer : str
         Whose payback time.
     shares : mapping, optional
-        Per programme the lowest and highest share with work, such as its interval for chance.
+        Per programme the lowest and highest share with work, such as its interval for chance. A
+        programme that is not in it keeps its own.
 
     Returns
     -------
     list of Swing
-        Retention and deadweight first, then the shares with work (all at their low, all at their
-        high), then prices in the order of the file. A value without a range is not tried.
+        Retention and deadweight first, then the share with work of all people (all programmes at
+        their low, all at their high), then prices in the order of the file. A value without a range is not tried.
     """
     p = case.parameters
     # The discount rate moves the discounted time alone.
@@ -53,17 +54,12 @@ def swings(
     for path in [*(name for name in _FIRST if name in ranged), "shares", *ranged]:
         if path == "shares":
             if shares:
-                low, high = (
-                    payback(_with_work(case, {k: v[end] for k, v in shares.items()}), payer).months
-                    for end in (0, 1)
-                )
-                whole = sum(one.people for one in case.programmes)
                 ends = [
-                    sum(shares.get(one.programme_id, (0.0, 0.0))[end] * one.people / whole
-                        for one in case.programmes)
+                    _with_work(case, {name: pair[end] for name, pair in shares.items()})
                     for end in (0, 1)
-                ]  # fmt: skip
-                found.append(Swing("shares", ends[0], ends[1], low, high))
+                ]
+                low, high = (payback(end, payer).months for end in ends)
+                found.append(Swing("shares", *map(_share_with_work, ends), low, high))
             continue
         if path in {swing.name for swing in found}:
             continue
@@ -85,3 +81,8 @@ def _with_work(case: Case, share: Mapping[str, float]) -> Case:
         return replace(one, outcomes={**one.outcomes, "employment": work})
 
     return replace(case, programmes=tuple(map(changed, case.programmes)))
+
+
+def _share_with_work(case: Case) -> float:
+    with_work = sum(one.outcomes.get("employment", 0.0) for one in case.programmes)
+    return with_work / sum(one.people for one in case.programmes)
