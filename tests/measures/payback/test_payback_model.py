@@ -180,6 +180,16 @@ def test_a_tornado_begins_with_retention_and_deadweight_then_shares_then_prices(
     assert (shares.low_setting, shares.high_setting) == pytest.approx((0.1, 0.3))
 
 
+def test_a_programme_without_an_interval_keeps_its_share_in_the_tornado() -> None:
+    # 10 and 20 of 50 and 50; the first may have been 5 or 15, the second stays at 20.
+    certain = Component("q", 1_000_000, 50, {"employment": 20})
+    found = {s.name: s for s in swings(Case((ONE, certain), PRICES), shares={"p": (0.1, 0.3)})}
+    shares = found["shares"]
+    assert (shares.low_setting, shares.high_setting) == pytest.approx((0.25, 0.35))
+    whole = payback(Case((ONE, certain), PRICES)).months or 0
+    assert (shares.at_low, shares.at_high) == pytest.approx((whole * 30 / 25, whole * 30 / 35))
+
+
 def test_an_end_of_the_tornado_may_be_never() -> None:
     dear = replace(ONE, cost=60_000_000)
     found = {s.name: s for s in swings(Case((dear,), prices(horizon=40)))}

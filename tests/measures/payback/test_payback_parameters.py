@@ -48,22 +48,54 @@ def test_an_unknown_key_and_a_missing_source_are_told_at_once(tmp_path: Path) ->
         read_parameters(file)
     message = str(raised.value)
     assert "model.horizon_years: is missing" in message
-    assert "model.horizont: unknown key" in message
+    assert "model.horizont: unknown key; allowed: discount_rate, horizon_years" in message
     assert "model.income_equalisation.source: is missing" in message
 
 
 @pytest.mark.parametrize(
     ("pair", "told"),
     [
-        (("retention = { value = 0.8", "retention = { value = 80"), "a share is from 0 to 1"),
+        (("retention = { value = 0.8", "retention = { value = 80"), "less than or equal to 1"),
         (("state = { value = 0.5", "state = { value = 0.4"), "must add up to 1"),
         (("[outcomes.employment]", "[outcomes.work]"), "outcomes.employment: is missing"),
         (("first_year = 2020", "first_year = 2030"), "must not be after"),
         (("year = 2024", 'year = "2024"'), "valid integer"),
-        (("horizon_years = { value = 10", "horizon_years = { value = 0"), "above 0"),
+        (("horizon_years = { value = 10", "horizon_years = { value = 0"), "greater than 0"),
+        (("horizon_years = { value = 10", "horizon_years = { value = inf"), "finite number"),
+        (("wage = { value = 24500", "wage = { value = nan"), "finite number"),
+        (("wage = { value = 24500", "wage = { value = -1"), "greater than or equal to 0"),
+        (("wage = { value = 24500", "wage = { value = false"), "valid number"),
+        (("[outcomes.studies]", "[outcomes.study]"), "outcomes.studies: is missing"),
+        (("[outcomes.studies]", "[outcomes.study]"), "outcomes.study: unknown outcome"),
+        (("low = 0.6, high = 1.0", "low = 0.6"), "a range has both ends"),
+        (("low = 0.6, high = 1.0", "low = 0.9, high = 1.0"), "holds the value"),
+        (("low = 0.6, high = 1.0", "low = 1.0, high = 0.6"), "holds the value"),
+        (
+            (
+                'source = "5 § lagen (2003:1210)", assumption = false',
+                'source = "5 § lagen (2003:1210)", assumption = false, low = 0.2, high = 0.3',
+            ),
+            "cannot change on its own",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(tmp_path: Path, pair: tuple[str, str], told: str) -> None:
+    with pytest.raises(ParamsError, match=told):
+        read_parameters(changed(tmp_path, pair))
+
+
+@pytest.mark.parametrize(
+    ("pair", "told"),
+    [
+        (("[before]", "[befor]"), "befor: unknown key; allowed: file, model, payers"),
+        (("price_year =", "prices ="), "file.prices: unknown key; allowed: name, price_year"),
+        (("wage_subsidy", "subsidy"), "outcomes.employment.subsidy: unknown key; allowed: wage,"),
+        (("assumption = true", "asumption = true"), "asumption: unknown key; allowed: value, year"),
+    ],
+)
+def test_an_unknown_key_is_told_with_those_allowed_in_its_room(
+    tmp_path: Path, pair: tuple[str, str], told: str
+) -> None:
     with pytest.raises(ParamsError, match=told):
         read_parameters(changed(tmp_path, pair))
 

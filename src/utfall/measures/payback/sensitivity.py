@@ -54,12 +54,14 @@ def swings(
     for path in [*(name for name in _FIRST if name in ranged), "shares", *ranged]:
         if path == "shares":
             if shares:
-                ends = [
+                worst, best = (
                     _with_work(case, {name: pair[end] for name, pair in shares.items()})
                     for end in (0, 1)
-                ]
-                low, high = (payback(end, payer).months for end in ends)
-                found.append(Swing("shares", *map(_share_with_work, ends), low, high))
+                )
+                low, high = payback(worst, payer).months, payback(best, payer).months
+                found.append(
+                    Swing("shares", _share_with_work(worst), _share_with_work(best), low, high)
+                )
             continue
         if path in {swing.name for swing in found}:
             continue
