@@ -35,12 +35,17 @@ def _period(found: list[Value]) -> str:
     return period(known[0].year) if known else "ingen uppgift"
 
 
+_MOST = 4  # columns of figures that a page has room for
+
+
 def context(e: Evidence) -> str:
     """Need in the municipality, the county and the country: not a result of the association."""
     found = [v for v in e if v.measure.startswith("context_")]
     cells: dict[tuple[str, str], dict[str, Value]] = {}
     for v in found:
         cells.setdefault((v.measure, v.year), {})[v.member_id] = v
+    if e.subject.about == "association":
+        return _of_all(e, cells)
     rows = [
         [
             f"{escape(e.context_labels[measure])}, {period(year)}",
@@ -58,4 +63,36 @@ def context(e: Evidence) -> str:
         rows,
         align="lrrr",
         widths=[44, 18, 18, 18],
+    )
+
+
+def _of_all(e: Evidence, cells: dict[tuple[str, str], dict[str, Value]]) -> str:
+    """Return the figures that most municipalities have, a row for each municipality."""
+    names = {m.member_id: m.name for m in e.members if m.kind == "municipality"}
+
+    def rank(key: tuple[str, str]) -> tuple[int, str, str]:
+        return -len(set(cells[key]) & set(names)), f"{9999 - int(key[1][-4:] or 0)}", key[0]
+
+    chosen = sorted(sorted(cells, key=rank)[:_MOST])
+    areas = [
+        *sorted(names.items(), key=lambda item: in_swedish_order(item[1])),
+        ("county", "Länet"),
+        ("country", "Riket"),
+    ]
+    rows = [
+        [
+            escape(name),
+            *(show(cells[key][area]) if area in cells[key] else "ingen uppgift" for key in chosen),
+        ]
+        for area, name in areas
+        if any(area in cells[key] for key in chosen)
+    ]
+    return pipe_table(
+        "context",
+        "Behovet runt omkring, i bokstavsordning: inte ett resultat av förbundets insatser, och inget som en kommun "
+        "ska rangordnas efter",
+        ["Område", *(f"{escape(e.context_labels[m])}, {period(y)}" for m, y in chosen)],
+        rows,
+        align="l" + "r" * len(chosen),
+        widths=[20, *[22 for _ in chosen]],
     )
