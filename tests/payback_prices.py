@@ -15,12 +15,13 @@ def prices(
     wage_subsidy: float = 0,
     study_grant: float = 0,
     horizon: float = 10,
+    year: int = 2024,
 ) -> Parameters:
     """Return round prices, some of them changed."""
     none = {"wage": _priced(0), "wage_subsidy": _priced(0), "study_grant": _priced(3_000)}
     return Parameters.model_validate(
         {
-            "file": {"name": "A test", "price_year": 2024, "first_year": 2020, "last_year": 2024},
+            "file": {"name": "A test", "price_year": year, "first_year": year, "last_year": year},
             "model": {
                 "discount_rate": _priced(0.03),
                 "horizon_years": _priced(horizon),

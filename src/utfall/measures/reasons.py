@@ -133,9 +133,14 @@ ASSUMED = "det bygger på antaganden om löner, ersättningar och hur länge res
 NO_PARAMETERS = (
     "förbundet inte har angett löner, skatter och ersättningar med källor för den perioden"
 )
+OTHER_PRICES = (
+    "kostnaden är i andra års priser än de löner, skatter och ersättningar som är angivna"
+)
 NO_COST_AND_OUTCOME = "ingen insats har både en kostnad och resultat som gäller samma människor"
 NO_YEAR_WITH_COST = "inget enskilt år har både kostnad och resultat för samma människor"
 NEVER_PAID_BACK = "vinsterna aldrig når upp till kostnaden under den tid som räknas"
+STUDIES_NOT_KNOWN = "det inte för alla insatser är angivet hur många som gick till studier"
+OTHER_PROGRAMMES = "en insats med deltagare båda åren har kostnad och resultat bara för det ena"
 COMPONENTS_NOT_KNOWN = (
     "den som har räknat inte har redovisat vilka kostnader, resultat och antaganden som ingår"
 )

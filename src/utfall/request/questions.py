@@ -65,8 +65,13 @@ NOT_ASKED: dict[str, str] = {
     r.ASSUMED: _A_BOUND,
     r.NEVER_PAID_BACK: _A_FACT,
     r.NO_PARAMETERS: "the association writes a file in params/payback (params/payback/README.md)",
+    r.OTHER_PRICES: "the association writes a file of that year's prices in params/payback/",
     r.NO_COST_AND_OUTCOME: "the costs and outcomes that are missing are asked for one by one",
     r.NO_YEAR_WITH_COST: "the costs and outcomes that are missing are asked for one by one",
+    **dict.fromkeys(
+        (r.STUDIES_NOT_KNOWN, r.OTHER_PROGRAMMES),
+        "the costs and outcomes that are missing are asked for one by one",
+    ),
     r.COMPONENTS_NOT_KNOWN: "whoever made the calculation has them, and no form goes there",
     r.NOBODY_REACHED: _A_FACT,
     r.TOO_FEW: _A_FACT,

@@ -81,6 +81,8 @@ def _tenths(v: Value | None, column: str = "value") -> str:
         return ""
     number_ = getattr(v, column)
     if v.status != "shown" or number_ is None:
+        if v.status == "unknown":
+            return show(v)
         return mark(v, "aldrig") if column != "value" else "aldrig inom den tid som räknas"
     return mark(v, f"{decimal(number_, 1)} månader", column)
 

@@ -103,6 +103,11 @@ def test_a_programme_without_people_is_refused() -> None:
         Component("p", 1, 0, {})
 
 
+def test_two_components_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="each component once"):
+        Case((ONE, ONE), PRICES)
+
+
 counts = st.integers(0, 40)
 components = st.builds(
     lambda cost, people, work, study: Component(

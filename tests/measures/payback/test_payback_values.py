@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence_rows import refused, value
-from payback_prices import PRICES
+from payback_prices import PRICES, prices
 from utfall.measures import reasons
 from utfall.measures.payback import Parameters
 from utfall.measures.payback.values import paybacks
 from utfall.values import Value
 
-FILES = {"prices": PRICES}
+FILES = {"prices": PRICES, "before": prices(year=2023)}
 
 
 def programme(
@@ -61,6 +61,48 @@ def test_a_changes_parts_add_up_in_what_is_published() -> None:
     assert whole == pytest.approx(after - before)
 
 
+def whole(found: dict[str, Value], year: str, measure: str = "payback_months") -> float:
+    months = found[f"{measure}:all:all:{year}"].value
+    assert months is not None
+    return months
+
+
+def test_a_programme_told_of_two_members_is_two_parts_of_a_change() -> None:
+    rows = [
+        replace(v, member_id=member)
+        for year, paid in (("2023", 1e6), ("2024", 2e6))
+        for member in ("alfa", "beta")
+        for v in programme("p", paid if member == "beta" else 4e6, 50, 10, year=year)
+    ]
+    found = told(rows)
+    change = whole(found, "2024:against=2023", "payback_change")
+    # From 5 to 6 millions for twenty in work, each worth 263,040 a year less a fifth.
+    assert change == pytest.approx(1e6 / (20 * 263_040 * 0.8) * 12)
+
+
+def test_where_it_is_not_known_who_went_to_studies_other_ways_of_counting_them_are_not_known() -> (
+    None
+):
+    unstated = [v for v in programme("p", 1e6, 50, 10) if "studies" not in v.group]
+    found = told([*unstated, *programme("q", 1e6, 50, 10, studies=5)])
+    for pid, status in (("p:alfa", "unknown"), ("q:alfa", "shown"), ("all:all", "unknown")):
+        for way in ("out", "both"):
+            v = found[f"payback_months:{pid}:2024:payer=public;studies={way}"]
+            assert v.status == status
+            assert (v.value is None) == (status == "unknown")
+    assert found["payback_months:all:all:2024:payer=public"].status == "shown"
+
+
+def test_a_programme_that_is_there_but_not_priced_has_not_left_the_mix() -> None:
+    earlier = [*programme("p", 1e6, 50, 10, year="2023"), *programme("q", 5e5, 20, 1, year="2023")]
+    there = value("n_participants", 20, programme_id="q", year="2024")
+    gone = told([*earlier, *programme("p", 1e6, 50, 10)])
+    unpriced = told([*earlier, *programme("p", 1e6, 50, 10), there])
+    key = "payback_change:all:all:2024:against=2023"
+    assert gone[key].status == "shown"
+    assert (unpriced[key].status, unpriced[key].reason) == ("refused", reasons.OTHER_PROGRAMMES)
+
+
 def test_without_parameters_of_the_year_it_is_refused() -> None:
     [one, whole] = told(programme("p", 1e6, 50, 10, year="2026")).values()
     assert {one.status, whole.status} == {"refused"}
@@ -82,12 +124,15 @@ def test_a_refused_cost_is_no_ground_for_a_payback_time() -> None:
     assert [v.status for v in told(rows).values()] == ["refused"]
 
 
-def test_several_years_are_told_of_the_programme_and_not_of_the_association() -> None:
-    found = told(programme("p", 1e6, 50, 10, year="2021/2024"))
-    assert "payback_months:p:alfa:2021/2024:payer=public" in found
-    assert [v.reason for v in found.values() if v.programme_id == "all"] == [
-        reasons.NO_YEAR_WITH_COST
-    ]
+def test_kronor_of_other_years_than_the_prices_are_refused() -> None:
+    [one, association] = told(programme("p", 1e6, 50, 10, year="2021/2024")).values()
+    reasons_ = {association.reason, one.reason}
+    assert reasons_ == {reasons.OTHER_PRICES, reasons.NO_YEAR_WITH_COST}
+    old = {"prices": PRICES.model_copy(
+        update={"file": PRICES.file.model_copy(update={"first_year": 2020})}
+    )}  # fmt: skip
+    found = told(programme("p", 1e6, 50, 10, year="2022"), old)
+    assert {v.reason for v in found.values()} == {reasons.OTHER_PRICES}
 
 
 def test_the_change_between_what_others_have_stated_is_refused() -> None:

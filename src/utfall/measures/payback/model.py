@@ -20,7 +20,10 @@ _STUDIES = "studies"
 
 @dataclass(frozen=True)
 class Component:
-    """One programme in one period: kronor, people, and how many reached each outcome."""
+    """One programme in one period: kronor, people, and how many reached each outcome.
+
+    An outcome that is not in `outcomes` is not known; nobody is 0.
+    """
 
     programme_id: str
     cost: float
@@ -44,6 +47,12 @@ class Case:
     programmes: tuple[Component, ...]
     parameters: Parameters
     studies: Studies = "cost_only"
+
+    def __post_init__(self) -> None:
+        """Refuse a name that stands for two components: a change would lose one of them."""
+        names = [one.programme_id for one in self.programmes]
+        if len(set(names)) < len(names):
+            raise ValueError(f"each component once, got {sorted(names)}")
 
 
 @dataclass(frozen=True)

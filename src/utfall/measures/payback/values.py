@@ -3,6 +3,7 @@
 Method: docs/methods.md, "Payback".
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -60,7 +61,8 @@ def paybacks(
         ``break_even_person_years``; of ``all`` also ``benefit_per_person_year``,
         ``cumulated_benefit``, ``payback_swing`` and ``payback_change`` against the period before.
         In a change the cost is the numerator and the annual benefit the denominator. All are
-        *conditional*: they rest on assumptions. ``refused`` without parameters, where no programme
+        *conditional*: they rest on assumptions. ``refused`` without parameters in the prices of
+        the cost's own year, so that a cost of several years has none; where no programme
         has both a cost and outcomes, and where it is never paid back.
     """
     found = list(_found(values))
@@ -71,25 +73,23 @@ def paybacks(
     if not found:
         told.append(_refused(ALL, ALL, "", reasons.NO_COST_AND_OUTCOME))
     for year in sorted({one.year for one in found}):
-        same = [one for one in found if one.year == year]
+        same = _apart([one for one in found if one.year == year])
         parameters = _of_year(files, year)
-        if parameters is None:
-            told += [
-                _refused(one.cost.programme_id, one.cost.member_id, year, reasons.NO_PARAMETERS)
-                for one in same
-            ]
-            told += [_refused(ALL, ALL, year, reasons.NO_PARAMETERS)] if len(year) == 4 else []
+        # Kronor of other years than the prices are never divided by them.
+        other = parameters is not None and year != str(parameters.file.price_year)
+        if parameters is None or other:
+            why = reasons.OTHER_PRICES if other else reasons.NO_PARAMETERS
+            told += [_refused(o.cost.programme_id, o.cost.member_id, year, why) for o in same]
+            told += [_refused(ALL, ALL, year, why)] if len(year) == 4 else []
             continue
         for one in same:
             case = Case((one.component,), parameters)
             told += _of_case(case, [one], one.cost.programme_id, one.cost.member_id)
-        if len(year) != 4:
-            continue  # several years are told of a programme, and years of the association
         case = Case(tuple(one.component for one in same), parameters)
         cases[year] = (case, same)
         told += _of_case(case, same, ALL, ALL)
         told += _whole(case, same, confidence)
-    told += _changes(cases)
+    told += _changes(cases, values)
     told += _of_statements(values)
     return list({value.key: value for value in told}.values())
 
@@ -119,6 +119,22 @@ def _found(values: Sequence[Value]) -> Iterator[_Found]:
             if count is not None and count.status == "shown" and count.value is not None:
                 outcomes[name] = count.value
         yield _Found(Component(cost.programme_id, cost.numerator, people.value, outcomes), cost)
+
+
+def _apart(found: Sequence[_Found]) -> list[_Found]:
+    """Give a programme that is told of several members or parts a name for each of them."""
+    often = Counter(one.cost.programme_id for one in found)
+    return [
+        one
+        if often[one.cost.programme_id] == 1
+        else replace(one, component=replace(one.component, programme_id=_part(one.cost)))
+        for one in found
+    ]
+
+
+def _part(cost: Value) -> str:
+    parts = {name: cell for name, cell in parse_group(cost.group).items() if name in _CUT}
+    return ":".join((cost.programme_id, cost.member_id, group(**parts)))
 
 
 def _of_year(files: Mapping[str, Parameters], year: str) -> Parameters | None:
@@ -169,9 +185,11 @@ def _of_case(case: Case, found: Sequence[_Found], programme: str, member: str) -
         yield value("net_present_value", "sek", told.net_present_value, payer=payer)
     whole = payback(case)
     yield value("payback_months", "months", whole.discounted, payer="public", discounted="yes")
+    known = all("studies" in one.outcomes for one in case.programmes)
     for studies in STUDIES[1:]:
         other = payback(replace(case, studies=studies))
-        yield value("payback_months", "months", other.months, payer="public", studies=studies)
+        told_so = value("payback_months", "months", other.months, payer="public", studies=studies)
+        yield told_so if known else not_shown(told_so, "unknown", reasons.STUDIES_NOT_KNOWN)
     if whole.break_even is not None:
         yield value("break_even_share", "share", whole.break_even)
     one = annual_benefits(case.parameters, "employment")["public"].total
@@ -220,17 +238,34 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
             )  # fmt: skip
 
 
-def _changes(cases: Mapping[str, tuple[Case, list[_Found]]]) -> Iterator[Value]:
+def _changes(
+    cases: Mapping[str, tuple[Case, list[_Found]]], values: Sequence[Value]
+) -> Iterator[Value]:
     """Yield what the change of each period against the one before consists of."""
+    with_people = {
+        (v.programme_id, v.year)
+        for v in values
+        if v.measure == "n_participants" and not (v.status == "shown" and v.value == 0)
+    }
     for earlier, later in pairwise(sorted(cases)):
         before, after = cases[earlier][0], cases[later][0]
         divided = change(before, after)
+        # A programme that is there both years and priced in one has not gone: it is not known.
+        unpriced = any(
+            (one.cost.programme_id, year) in with_people
+            for year, other in ((earlier, later), (later, earlier))
+            for one in cases[other][1]
+            if one.component.programme_id
+            not in {same.component.programme_id for same in cases[year][1]}
+        )
         for factor in (*FACTORS, ""):
             blank = replace(
                 _blank("payback_change", "months", cases[later][1], ALL, ALL),
                 group=group(factor=factor, against=earlier),
             )
-            if divided is None:
+            if unpriced:
+                yield not_shown(blank, "refused", reasons.OTHER_PROGRAMMES)
+            elif divided is None:
                 yield not_shown(blank, "refused", reasons.NEVER_PAID_BACK)
             else:
                 number = divided.parts[factor] if factor else divided.after - divided.before
