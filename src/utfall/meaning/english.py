@@ -1,0 +1,132 @@
+"""The sentences of `meaning.sentences` in English, one for each in Swedish.
+
+Places in a sentence are named in braces and filled by `Language.say`.
+"""
+
+from collections.abc import Mapping
+
+__all__ = ["PHRASES"]
+
+_NBSP = "\u00a0"
+
+PHRASES: Mapping[str, str] = {
+    "points": f"{{size}}{_NBSP}percentage points",
+    "not_given": "This cannot be said; the reason, in Swedish: {reason}.",
+    "hidden": "This is {word}; the reason, in Swedish: {reason}.",
+    "happened": "{count} of {size} is what happened.",
+    "at_least_happened": "At least {count} of {size} is what happened.",
+    "chance": (
+        "With the same way of working and as many people, chance could have given between {low} and "
+        "{high}. It says nothing of the cause."
+    ),
+    "predicted": (
+        "Of {size} new participants between {low} and {high} might reach the same, if nothing else "
+        "changes. It is no promise and no judgement of one person."
+    ),
+    "tipping": (
+        "Of the {unknown} of whom nothing is known at least {needed} must have got work for the "
+        "share of all to be as large as among those whom the source reports."
+    ),
+    "tipping_none": (
+        "The share of all is at least as large as among those whom the source reports, whatever "
+        "became of the {unknown} of whom nothing is known."
+    ),
+    "detectable": (
+        "In a new group of the same size the share must be {ends} for the difference to stand out "
+        "from chance."
+    ),
+    "at_most": "at most {end}",
+    "at_least": "at least {end}",
+    "or": " or ",
+    "more": "The share {what} was {size} higher {first} than {second}.",
+    "fewer": "The share {what} was {size} lower {first} than {second}.",
+    "equal": "The share {what} was as large {first} as {second}.",
+    "told": (
+        "The difference is larger than chance usually gives ({interval}). Why has not been studied, "
+        "and the groups may differ in other ways."
+    ),
+    "not_told": (
+        "The difference is no larger than chance usually gives ({interval}), so it says neither "
+        "that they are alike nor that they differ."
+    ),
+    "interval": "from {low} to {high}",
+    "signed": f"{{sign}}{{size}}{_NBSP}percentage points",
+    "rises": "The share has risen from {first} to {last}, which is more than chance usually gives.",
+    "falls": "The share has fallen from {first} to {last}, which is more than chance usually gives.",
+    "no_trend": (
+        "The share has gone from {first} to {last}. That is no more than chance usually gives, so "
+        "it cannot be said to rise or fall."
+    ),
+    "drawn": (
+        "Drawn towards the association's share it is {share}. The fewer the participants, the more "
+        "the association's share says and the less their own."
+    ),
+    "expected": (
+        "{observed} reached the outcome where {expected} were to be expected of as many with the "
+        "same sex, age, education and time on support. What is not recorded is not in it."
+    ),
+    "left_to": (
+        "{time} after the start {count} of {size} ({share}) had left the programme {what}. Those "
+        "who had left it for something else are still in the denominator."
+    ),
+    "cost_alone": "On average {cost} per outcome. It is not what one more outcome would cost.",
+    "cost": (
+        "On average {cost} per outcome; chance could have given {low} to {high}. It is not what one "
+        "more outcome would cost."
+    ),
+    "cost_open": (
+        "On average {cost} per outcome, and with chance from {low} without an upper limit. It is not "
+        "what one more outcome would cost."
+    ),
+    "under_a_month": "less than a month",
+    "payback": (
+        "The cost is back after {months} for {payer}, if the assumptions hold. It is no money in any "
+        "budget, and without a comparison group it is not known what would have happened anyway."
+    ),
+    "payer.public": "the public sector",
+    "payer.municipality": "the municipalities",
+    "payer.municipality_equalised": "the municipalities after income equalisation",
+    "payer.region": "the region",
+    "payer.state": "the state",
+    "payer.society": "society",
+    "changed_up": "The time became {size} longer, from {before} to {after}: {parts}.",
+    "changed_down": "The time became {size} shorter, from {before} to {after}: {parts}.",
+    "changed_none": "The time has not changed, {after}: {parts}.",
+    "longer": "{what} made it {size} longer",
+    "shorter": "{what} made it {size} shorter",
+    "factor.rates": "the share that got work",
+    "factor.costs": "the cost per participant",
+    "factor.mix": "how people divide on programmes",
+    "factor.rules": "the rules for what is counted",
+    "factor.parameters": "wages, taxes and benefits",
+    "returned": (
+        "{value} kronor went to programmes that the municipality is in for each krona it "
+        "contributed. A krona of the municipalities is {neutral} in the association, so that about "
+        "as much breaks even before common costs."
+    ),
+    "returned_range": (
+        "Between {low} and {high} kronor went to programmes that the municipality is in for each "
+        "krona it contributed, depending on how much of the joint money is its own. A krona of the "
+        "municipalities is {neutral} in the association."
+    ),
+    "returned_at_least": (
+        "At least {low} kronor went to programmes that the municipality is in for each krona it "
+        "contributed; the whole is not known. A krona of the municipalities is {neutral} in the "
+        "association."
+    ),
+    "of.work": "to work",
+    "of.employment": "to work",
+    "of.study": "to studies",
+    "of.work_or_study": "to work or studies",
+    "of.other": "for something else than work and studies",
+    "of.reached": "to work or studies",
+    "among.women": "among women",
+    "among.men": "among men",
+    "among.others": "among the others of the association",
+    "among.member": "among the municipality's participants",
+    "half.1": "Half a year",
+    "half.2": "A year",
+    "half.3": "A year and a half",
+    "half.4": "Two years",
+}
+"""Sentences by name."""

@@ -1,0 +1,131 @@
+"""The sentences of `meaning.sentences` in Swedish.
+
+Places in a sentence are named in braces and filled by `Language.say`.
+"""
+
+from collections.abc import Mapping
+
+__all__ = ["PHRASES"]
+
+_NBSP = "\u00a0"
+
+PHRASES: Mapping[str, str] = {
+    "points": f"{{size}}{_NBSP}procentenheter",
+    "not_given": "Det går inte att säga, eftersom {reason}.",
+    "hidden": "Det {word}, eftersom {reason}.",
+    "happened": "{count} av {size} är vad som hände.",
+    "at_least_happened": "Minst {count} av {size} är vad som hände.",
+    "chance": (
+        "Med samma arbetssätt och lika många kunde slumpen ha gett mellan {low} och {high}. Det "
+        "säger inget om vad det beror på."
+    ),
+    "predicted": (
+        "Av {size} nya deltagare skulle mellan {low} och {high} kunna nå samma resultat, om inget "
+        "annat ändras. Det är inget löfte och ingen bedömning av en enskild person."
+    ),
+    "tipping": (
+        "Av de {unknown} som inget är känt om behöver minst {needed} ha fått arbete för att andelen "
+        "av alla ska vara lika stor som bland dem som källan redovisar."
+    ),
+    "tipping_none": (
+        "Andelen av alla är minst lika stor som bland dem som källan redovisar, vad som än hände "
+        "de {unknown} som inget är känt om."
+    ),
+    "detectable": (
+        "I en ny, lika stor grupp behöver andelen vara {ends} för att skillnaden ska skilja sig "
+        "från slumpen."
+    ),
+    "at_most": "högst {end}",
+    "at_least": "minst {end}",
+    "or": " eller ",
+    "more": "Andelen {what} var {size} högre {first} än {second}.",
+    "fewer": "Andelen {what} var {size} lägre {first} än {second}.",
+    "equal": "Andelen {what} var lika stor {first} som {second}.",
+    "told": (
+        "Skillnaden är större än slumpen brukar ge ({interval}). Varför är inte undersökt, och "
+        "grupperna kan skilja sig åt på annat sätt."
+    ),
+    "not_told": (
+        "Skillnaden är inte större än slumpen brukar ge ({interval}), så den säger varken att det "
+        "är lika eller olika."
+    ),
+    "interval": "från {low} till {high}",
+    "signed": f"{{sign}}{{size}}{_NBSP}procentenheter",
+    "rises": "Andelen har ökat från {first} till {last}, vilket är mer än slumpen brukar ge.",
+    "falls": "Andelen har minskat från {first} till {last}, vilket är mer än slumpen brukar ge.",
+    "no_trend": (
+        "Andelen har gått från {first} till {last}. Det är inte mer än slumpen brukar ge, så det "
+        "går inte att säga att den ökar eller minskar."
+    ),
+    "drawn": (
+        "Dragen mot förbundets andel blir den {share}. Ju färre deltagare, desto mer säger "
+        "förbundets andel och desto mindre den egna."
+    ),
+    "expected": (
+        "{observed} nådde resultatet där {expected} var att vänta av lika många med samma kön, "
+        "ålder, utbildning och tid med stöd. Det som inte är registrerat är inte med."
+    ),
+    "left_to": (
+        "{time} efter starten hade {count} av {size} ({share}) lämnat insatsen för {what}. De som "
+        "hade lämnat den för annat är kvar i nämnaren."
+    ),
+    "cost_alone": "I genomsnitt {cost} per resultat. Det är inte vad ett resultat till skulle kosta.",
+    "cost": (
+        "I genomsnitt {cost} per resultat; slumpen kunde ha gett {low} till {high}. Det är inte vad "
+        "ett resultat till skulle kosta."
+    ),
+    "cost_open": (
+        "I genomsnitt {cost} per resultat, och med slumpen från {low} utan övre gräns. Det är inte "
+        "vad ett resultat till skulle kosta."
+    ),
+    "under_a_month": "mindre än en månad",
+    "payback": (
+        "Kostnaden är tillbaka efter {months} för {payer}, om antagandena håller. Det är inga pengar "
+        "i någon budget, och utan jämförelsegrupp är det okänt vad som hade hänt ändå."
+    ),
+    "payer.public": "det offentliga",
+    "payer.municipality": "kommunerna",
+    "payer.municipality_equalised": "kommunerna efter inkomstutjämning",
+    "payer.region": "regionen",
+    "payer.state": "staten",
+    "payer.society": "samhället",
+    "changed_up": "Tiden blev {size} längre, från {before} till {after}: {parts}.",
+    "changed_down": "Tiden blev {size} kortare, från {before} till {after}: {parts}.",
+    "changed_none": "Tiden är oförändrad, {after}: {parts}.",
+    "longer": "{what} förlängde den med {size}",
+    "shorter": "{what} förkortade den med {size}",
+    "factor.rates": "andelen som fick arbete",
+    "factor.costs": "kostnaden per deltagare",
+    "factor.mix": "fördelningen på insatser",
+    "factor.rules": "reglerna för vad som räknas",
+    "factor.parameters": "löner, skatter och ersättningar",
+    "returned": (
+        "{value} kronor gick till insatser där kommunen är med för varje krona i bidrag. En krona "
+        "från kommunerna är {neutral} i förbundet, så omkring så mycket är vad som går runt före "
+        "gemensamma kostnader."
+    ),
+    "returned_range": (
+        "Mellan {low} och {high} kronor gick till insatser där kommunen är med för varje krona i "
+        "bidrag, beroende på hur mycket av det gemensamma som är kommunens. En krona från "
+        "kommunerna är {neutral} i förbundet."
+    ),
+    "returned_at_least": (
+        "Minst {low} kronor gick till insatser där kommunen är med för varje krona i bidrag; hela "
+        "beloppet är inte känt. En krona från kommunerna är {neutral} i förbundet."
+    ),
+    "of.work": "till arbete",
+    "of.employment": "till arbete",
+    "of.study": "till studier",
+    "of.work_or_study": "till arbete eller studier",
+    "of.other": "för annat än arbete och studier",
+    "of.reached": "till arbete eller studier",
+    "among.women": "bland kvinnor",
+    "among.men": "bland män",
+    "among.others": "bland övriga i förbundet",
+    "among.member": "bland kommunens deltagare",
+    "half.1": "Ett halvår",
+    "half.2": "Ett år",
+    "half.3": "Ett och ett halvt år",
+    "half.4": "Två år",
+}
+"""Sentences by name."""
