@@ -6,7 +6,16 @@ from typing import Any
 import pypandoc
 from bs4 import BeautifulSoup
 
-from utfall.evidence import Application, Evidence, Flow, Member, Programme, Source, Subject
+from utfall.evidence import (
+    Application,
+    Evidence,
+    Flow,
+    Indicator,
+    Member,
+    Programme,
+    Source,
+    Subject,
+)
 from utfall.values import Value, group, not_shown
 
 # What the embedded renderer reads.
@@ -169,6 +178,7 @@ def evidence(*values: Value, **cells: Any) -> Evidence:
         "applications": (),
         "statements": (),
         "flows": (),
+        "indicators": (),
         "context_labels": {},
         "dates": {},
         "secondary": (),
@@ -179,6 +189,29 @@ def evidence(*values: Value, **cells: Any) -> Evidence:
     if "member" in cells:
         cells["subject"] = Subject.of(cells.pop("member"))
     return Evidence(**{**plain, **cells, "values": values})
+
+
+def answers(
+    name: str,
+    agreed: float = 12,
+    of: float = 20,
+    asked: float | None = 40,
+    instrument: str = "nns",
+    text: str = "Fråga",
+) -> tuple[Indicator, list[Value]]:
+    """Return a row of answers with its values: agreed of those who answered, of those asked."""
+    values = [
+        value("indicator_favourable", agreed, denominator=of, indicator=name),
+        value("indicator_unfavourable", 1, denominator=of, indicator=name),
+        value("indicator_share", agreed / of, unit="share", numerator=agreed, denominator=of,
+              ci_low=0.3, ci_high=0.8, low=0.2, high=0.9, indicator=name),
+        unknown("indicator_response", indicator=name) if asked is None else
+        value("indicator_response", of / asked, unit="share", numerator=of, denominator=asked,
+              indicator=name),
+    ]  # fmt: skip
+    yes, no, share, response = (v.key for v in values)
+    row = Indicator(name, "p", instrument, text, "participants", yes, no, share, response, "s")
+    return row, values
 
 
 def renamed(e: Evidence, name: str) -> Evidence:

@@ -54,6 +54,14 @@ _GOOD: dict[str, dict[str, str]] = {
     "activities": {"programme_id": "ima", "text": "Kurser", **_FACT},
     "parties": {"programme_id": "ima", "name": "Vården", "role": "refers", **_FACT},
     "statements": {"measure": "payback_months", **_FACT},
+    "indicators": {
+        "instrument": "nns",
+        "text": "Jag har fått hjälp.",
+        "respondents": "participants",
+        "answered": "20",
+        "favourable": "12",
+        **_FACT,
+    },
     "findings": {"kind": "missing", "text": "Inget är känt.", **_FACT},
 }
 _ROWS: dict[str, Rows] = {

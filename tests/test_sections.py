@@ -11,6 +11,7 @@ from evidence_rows import (
     ASSOCIATION,
     COUNTY,
     HOSTILE,
+    answers,
     application,
     concealed,
     evidence,
@@ -425,7 +426,9 @@ def hostile() -> Evidence:
         sources=(source(title=HOSTILE, publisher=HOSTILE),),
         protection={"threshold": 5, "coarsened": [HOSTILE]},
     )  # fmt: skip
-    e = replace(e, values=(*e.values, *RECORDS, *ESTIMATED))
+    said, answered = answers("i", text=HOSTILE)
+    values = (*e.values, *RECORDS, *ESTIMATED, *answered)
+    e = replace(e, values=values, indicators=(said,))
     return renamed(e, HOSTILE)
 
 

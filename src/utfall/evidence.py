@@ -19,6 +19,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "Flow",
+    "Indicator",
     "Member",
     "Programme",
     "Source",
@@ -143,6 +144,25 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Indicator:
+    """A question of a survey, or a measure of progress: its words, and the keys of its values.
+
+    `instrument` is ``nns``, ``bip`` or ``other_survey``; `unfavourable` is empty where not stated.
+    """
+
+    indicator_id: str
+    programme_id: str
+    instrument: str
+    text: str
+    respondents: str
+    favourable: str
+    unfavourable: str
+    share: str
+    response: str
+    source_id: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything that one report may show.
 
@@ -176,6 +196,7 @@ class Evidence:
     applications: tuple[Application, ...]
     statements: tuple[Statement, ...]
     flows: tuple[Flow, ...]
+    indicators: tuple[Indicator, ...]
     context_labels: Mapping[str, str]
     dates: Mapping[str, str]
     secondary: tuple[str, ...]

@@ -21,6 +21,7 @@ __all__ = [
     "PLAN",
     "QUARTERS",
     "REFERRER",
+    "RESPONDENTS",
     "SEXES",
     "SITUATION",
     "STATED_BY",
@@ -238,3 +239,12 @@ QUARTERS = (
     "sju kvartal",
     "två år",
 )
+
+RESPONDENTS = {
+    "participants": "deltagare",
+    "participants_at_exit": "deltagare vid avslut",
+    "staff": "personal",
+    "managers": "chefer",
+    "board": "styrelsen",
+    "referrers": "de som anvisar",
+}

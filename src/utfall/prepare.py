@@ -155,12 +155,12 @@ def _write(path: Path, text: str) -> None:
 
 def _checked(params: RunParams, root: Path) -> tuple[Folder, Register, list[str]]:
     """Read and check a run's data: all problems of all tables, and between them."""
-    register = with_own_context(
-        read_register(root / "data" / "register"), root / "data" / params.association
-    )
-    folder, problems = check_path(root / "data" / params.association, register)
+    register = read_register(root / "data" / "register")
+    path = root / "data" / params.association
+    folder, problems = check_path(path, register)
     found = [str(p) for p in (*check_register(register), *problems)]
-    return folder, register, [*found, *_params_problems(params, folder, register)]
+    found += _params_problems(params, folder, register)
+    return folder, register if found else with_own_context(register, path), found
 
 
 def _params_problems(params: RunParams, folder: Folder, register: Register) -> list[str]:

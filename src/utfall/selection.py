@@ -18,6 +18,7 @@ from utfall.evidence import (
     Evidence,
     Finding,
     Flow,
+    Indicator,
     Member,
     Programme,
     Source,
@@ -236,6 +237,7 @@ class Selection:
             applications=asked,
             statements=self._statements(subject, year, visible, chosen),
             flows=flows,
+            indicators=self._indicators(chosen),
             context_labels=self.all.context_labels,
             dates={key: self.all.dates[key] for key in sorted(chosen) if key in self.all.dates},
             cited=tuple(self.all.by_key[key] for key in sorted(cited - {v.key for v in compared})),
@@ -559,6 +561,30 @@ class Selection:
                 )
             )
         return tuple(found)
+
+    def _indicators(self, chosen: Mapping[str, Value]) -> tuple[Indicator, ...]:
+        """Return the rows of answers and measurements of which the report has the values."""
+        keys: dict[str, dict[str, str]] = {}
+        for v in chosen.values():
+            if v.measure.startswith("indicator_"):
+                name = v.measure.removeprefix("indicator_")
+                keys.setdefault(parse_group(v.group)["indicator"], {})[name] = v.key
+        return tuple(
+            Indicator(
+                row["indicator_id"],
+                row["programme_id"],
+                row["instrument"],
+                row["text"],
+                row["respondents"],
+                found["favourable"],
+                found.get("unfavourable", ""),
+                found["share"],
+                found["response"],
+                row["source_id"],
+            )
+            for row in _rows(self.folder["indicators"])
+            if (found := keys.get(row["indicator_id"]))
+        )
 
     # the site
 

@@ -11,7 +11,7 @@ from kolada_server import Kolada, row, serving
 from utfall.cli import run
 from utfall.context import Filled, fill
 from utfall.context.kolada import KoladaError
-from utfall.data.check import check_register
+from utfall.data.check import check_path, check_register
 from utfall.data.register import read_register, with_own_context
 from utfall.errors import DataError, ParamsError
 from utfall.params import load
@@ -70,6 +70,17 @@ def test_what_is_kept_is_read_with_the_register_and_is_sound(root: Path) -> None
     both = with_own_context(alone, root / "data" / "rar")
     assert len(both.context) == len(alone.context) + 4
     assert check_register(both) == []
+    assert check_path(root / "data" / "rar", alone)[1] == []
+
+
+def test_a_fault_in_what_is_kept_is_told_where_it_is(root: Path) -> None:
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base)
+    wrong = table(root).assign(municipality_code="7777")
+    wrong.to_csv(root / "data/rar/context.csv", index=False)
+    _, problems = check_path(root / "data" / "rar", read_register(root / "data" / "register"))
+    assert {(Path(p.file).name, p.problem) for p in problems} == {("context.csv", "unknown area")}
+    assert sorted(p.row or 0 for p in problems) == [2, 3, 4, 5]
 
 
 def test_what_kolada_hides_is_hidden_and_what_it_lacks_is_missing(root: Path) -> None:

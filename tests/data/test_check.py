@@ -555,3 +555,29 @@ def test_the_order_of_rows_does_not_change_the_problems(
         return Counter((Path(p.file).name, p.column, p.problem) for p in problems)
 
     assert found(rows) == found(FAULTY)
+
+
+# Answers and measurements
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"asked": "19"}, "column answered: more than the 19 asked"),
+        ({"favourable": "21"}, "column favourable: 21 with the unfavourable, more than the 20"),
+        ({"unfavourable": "9"}, "column favourable: 21 with the unfavourable, more than the 20"),
+        ({"instrument": "enkät"}, "column instrument: not allowed"),
+    ],
+)
+def test_more_answers_than_people_are_told(
+    tmp_path: Path, cells: dict[str, str], told: str
+) -> None:
+    assert told in _only(tmp_path, indicators=[{"indicator_id": "i", **cells}])
+
+
+def test_answers_of_nobody_and_of_all_are_no_problem(tmp_path: Path) -> None:
+    rows = [
+        {"indicator_id": "i", "answered": "0", "favourable": "0", "asked": "5"},
+        {"indicator_id": "j", "asked": "20", "favourable": "20", "unfavourable": "0"},
+    ]
+    assert problems_of(tmp_path, indicators=rows) == []

@@ -444,3 +444,22 @@ def test_protection_adds_no_key_and_takes_none_away() -> None:
     assert list(one.shown.by_key) == list(one.open.by_key)
     assert one.shown.keys == one.open.keys
     assert groups(one.shown.by_key) == groups(one.open.by_key)
+
+
+def test_a_question_with_one_small_answer_is_hidden_whole_and_the_others_told(
+    small: Callable[..., Made],
+) -> None:
+    found = small(
+        indicators=[
+            {"indicator_id": "few", "text": "en", "favourable": "17"},
+            {"indicator_id": "all", "text": "en", "favourable": "10", "programme_id": "ima"},
+            {"indicator_id": "other", "text": "annan", "favourable": "10"},
+        ],
+        counts=[{"count_id": "c", "value": "20"}],
+    )
+    told = {
+        parse_group(v.group)["indicator"]: v.status
+        for v in found.shown.values
+        if v.measure == "indicator_share"
+    }
+    assert told == {"few": "suppressed", "all": "suppressed", "other": "shown"}

@@ -7,6 +7,7 @@ import pytest
 
 from evidence_rows import (
     HOSTILE,
+    answers,
     application,
     evidence,
     flow,
@@ -107,15 +108,20 @@ NAMELESS = {
 OF_PROGRAMME = {"programme_flows", "programme_outcomes"}
 
 
+ANSWERS, ANSWERED = answers("i", text=HOSTILE)
+
+
 @pytest.fixture(scope="module")
 def hostile() -> Evidence:
     e = evidence(
         *VALUES,
         *RECORDS,
         *ESTIMATES,
+        *ANSWERED,
         applications=(application(ESTIMATES[-1].key),),
         sources=(source(title=HOSTILE, publisher=HOSTILE),),
         flows=(flow(PEOPLE, ("employment", WORK)),),
+        indicators=(ANSWERS,),
         context_labels={"context_need": HOSTILE},
     )
     return renamed(e, HOSTILE)

@@ -4,7 +4,7 @@ A finding in the evidence is no problem: that a source's figures do not add up, 
 contradict another source's is what a report is there to show.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +16,8 @@ from utfall.data.guard import guard_problems
 from utfall.data.read import read_problems
 from utfall.data.records import identity_problems, record_problems
 from utfall.data.references import reference_problems
-from utfall.data.register import SYNTHETIC_COUNTY, Register, made_up_code
-from utfall.data.schema import REGISTER_TABLES, TABLES
+from utfall.data.register import SYNTHETIC_COUNTY, Register, made_up_code, read_own_context
+from utfall.data.schema import OWN_CONTEXT, REGISTER_TABLES, TABLES
 from utfall.data.sums import sum_problems
 
 __all__ = ["Problem", "check_folder", "check_path", "check_register"]
@@ -39,8 +39,8 @@ def check_path(path: Path, register: Register) -> tuple[Folder, list[Problem]]:
     """
     folder, problems = read_problems(path)
     seen = {problem[:3] for problem in problems}
-    more = [problem for problem in check_folder(folder, register) if problem[:3] not in seen]
-    return folder, problems + more
+    found = [*check_folder(folder, register), *_own_context_problems(folder, register)]
+    return folder, problems + [problem for problem in found if problem[:3] not in seen]
 
 
 def check_folder(folder: Folder, register: Register) -> list[Problem]:
@@ -81,21 +81,37 @@ def check_register(register: Register) -> list[Problem]:
         By table; empty where all is well.
     """
     folder = Folder(register.path, {}, register.tables)
-    areas = {"00", *register.counties, *register.names}
-    rows = register.context
-    shown = rows["status"] == "shown"
     return [
         *(p for table in REGISTER_TABLES.values() for p in _schema_problems(folder, table)),
         *reference_problems(folder, REGISTER_TABLES),
-        *(
-            folder.problem("context", row, "municipality_code", "unknown area", _CODE_CURE)
-            for row in rows.index[~rows["municipality_code"].isin(areas)]
-        ),
-        *(
-            folder.problem("context", row, "value", "value and status disagree", _STATUS_CURE)
-            for row in rows.index[shown != rows["value"].notna()]
-        ),
+        *_context_problems(folder, {"00", *register.counties, *register.names}),
     ]
+
+
+def _own_context_problems(folder: Folder, register: Register) -> Iterator[Problem]:
+    """Yield what is wrong in the context figures that lie beside an association's data."""
+    tables, problems = read_own_context(folder.path)
+    yield from problems
+    if problems or not tables:
+        return
+    own = Folder(folder.path, folder.association, tables)
+    declared = {name: REGISTER_TABLES[name] for name in OWN_CONTEXT}
+    for table in declared.values():
+        yield from _schema_problems(own, table)
+    yield from reference_problems(own, declared)
+    areas = {"00", *register.counties, *register.names}
+    if folder.association.get("synthetic"):
+        areas = {code for code in tables["context"]["municipality_code"] if made_up_code(str(code))}
+    yield from _context_problems(own, areas)
+
+
+def _context_problems(folder: Folder, areas: Collection[str]) -> Iterator[Problem]:
+    rows = folder["context"]
+    shown = rows["status"] == "shown"
+    for row in rows.index[~rows["municipality_code"].isin(list(areas))]:
+        yield folder.problem("context", row, "municipality_code", "unknown area", _CODE_CURE)
+    for row in rows.index[shown != rows["value"].notna()]:
+        yield folder.problem("context", row, "value", "value and status disagree", _STATUS_CURE)
 
 
 def _schema_problems(folder: Folder, table: Table) -> Iterator[Problem]:

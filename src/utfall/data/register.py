@@ -13,7 +13,14 @@ from utfall.data.folder import Problem
 from utfall.data.schema import OWN_CONTEXT, REGISTER_TABLES
 from utfall.errors import DataError
 
-__all__ = ["SYNTHETIC_COUNTY", "Register", "made_up_code", "read_register", "with_own_context"]
+__all__ = [
+    "SYNTHETIC_COUNTY",
+    "Register",
+    "made_up_code",
+    "read_own_context",
+    "read_register",
+    "with_own_context",
+]
 
 # No county of Sweden has this code, so no municipality has one that begins with it.
 SYNTHETIC_COUNTY = "99"
@@ -131,30 +138,45 @@ def made_up_code(code: str) -> bool:
     )
 
 
-def with_own_context(register: Register, path: Path) -> Register:
-    """Return the register with the context figures that an association's folder has of its own.
+def read_own_context(path: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Read the context figures that an association's folder has of its own.
 
-    Raises
-    ------
-    DataError
-        With every problem of the two tables.
+    Returns
+    -------
+    dict of str to DataFrame, list of Problem
+        The tables of `OWN_CONTEXT`, none where the folder has neither, and what is wrong in them.
     """
-    if not any((path / f"{name}.csv").is_file() for name in OWN_CONTEXT):
-        return register
-    tables = dict(register.tables)
+    tables: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
+    if not any((path / f"{name}.csv").is_file() for name in OWN_CONTEXT):
+        return tables, problems
     for name in OWN_CONTEXT:
         if not (path / f"{name}.csv").is_file():
             cure = "fetch both by `utfall context`, or remove the other table"
             file = str(path / f"{name}.csv")
             problems.append(Problem(file, None, "", None, "file missing", cure))
             continue
-        frame, _, found = read_table(path, REGISTER_TABLES[name])
+        tables[name], _, found = read_table(path, REGISTER_TABLES[name])
         problems += found
-        tables[name] = pd.concat([register.tables[name], frame], ignore_index=True)
+    return tables, problems
+
+
+def with_own_context(register: Register, path: Path) -> Register:
+    """Return the register with the context figures of an association's own folder.
+
+    Raises
+    ------
+    DataError
+        With every problem of the two tables.
+    """
+    own, problems = read_own_context(path)
     if problems:
         raise DataError([str(problem) for problem in problems])
-    return Register(register.path, tables)
+    more = {
+        name: pd.concat([register.tables[name], frame], ignore_index=True)
+        for name, frame in own.items()
+    }
+    return Register(register.path, {**register.tables, **more})
 
 
 def read_register(path: Path) -> Register:

@@ -16,6 +16,7 @@ _OUTCOMES = (
     " grundvux internship assessment care_contacts upper_secondary rehabilitation_af"
     " daily_activities work_training"
 )
+_RESPONDENTS = "participants participants_at_exit staff managers board referrers"
 _FUNDERS = "total association esf eu municipality region state not_stated"
 _BASES = "applied granted budget spent turnover"
 
@@ -367,6 +368,61 @@ _TABLES = (
             text("includes", "What is counted in"),
             text("excludes", "What is left out"),
             text("text", "The statement in Swedish"),
+            *_FACT,
+        ),
+    ),
+    Table(
+        "indicators",
+        "answers to a question, or what people had moved between two measurements",
+        ("indicator_id",),
+        (
+            slug("indicator_id", "Give the row an id", required=True),
+            _programme("The programme; empty = the association", required=False),
+            _members("Whose participants"),
+            text(
+                "instrument",
+                "Say which: nns (survey), bip (progress between measurements) or other_survey",
+                required=True,
+                allowed="nns bip other_survey",
+            ),
+            text(
+                "text",
+                "Say in Swedish what they agreed with, or what was measured",
+                required=True,
+            ),
+            text(
+                "respondents",
+                "Say who answered or were measured",
+                required=True,
+                allowed=_RESPONDENTS,
+            ),
+            *_period(),
+            number(
+                "asked",
+                "How many were asked, or could have been measured twice; empty = not stated",
+                "persons",
+                whole=True,
+            ),
+            number(
+                "answered",
+                "State how many answered, or were measured at least twice",
+                "persons",
+                required=True,
+                whole=True,
+            ),
+            number(
+                "favourable",
+                "State how many agreed, or stood higher at the last measurement than the first",
+                "persons",
+                required=True,
+                whole=True,
+            ),
+            number(
+                "unfavourable",
+                "How many disagreed, or stood lower; empty = not stated",
+                "persons",
+                whole=True,
+            ),
             *_FACT,
         ),
     ),

@@ -46,6 +46,7 @@ def sum_problems(folder: Folder) -> Iterator[Problem]:
         yield from _outcome_problems(folder, counts, wholes)
         yield from _exclusive_problems(folder, counts, wholes)
     yield from _money_problems(folder)
+    yield from _indicator_problems(folder)
 
 
 def _comparable(counts: pd.DataFrame) -> Iterator[tuple[Hashable, pd.DataFrame]]:
@@ -111,3 +112,17 @@ def _money_problems(folder: Folder) -> Iterator[Problem]:
                 problem = f"less than its parts, {parts:.15g} in all"
                 cure = "correct an amount, or tell period, list or component apart"
                 yield folder.problem("funding", whole.index[0], amount, problem, cure)
+
+
+def _indicator_problems(folder: Folder) -> Iterator[Problem]:
+    rows = folder["indicators"]
+    for row, asked, answered, yes, no in rows[
+        ["asked", "answered", "favourable", "unfavourable"]
+    ].itertuples():
+        if answered > asked:
+            problem = f"more than the {asked:g} asked"
+            yield folder.problem("indicators", row, "answered", problem, "correct one of them")
+        together = yes if pd.isna(no) else yes + no
+        if together > answered:
+            problem = f"{together:g} with the unfavourable, more than the {answered:g} who answered"
+            yield folder.problem("indicators", row, "favourable", problem, "correct a count")

@@ -20,7 +20,7 @@ from utfall.measures.declared import declaration_of
 from utfall.measures.participants import PART_OF
 from utfall.values import Value, not_shown, parse_group
 
-__all__ = ["hide", "published"]
+__all__ = ["hide", "published", "without_indicators"]
 
 _REST = ("n_unaccounted", "n_not_reported")
 _SUMS = ("n_any_outcome", "n_outcomes_reported")
@@ -309,6 +309,17 @@ def hide(
     }
     frames = tuple(other.folder["counts"] for other in moved)
     return replace(sources, values=tuple(told.values()), by_key=told, moved=frames)
+
+
+def without_indicators(sources: Catalogue, few: frozenset[str]) -> Catalogue:
+    """Return the catalogue with some rows of `indicators.csv`, by their ids, suppressed."""
+    told = {
+        v.key: not_shown(v, "suppressed", reasons.HIDDEN)
+        if v.measure.startswith("indicator_") and parse_group(v.group)["indicator"] in few
+        else v
+        for v in sources.values
+    }
+    return replace(sources, values=tuple(told.values()), by_key=told) if few else sources
 
 
 def _rests_on(v: Value, hidden: frozenset[str]) -> bool:

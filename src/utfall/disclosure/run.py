@@ -16,7 +16,7 @@ from utfall.disclosure.audit import Audit, audit
 from utfall.disclosure.cells import Publication, Relation
 from utfall.disclosure.counting import Counts, counted
 from utfall.disclosure.facts import conflicts, editions, facts_of, final
-from utfall.disclosure.public import hide, published
+from utfall.disclosure.public import hide, published, without_indicators
 from utfall.disclosure.shown import shown
 from utfall.disclosure.suppress import Pattern, suppress
 from utfall.errors import DisclosureError
@@ -27,6 +27,7 @@ from utfall.measures.declared import RECORDS, Measure, check_declared
 from utfall.measures.estimates import estimated, with_chance
 from utfall.measures.estimates.declarations import ESTIMATES
 from utfall.measures.from_records.declarations import RECORD_MEASURES
+from utfall.measures.indicators import private_indicators
 from utfall.measures.payback import read_parameters
 from utfall.measures.payback.declarations import PAYBACK_MEASURES
 from utfall.measures.payback.values import paybacks
@@ -94,11 +95,18 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
         **{RECORDS + m.name: m.declaration for m in own},
     }
 
+    few = (
+        private_indicators(folder["indicators"], asked.threshold)
+        if asked.protect_public
+        else frozenset()
+    )
+
     def work_out(rows: pd.DataFrame) -> Catalogue:
         tables = {**folder.tables, "counts": rows}
-        return catalogue(
+        found = catalogue(
             replace(folder, tables=tables), register, params.price_year, params.confidence
         )
+        return without_indicators(found, few)
 
     sources = work_out(folder["counts"])
     stated = published(sources, asked.threshold) if asked.protect_public else Publication({}, ())

@@ -16,7 +16,7 @@ import pyarrow as pa
 from utfall.data.columns import SLUG
 from utfall.data.records import RECORDS, read_records, write_parquet
 from utfall.data.register import SYNTHETIC_COUNTY
-from utfall.data.schema import TABLES
+from utfall.data.schema import OWN_CONTEXT, REGISTER_TABLES, TABLES
 from utfall.errors import DataError, ParamsError
 from utfall.example.figures import Figures
 from utfall.example.people import participations
@@ -134,7 +134,7 @@ def _is_example(folder: Path) -> bool:
 
 def _own_files() -> set[str]:
     return {
-        *(f"{name}.csv" for name in TABLES),
+        *(f"{name}.csv" for name in (*TABLES, *OWN_CONTEXT)),
         *("association.toml", "README.md", "participations.csv", "participations.parquet"),
         *("export/deltagare.csv", "export/map.toml"),
     }
@@ -163,7 +163,7 @@ def _write_tables(fresh: Path, staging: Path) -> None:
     spill.mkdir()
     with Figures(records, spill) as figures:
         for name, rows in tables(figures).items():
-            header = TABLES[name].column_names
+            header = {**TABLES, **REGISTER_TABLES}[name].column_names
             lines = ([_cell(row.get(column)) for column in header] for row in rows)
             _write_csv(fresh / f"{name}.csv", header, lines)
 

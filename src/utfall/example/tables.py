@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from utfall.example import figures
 from utfall.example.figures import Count, Figures
+from utfall.example.need import need, need_sources
 from utfall.example.world import (
     AUTHORITIES,
     FIRST_DAY,
@@ -59,7 +60,10 @@ def tables(figures: Figures) -> dict[str, Rows]:
         "activities": _activities(),
         "parties": _parties(),
         "statements": _statements(),
+        "indicators": _indicators(),
         "findings": _findings(figures),
+        "context": need(),
+        "context_sources": need_sources(),
     }
 
 
@@ -470,6 +474,38 @@ def _statements() -> Rows:
          "text": "Återbetalningstid för förbundets insatser enligt styrelsens protokoll",
          "source_id": "protokoll-2024"},
     ]  # fmt: skip
+
+
+# Answers and measurements are nobody's records: made up as whole numbers, and marked so.
+_ASKED = (
+    ("nns-bemott", "Jag har blivit bemött med respekt", ((2024, 61, 39, 35), (2025, 58, 33, 29))),
+    ("nns-delaktig", "Jag har fått vara med och bestämma om min plan",
+     ((2024, 61, 38, 24), (2025, 58, 33, 22))),
+    ("nns-narmare", "Jag känner mig närmare arbete eller studier",
+     ((2024, 61, 39, 19), (2025, 58, 32, 17))),
+)  # fmt: skip
+_MEASURED = (
+    ("bip-tro", "Tro på att kunna få ett arbete", 26, 15, 4),
+    ("bip-halsa", "Kan hantera sin hälsa i vardagen", 26, 12, 6),
+    ("bip-natverk", "Har någon som stöttar", 25, 9, 5),
+)
+
+
+def _indicators() -> Rows:
+    answered: Rows = [
+        {"indicator_id": f"{name}-{year}", "instrument": "nns", "text": text,
+         "respondents": "participants", "period_start": year, "period_end": year, "asked": asked,
+         "answered": answered, "favourable": agreed, "source_id": f"ar-{year}", "note": "påhittad"}
+        for name, text, years in _ASKED for year, asked, answered, agreed in years
+    ]  # fmt: skip
+    measured: Rows = [
+        {"indicator_id": f"{name}-2025", "programme_id": "stegvis", "instrument": "bip",
+         "text": text, "respondents": "participants", "period_start": 2025, "period_end": 2025,
+         "asked": 44, "answered": answered, "favourable": higher, "unfavourable": lower,
+         "source_id": "ar-2025", "note": "påhittad"}
+        for name, text, answered, higher, lower in _MEASURED
+    ]  # fmt: skip
+    return [*answered, *measured]
 
 
 def _findings(figures: Figures) -> Rows:

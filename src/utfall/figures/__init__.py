@@ -8,6 +8,7 @@ from utfall.figures.costs import costs
 from utfall.figures.estimates import multiples, records_left_to, returns, side_by_side
 from utfall.figures.flow import flow
 from utfall.figures.funding import funding
+from utfall.figures.indicators import indicators
 from utfall.figures.outcomes import outcomes
 from utfall.figures.participants import participants
 from utfall.figures.payback import payback, payback_change, payback_swing
@@ -25,6 +26,7 @@ __all__ = [
     "costs",
     "flow",
     "funding",
+    "indicators",
     "multiples",
     "outcomes",
     "participants",

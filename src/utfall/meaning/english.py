@@ -114,6 +114,39 @@ PHRASES: Mapping[str, str] = {
         "contributed; the whole is not known. A krona of the municipalities is {neutral} in the "
         "association."
     ),
+    "agreed": "{count} of {size} who answered agreed.",
+    "answers_chance": "That is {share}; chance could have given between {low} and {high}.",
+    "response": "Of {asked} who were asked {answered} answered ({share}).",
+    "response_bounds": (
+        "Of {asked} who were asked {answered} answered. Had everybody answered, the share could "
+        "have been between {low} and {high}."
+    ),
+    "response_not_stated": (
+        "How many were asked is not stated, so it cannot be said whether those who answered are "
+        "like the others."
+    ),
+    "stood_higher": (
+        "{count} of {size} who were measured at least twice stood higher at the last measurement "
+        "than at the first."
+    ),
+    "stood_lower": (
+        "{count} of {size} who were measured at least twice stood higher at the last measurement "
+        "than at the first, and {lower} stood lower."
+    ),
+    "measured": "Of {asked} who could have been measured so {answered} were ({share}).",
+    "measured_bounds": (
+        "Of {asked} who could have been measured so {answered} were. Had everybody been measured, "
+        "the share could have been between {low} and {high}."
+    ),
+    "measured_not_stated": (
+        "How many were measured only once is not stated, so it cannot be said whether those "
+        "measured are like the others."
+    ),
+    "only_said": "The answers are what people say themselves, not what the programme has led to.",
+    "only_measured": (
+        "Who begins when things are at their hardest often stands higher later without a programme "
+        "too. The measurement therefore does not say what the programme has led to."
+    ),
     "of.work": "to work",
     "of.employment": "to work",
     "of.study": "to studies",

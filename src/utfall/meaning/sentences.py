@@ -18,8 +18,10 @@ __all__ = [
     "difference",
     "drawn",
     "expected",
+    "indicator",
     "left_to",
     "not_given",
+    "only",
     "payback",
     "predicted",
     "returned",
@@ -295,3 +297,58 @@ def returned(value: Value, neutral: Value | None, language: Language = SWEDISH) 
         high=mark(value, language.decimal(value.high or 0.0), "high"),
         neutral=level,
     )
+
+
+def indicator(
+    favourable: Value,
+    unfavourable: Value | None,
+    share: Value,
+    response: Value,
+    *,
+    progress: bool,
+    language: Language = SWEDISH,
+) -> str:
+    """Tell how many agreed, or stood higher than before, of how many, and who is missing.
+
+    Parameters
+    ----------
+    favourable, unfavourable : Value
+        Counts: of those who answered (`denominator`). `unfavourable` is told of progress alone.
+    share : Value
+        Reads `value`, `ci_low`, `ci_high`, and `low` and `high` of all who were asked.
+    response : Value
+        The share who answered. Reads `value`, `numerator`, `denominator`.
+    progress : bool
+        Whether two measurements are compared, rather than answers given.
+    """
+    if favourable.status != "shown":
+        return not_given(favourable, language)
+    counts = {
+        "count": language.count(favourable),
+        "size": language.count(favourable, "denominator"),
+    }
+    if progress and unfavourable is not None and unfavourable.status == "shown":
+        told = [language.say("stood_lower", lower=language.count(unfavourable), **counts)]
+    else:
+        told = [language.say("stood_higher" if progress else "agreed", **counts)]
+    if share.status == "shown":
+        limits = {n: language.share(share, f"ci_{n}") for n in ("low", "high")}
+        told.append(language.say("answers_chance", share=language.share(share), **limits))
+    name = "measured" if progress else "response"
+    if response.status == "shown":
+        asked = language.count(response, "denominator")
+        answered = language.count(response, "numerator")
+        of_all = {"asked": asked, "answered": answered}
+        if share.status == "shown" and share.low is not None:
+            ends = {n: language.share(share, n) for n in ("low", "high")}
+            told.append(language.say(f"{name}_bounds", **of_all, **ends))
+        else:
+            told.append(language.say(name, **of_all, share=language.share(response)))
+    elif response.status == "unknown":
+        told.append(language.say(f"{name}_not_stated"))
+    return " ".join(told)
+
+
+def only(*, progress: bool, language: Language = SWEDISH) -> str:
+    """Say what answers and measurements do not mean."""
+    return language.phrases["only_measured" if progress else "only_said"]

@@ -113,6 +113,39 @@ PHRASES: Mapping[str, str] = {
         "Minst {low} kronor gick till insatser där kommunen är med för varje krona i bidrag; hela "
         "beloppet är inte känt. En krona från kommunerna är {neutral} i förbundet."
     ),
+    "agreed": "{count} av {size} svarande instämde.",
+    "answers_chance": "Det är {share}; slumpen kunde ha gett mellan {low} och {high}.",
+    "response": "Av {asked} tillfrågade svarade {answered} ({share}).",
+    "response_bounds": (
+        "Av {asked} tillfrågade svarade {answered}. Hade alla svarat kunde andelen ha blivit mellan "
+        "{low} och {high}."
+    ),
+    "response_not_stated": (
+        "Hur många som tillfrågades är inte angivet, så det går inte att säga om de som svarade "
+        "liknar de övriga."
+    ),
+    "stood_higher": (
+        "{count} av {size} som mättes minst två gånger stod högre vid den sista mätningen än vid "
+        "den första."
+    ),
+    "stood_lower": (
+        "{count} av {size} som mättes minst två gånger stod högre vid den sista mätningen än vid "
+        "den första, och {lower} stod lägre."
+    ),
+    "measured": "Av {asked} som kunde ha mätts så mättes {answered} ({share}).",
+    "measured_bounds": (
+        "Av {asked} som kunde ha mätts så mättes {answered}. Hade alla mätts kunde andelen ha blivit "
+        "mellan {low} och {high}."
+    ),
+    "measured_not_stated": (
+        "Hur många som bara mättes en gång är inte angivet, så det går inte att säga om de mätta "
+        "liknar de övriga."
+    ),
+    "only_said": "Svaren är vad människor själva säger, inte vad insatsen har lett till.",
+    "only_measured": (
+        "Den som börjar när det är som svårast står ofta högre senare också utan insats. Mätningen "
+        "säger därför inte vad insatsen har lett till."
+    ),
     "of.work": "till arbete",
     "of.employment": "till arbete",
     "of.study": "till studier",

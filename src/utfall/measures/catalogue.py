@@ -25,6 +25,7 @@ from utfall.measures.funding import (
     listed_sums,
     totals_in_fixed_prices,
 )
+from utfall.measures.indicators import indicator_values
 from utfall.measures.outcomes import outcomes
 from utfall.measures.participants import ledger, published_counts
 from utfall.measures.participations import participations_of
@@ -164,6 +165,7 @@ def catalogue(folder: Folder, register: Register, price_year: int, confidence: f
         *traced(
             records(folder["statements"]), "statement_id", statement_values(folder["statements"])
         ),
+        *indicator_values(folder["indicators"], confidence=confidence),
         *per_person,
         *at_four_times(per_person),
         *neutral_levels(folder["members"], folder["contributions"]),

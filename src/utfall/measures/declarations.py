@@ -77,6 +77,8 @@ _FOUND = (
     Measure("n_*", "", "stated", (*_PEOPLE, "goal")),
     Measure("planned_*", "", "stated", ("population", "goal")),
     Measure("statement_*", "", "stated", ("statement",)),
+    # Answers and measurements have a rule of their own: `measures.indicators`.
+    Measure("indicator_*", "", "stated", ("indicator",)),
     Measure("context_*", "", "stated"),
     Measure("price_*", "", "money", ("prices",)),
     Measure("contribution", "sek", "money"),

@@ -128,6 +128,11 @@ FEWER_THAN_THREE = "det finns färre än tre perioder att jämföra"
 NOTHING_VARIES = "alla eller ingen nådde resultatet, så att det inte finns någon skillnad att pröva"
 DRAWN_TOGETHER = "andelen är dragen mot förbundets, mer ju färre personer den bygger på"
 
+# why answers and measurements are not told
+ASKED_NOT_STATED = "källan inte anger hur många som tillfrågades"
+NOBODY_ASKED = "ingen tillfrågades"
+NOBODY_ANSWERED = "ingen svarade"
+
 # why there is no payback time
 ASSUMED = "det bygger på antaganden om löner, ersättningar och hur länge resultaten varar"
 NO_PARAMETERS = (

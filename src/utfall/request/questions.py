@@ -56,6 +56,9 @@ _REGISTER = "the register of open statistics lacks it, not the programme's owner
 _CONTRIBUTION = "a member's form asks for its contributions whatever is refused"
 _IN_TOTAL = "what is missing is asked for programme by programme, where its cost is refused"
 NOT_ASKED: dict[str, str] = {
+    r.ASKED_NOT_STATED: "a survey is answered once: who made it has the number, and not a form",
+    r.NOBODY_ASKED: _A_FACT,
+    r.NOBODY_ANSWERED: _A_FACT,
     r.HIDDEN: "it is known, and hidden so that nobody can be recognised",
     r.STRUCTURE: _A_FACT,
     **dict.fromkeys(

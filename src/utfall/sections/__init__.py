@@ -3,6 +3,7 @@
 from utfall.sections.about import definitions, front, price_example, provenance
 from utfall.sections.estimates import chance, differences, left_to, side_by_side
 from utfall.sections.findings import findings, missing, statements
+from utfall.sections.indicators import indicators
 from utfall.sections.money import allocation, applications, contribution, fixed_prices, listed
 from utfall.sections.payback import contributions, payback, payback_change, returned
 from utfall.sections.people import comparison, overlap, people
@@ -31,6 +32,7 @@ __all__ = [
     "findings",
     "fixed_prices",
     "front",
+    "indicators",
     "left_to",
     "listed",
     "missing",

@@ -17,6 +17,7 @@ from utfall.tables.estimates import (
     situations,
 )
 from utfall.tables.funding import funding
+from utfall.tables.indicators import indicators
 from utfall.tables.outcomes import outcomes, shares
 from utfall.tables.participants import ledger, participants
 from utfall.tables.payback import (
@@ -60,6 +61,7 @@ __all__ = [
     "context",
     "costs",
     "funding",
+    "indicators",
     "ledger",
     "members",
     "members_years",
