@@ -60,6 +60,7 @@ _COMPARED = (
     *("share_outcome", "share_reached", "cost_per_participant", "cost_per_outcome"),
     *("return_association", "return_with_esf", "people_per_krona", "funnel_reached"),
     *("difference_reached", "chance_reached", "predicted_reached", "predicted_outcome"),
+    "against_expected_reached",
 )
 # Money and plans are known from the year in which they begin; people from the year they end.
 _RETURNS = ("return_association", "return_with_esf", "people_per_krona")

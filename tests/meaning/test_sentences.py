@@ -24,7 +24,8 @@ COST = value("cost_per_outcome", 549812, unit="sek", ci_low=402036, ci_high=7894
 MONTHS = value("payback_months", 25.2, unit="months", payer="public")
 BACK = value("return_association", low=0.0, high=6.2, unit="ratio")
 NEUTRAL = value("neutral_level", 3.999, unit="ratio")
-WANTED = value("expected", 1.2, unit="ratio", numerator=12, denominator=10.4)
+WANTED = value("against_expected_reached", 1.2, unit="ratio", numerator=12, denominator=10,
+               ci_low=0.62, ci_high=2.1)  # fmt: skip
 
 TELL: dict[str, tuple[Value, Callable[[Value, Language], str]]] = {
     "chance": (SHARE, sentences.chance),

@@ -64,6 +64,8 @@ ESTIMATES = (
         record("share_reached", 0.5, definition="association", member_id="all", programme_id=p, **SHARE)
         for p in ("p", "q")
     ),
+    record("against_expected_reached", 1.1, unit="ratio", numerator=9, denominator=8, ci_low=0.6,
+           ci_high=1.9, definition="association"),
     record("share_situation", 0.5, outcome="work", member_id="all", **SHARE),
     record("share_situation", 0.5, outcome="work", member_id="all", programme_id="p", **SHARE),
     record("n_step", 9, step="started", member_id="all"),

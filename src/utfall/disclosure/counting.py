@@ -26,6 +26,7 @@ from utfall.disclosure.records import Lattice, Tabulated, places_of
 from utfall.errors import ParamsError
 from utfall.measures import reasons
 from utfall.measures.author import Authored, Count, Model, Share
+from utfall.measures.from_records.case_mix import expected
 from utfall.measures.from_records.collected import Laid, laid_out
 from utfall.measures.from_records.counted import (
     At,
@@ -63,9 +64,9 @@ class Counts:
         Cells and what binds them.
     values : tuple of Value
         The count of each cell that a report would show, and refusals.
-    models : tuple of (str, Value)
-        Months in a programme and authors' models, each with the key of the count that it is
-        hidden with.
+    models : tuple of (tuple of str, Value)
+        Months in a programme, expected numbers and authors' models, each with the keys of the
+        counts that it is hidden with; the first is of those whom it is of.
     chosen : Chosen
         Tables and periods.
     newest : str
@@ -83,7 +84,7 @@ class Counts:
 
     publication: Publication
     values: tuple[Value, ...]
-    models: tuple[tuple[str, Value], ...]
+    models: tuple[tuple[tuple[str, ...], Value], ...]
     chosen: Chosen
     newest: str
     shares: tuple[Share, ...] = ()
@@ -191,14 +192,15 @@ class _Counting:
             if not publication.cells[key].latent and horizon.covers(at.programme, at.time)
         ]
         long_enough = dict(stays(self._laid.con, chosen.periods))
-        found = [
-            (key, self._months(at, name, long_enough.get(at, {}).get(name)))
+        found: list[tuple[tuple[str, ...], Value]] = [
+            ((key,), self._months(at, name, long_enough.get(at, {}).get(name)))
             for key, at in sorted(lattice.at.items())
             if at.population == "exits" and not at.codes and at.time in chosen.periods
             # A row for every group: whether there is one would tell of how many it is.
             for name in (STATISTICS if not publication.cells[key].latent else ())
         ]
         found += self._modelled(chosen, lattice)
+        found += self._expected(chosen, lattice)
         return Counts(
             publication,
             (*values, *self._not_reached(), *(one.share for one in plans if one.at is None)),
@@ -345,7 +347,28 @@ class _Counting:
         )  # fmt: skip
         return not_shown(value, "refused", reasons.TOO_FEW_STAYS) if months is None else value
 
-    def _modelled(self, chosen: Chosen, lattice: Lattice) -> Iterator[tuple[str, Value]]:
+    def _expected(
+        self, chosen: Chosen, lattice: Lattice
+    ) -> Iterator[tuple[tuple[str, ...], Value]]:
+        """Yield what was to be expected of each municipality, hidden with what it reached."""
+        for at, number, why in expected(self._laid.con, chosen.periods):
+            reached = at._replace(codes=(("association", "yes"),))
+            so_far = self._horizon.so_far(ALL, at.time)
+            keys = (lattice.key(at), lattice.key(reached))
+            # Of a period that goes on, more may leave: what they reach is no sum yet.
+            if so_far or not set(keys) <= set(lattice.at):
+                continue
+            parts = group(from_="records", definition="association")
+            value = Value(
+                "expected_reached", ALL, at.member, at.time, parts,
+                value=number or 0, unit="participations", bound="conditional",
+                reason=why or reasons.EXPECTED_BY_MODEL,
+            )  # fmt: skip
+            yield keys, value if number is not None else not_shown(value, "refused", why)
+
+    def _modelled(
+        self, chosen: Chosen, lattice: Lattice
+    ) -> Iterator[tuple[tuple[str, ...], Value]]:
         """Work out authors' models, of places with people enough."""
         for one in self._own:
             if not isinstance(one, Model):
@@ -361,7 +384,7 @@ class _Counting:
                 so_far = self._horizon.so_far(at.programme, at.time)
                 parts = group(from_="records", kind="to_date" if so_far else "")
                 if number is not None and lattice.key(at) in lattice.at:
-                    yield lattice.key(at), Value(
+                    yield (lattice.key(at),), Value(
                         one.name, at.programme, at.member, at.time, parts,
                         value=number, unit=one.unit,
                         bound="conditional" if so_far else "exact", reason=so_far,

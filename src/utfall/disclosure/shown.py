@@ -3,7 +3,7 @@
 Method: docs/disclosure.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from utfall.disclosure.counting import Counts
@@ -35,7 +35,11 @@ def shown(counts: Counts, hidden: frozenset[str]) -> tuple[Value, ...]:
         for value in counts.values
     }
     told = [_of_whole(value, found, counts.wholes) for value in found.values()]
-    models = [_as_whole(value, found[whole]) for whole, value in counts.models if whole in found]
+    models = [
+        _with_counts(value, [found[key] for key in keys])
+        for keys, value in counts.models
+        if set(keys) <= set(found)
+    ]
     own = [share for one in counts.shares for share in shares_of(told, one.of, one.name)]
     plans = [_of_plan(share, found[key]) for key, share in counts.plans if key in found]
     still = remaining(told, counts.fewest)
@@ -79,8 +83,9 @@ def _of_plan(share: Value, began: Value) -> Value:
     )
 
 
-def _as_whole(value: Value, whole: Value) -> Value:
-    """Hide a number with the count of those it is of."""
-    if whole.status == "suppressed":
-        return not_shown(value, "suppressed", whole.reason)
-    return replace(value, denominator=whole.value) if value.status == "shown" else value
+def _with_counts(value: Value, counts: Sequence[Value]) -> Value:
+    """Hide a number with the counts that it goes with; the first is of those it is of."""
+    for one in counts:
+        if one.status == "suppressed":
+            return not_shown(value, "suppressed", one.reason)
+    return replace(value, denominator=counts[0].value) if value.status == "shown" else value

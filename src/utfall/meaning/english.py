@@ -62,9 +62,13 @@ PHRASES: Mapping[str, str] = {
         "the association's share says and the less their own."
     ),
     "expected": (
-        "{observed} reached the outcome where {expected} were to be expected of as many with the "
-        "same sex, age, education and time on support. What is not recorded is not in it."
+        "{observed} reached work or studies, and about {expected} were to be expected of as many in "
+        "the association with the same sex, age, education and time on support. {judged} What is "
+        "not recorded, such as health and the labour market, is not in it."
     ),
+    "expected.more": "That is more than chance usually gives.",
+    "expected.fewer": "That is fewer than chance usually gives.",
+    "expected.same": "The difference is no larger than chance usually gives.",
     "left_to": (
         "{time} after the start {count} of {size} ({share}) had left the programme {what}. Those "
         "who had left it for something else are still in the denominator."

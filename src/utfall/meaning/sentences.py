@@ -167,11 +167,19 @@ def drawn(value: Value, language: Language = SWEDISH) -> str:
 
 
 def expected(value: Value, language: Language = SWEDISH) -> str:
-    """Tell the observed against the expected. Reads `numerator` and `denominator` (one decimal)."""
-    if value.status != "shown":
+    """Tell how many reached it, against how many were to be expected of as many alike.
+
+    Reads `numerator`, `denominator`, and whether `ci_low` to `ci_high` holds 1.
+    """
+    if value.status != "shown" or value.ci_low is None or value.ci_high is None:
         return not_given(value, language)
-    wanted = mark(value, language.decimal(value.denominator or 0.0), "denominator")
-    return language.say("expected", observed=language.count(value, "numerator"), expected=wanted)
+    judged = "more" if value.ci_low > 1 else "fewer" if value.ci_high < 1 else "same"
+    return language.say(
+        "expected",
+        observed=language.count(value, "numerator"),
+        expected=language.count(value, "denominator"),
+        judged=language.phrases[f"expected.{judged}"],
+    )
 
 
 def left_to(value: Value, language: Language = SWEDISH) -> str:

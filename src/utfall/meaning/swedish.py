@@ -62,9 +62,13 @@ PHRASES: Mapping[str, str] = {
         "förbundets andel och desto mindre den egna."
     ),
     "expected": (
-        "{observed} nådde resultatet där {expected} var att vänta av lika många med samma kön, "
-        "ålder, utbildning och tid med stöd. Det som inte är registrerat är inte med."
+        "{observed} nådde arbete eller studier, och omkring {expected} var att vänta av lika många i "
+        "förbundet med samma kön, ålder, utbildning och tid med stöd. {judged} Det som inte är "
+        "registrerat, som hälsa och arbetsmarknad, är inte med."
     ),
+    "expected.more": "Det är fler än slumpen brukar ge.",
+    "expected.fewer": "Det är färre än slumpen brukar ge.",
+    "expected.same": "Skillnaden är inte större än slumpen brukar ge.",
     "left_to": (
         "{time} efter starten hade {count} av {size} ({share}) lämnat insatsen för {what}. De som "
         "hade lämnat den för annat är kvar i nämnaren."

@@ -126,6 +126,10 @@ TOO_FEW_TO_SHOW = "gruppen är så liten att inte ens den största förändringe
 NOT_EVEN_ALL = "slutsatsen är densamma också om alla okända hade nått resultatet"
 FEWER_THAN_THREE = "det finns färre än tre perioder att jämföra"
 NOTHING_VARIES = "alla eller ingen nådde resultatet, så att det inte finns någon skillnad att pröva"
+FEWER_THAN_THIRTY = "färre än trettio deltaganden har avslutats"
+EXPECTED_BY_MODEL = "det är vad en modell över hela förbundets deltagare ger"
+NO_MODEL = "uppgifterna räcker inte till en modell av vad som var att vänta"
+NONE_EXPECTED = "det inte var att vänta att någon skulle nå resultatet"
 DRAWN_TOGETHER = "andelen är dragen mot förbundets, mer ju färre personer den bygger på"
 
 # why answers and measurements are not told

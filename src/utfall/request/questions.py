@@ -64,6 +64,10 @@ NOT_ASKED: dict[str, str] = {
     **dict.fromkeys(
         (r.TOO_FEW_TO_SHOW, r.NOT_EVEN_ALL, r.FEWER_THAN_THREE, r.NOTHING_VARIES), _A_FACT
     ),
+    r.FEWER_THAN_THIRTY: _RECORDS,
+    r.NO_MODEL: _RECORDS,
+    r.EXPECTED_BY_MODEL: _A_BOUND,
+    r.NONE_EXPECTED: _A_FACT,
     r.DRAWN_TOGETHER: _A_BOUND,
     r.ASSUMED: _A_BOUND,
     r.NEVER_PAID_BACK: _A_FACT,

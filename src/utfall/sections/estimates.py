@@ -72,6 +72,9 @@ def side_by_side(e: Evidence) -> str:
         gap = of(e, value, "difference", against="others")
         if gap is not None:
             lead += " " + sentences.difference(gap, "reached", "member", "others")
+        wanted = of(e, value, "against_expected")
+        if wanted is not None and wanted.status == "shown":
+            lead += " " + sentences.expected(wanted)
     return lead
 
 

@@ -10,6 +10,7 @@ from utfall.tables.costs import costs, refused
 from utfall.tables.estimates import (
     alike,
     chance,
+    expected,
     members_years,
     records_left_to,
     records_steps,
@@ -60,6 +61,7 @@ __all__ = [
     "conditions",
     "context",
     "costs",
+    "expected",
     "funding",
     "indicators",
     "ledger",

@@ -21,6 +21,7 @@ from utfall.values import Value, parse_group
 __all__ = [
     "alike",
     "chance",
+    "expected",
     "members_years",
     "records_left_to",
     "records_steps",
@@ -107,6 +108,47 @@ def side_by_side(e: Evidence) -> str:
         widths=[22, 16, 12, 18, 30, *([14] if association else [])],
     )
     return data_table("Visa andelarna som tabell", table, drawn=_drawn(told))
+
+
+def expected(e: Evidence) -> str:
+    """What each municipality's participants reached, against what was to be expected of them."""
+    names = {m.member_id: m.name for m in e.members if m.kind == "municipality"}
+    found = [
+        v
+        for v in e.beside("against_expected_reached", ALL, from_="records")
+        if v.member_id in names
+    ]
+    newest = max((v.year for v in found), default="")
+    told = sorted(
+        (v for v in found if v.year == newest and v.status == "shown"),
+        key=lambda v: in_swedish_order(names[v.member_id]),
+    )
+    rows = []
+    for v in told:
+        mine = v.member_id == e.subject.subject_id
+        name = escape(names[v.member_id])
+        rows.append([f"**{name}**" if mine else name, *_expected_cells(v)])
+    return pipe_table(
+        "expected",
+        f"Avslutade {when(newest, told)} som gick till arbete eller studier, och hur många som var att vänta av lika "
+        "många i hela förbundet med samma kön, ålder, utbildning och tid med stöd. Kommuner med minst trettio avslutade "
+        "vars antal visas",
+        ["Kommun", "Nådde", "Att vänta", "Mot väntat"],
+        rows,
+        align="lrrl",
+        widths=[24, 16, 16, 44],
+    )
+
+
+def _expected_cells(v: Value) -> list[str]:
+    low, high = v.ci_low or 0.0, v.ci_high or 0.0
+    judged = "inom slumpen" if low <= 1 <= high else "mer än slumpen brukar ge"
+    ends = f"{mark(v, decimal(low, 1), 'ci_low')}–{mark(v, decimal(high, 1), 'ci_high')}"
+    return [
+        mark(v, number(v.numerator or 0), "numerator"),
+        mark(v, number(v.denominator or 0), "denominator"),
+        f"{show(v, bound=False)} gånger ({ends}): {judged}",
+    ]
 
 
 def _drawn(told: list[tuple[str, Value]]) -> bool:

@@ -13,7 +13,12 @@ from utfall.measures.estimates.contrasts import (
     tipping_points,
     trends,
 )
-from utfall.measures.estimates.members import against_others, funnels, shrunken
+from utfall.measures.estimates.members import (
+    against_expected,
+    against_others,
+    funnels,
+    shrunken,
+)
 from utfall.values import Value
 
 __all__ = ["estimated", "with_chance"]
@@ -46,6 +51,7 @@ def estimated(values: Sequence[Value], confidence: float) -> list[Value]:
         *tipping_points(values),
         *trends(values),
         *against_others(values, confidence),
+        *against_expected(values, confidence),
         *funnels(values),
         *shrunken(values),
     ]

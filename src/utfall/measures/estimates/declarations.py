@@ -30,6 +30,7 @@ _FOUND = (
         for stem, unit in _STEMS.items()
         for what in ("outcome", "reached")
     ),
+    _model("against_expected_reached", "ratio"),
     _model("chance_of_outcome", "participations"),
     _model("share_situation", "share"),
 )

@@ -9,12 +9,13 @@ from dataclasses import replace
 from utfall.measures import reasons
 from utfall.measures.estimates.contrasts import contrast
 from utfall.measures.estimates.shares import is_main, known, named, plain
+from utfall.measures.statistics.case_mix import observed_expected
 from utfall.measures.statistics.funnel import exact_funnel_limits, overdispersion
 from utfall.measures.statistics.multiplicity import false_discovery
 from utfall.measures.statistics.shrinkage import beta_binomial
 from utfall.values import Value, not_shown
 
-__all__ = ["FEWEST_FOR_FUNNEL", "against_others", "funnels", "shrunken"]
+__all__ = ["FEWEST_FOR_FUNNEL", "against_expected", "against_others", "funnels", "shrunken"]
 
 FEWEST_FOR_FUNNEL = 10
 """Fewer members than this are drawn as dots with intervals: no funnel can be seen in them."""
@@ -120,6 +121,42 @@ def funnels(values: Iterable[Value]) -> Iterator[Value]:
             )
             blank = replace(named(whole, "dispersion"), unit="ratio")
             yield replace(blank, value=found.phi)
+
+
+def against_expected(values: Iterable[Value], confidence: float) -> Iterator[Value]:
+    """Yield what a member's participants reached against what was to be expected of them.
+
+    Yields
+    ------
+    Value
+        ``against_expected_reached``: observed by expected, `numerator` by `denominator`, with
+        Byar's interval for the observed; the expected number is taken as known. Hidden and
+        refused as the expected number is, and not applicable where none were expected.
+    """
+    found = list(values)
+    by_key = {v.key: v for v in found}
+    for wanted in found:
+        if wanted.measure != "expected_reached":
+            continue
+        blank = replace(
+            wanted, measure="against_expected_reached", value=0, unit="ratio", denominator=None,
+            status="shown",
+        )  # fmt: skip
+        observed = by_key.get(replace(wanted, measure="n_reached").key)
+        if wanted.status != "shown":
+            yield not_shown(blank, wanted.status, wanted.reason)
+        elif observed is None or observed.value is None:
+            yield not_shown(blank, "suppressed", reasons.HIDDEN)
+        elif (
+            told := observed_expected(observed.value, wanted.value or 0.0, confidence=confidence)
+        ) is None:
+            yield not_shown(blank, "not_applicable", reasons.NONE_EXPECTED)
+        else:
+            ratio, low, high = told
+            yield replace(
+                blank, value=ratio, numerator=observed.value, denominator=wanted.value,
+                ci_low=low, ci_high=high,
+            )  # fmt: skip
 
 
 def shrunken(values: Iterable[Value]) -> Iterator[Value]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from utfall.measures.declared import RECORDS, Measure, Parts
+from utfall.measures.from_records.case_mix import SMALLEST as EXPECTED_FROM
 from utfall.measures.from_records.stays import SMALLEST
 from utfall.values import Value, group, parse_group
 
@@ -79,6 +80,16 @@ _FOUND = (
     Measure("share_remaining", "share", "model", (*_FROM, "quarters"), safe="from_shown"),
     Measure(
         "share_left_to", "share", "model", (*_FROM, "half_years", "left_to"), safe="from_shown"
+    ),
+    Measure(
+        "expected_reached",
+        "participations",
+        "model",
+        (*_FROM, "definition"),
+        _of_stay,
+        safe="exempt",
+        smallest=EXPECTED_FROM,
+        reason="a whole number, the sum of fitted chances of at least thirty, by a model that is not published",
     ),
     Measure(
         "months_in_programme",
