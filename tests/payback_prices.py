@@ -21,7 +21,7 @@ def prices(
     none = {"wage": _priced(0), "wage_subsidy": _priced(0), "study_grant": _priced(3_000)}
     return Parameters.model_validate(
         {
-            "file": {"name": "A test", "price_year": year, "first_year": year, "last_year": year},
+            "file": {"name": "A test", "price_year": year},
             "model": {
                 "discount_rate": _priced(0.03),
                 "horizon_years": _priced(horizon),

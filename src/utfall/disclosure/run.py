@@ -28,7 +28,7 @@ from utfall.measures.estimates import estimated, with_chance
 from utfall.measures.estimates.declarations import ESTIMATES
 from utfall.measures.from_records.declarations import RECORD_MEASURES
 from utfall.measures.indicators import private_indicators
-from utfall.measures.payback import read_parameters
+from utfall.measures.payback import read_all
 from utfall.measures.payback.declarations import PAYBACK_MEASURES
 from utfall.measures.payback.values import paybacks
 from utfall.params import RunParams
@@ -110,10 +110,7 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
 
     sources = work_out(folder["counts"])
     stated = published(sources, asked.threshold) if asked.protect_public else Publication({}, ())
-    files = {
-        name: read_parameters(root / "params" / "payback" / f"{name}.toml")
-        for name in params.payback
-    }
+    files = read_all(root / "params" / "payback" / f"{name}.toml" for name in params.payback)
 
     def follows(shown_values: Sequence[Value]) -> list[Value]:
         """Return what follows from shown values of sources and records."""

@@ -142,6 +142,7 @@ ASSUMED = "det bygger på antaganden om löner, ersättningar och hur länge res
 NO_PARAMETERS = (
     "förbundet inte har angett löner, skatter och ersättningar med källor för den perioden"
 )
+NO_OWN_COST = "parten betalar ingen del av kostnaden"
 OTHER_PRICES = (
     "kostnaden är i andra års priser än de löner, skatter och ersättningar som är angivna"
 )

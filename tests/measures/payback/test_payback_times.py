@@ -94,7 +94,7 @@ def test_at_the_payback_time_the_gains_are_the_cost(
     months = payback_months(cost, benefit, rate=rate, retention=retention)
     if months is not None and months < 1e4:
         assert cumulated(benefit, months, rate=rate, retention=retention) == pytest.approx(
-            cost, rel=1e-5
+            cost, rel=1e-9
         )
 
 

@@ -13,7 +13,7 @@ from utfall.measures.payback import Parameters
 from utfall.measures.payback.values import paybacks
 from utfall.values import Value
 
-FILES = {"prices": PRICES, "before": prices(year=2023)}
+FILES = {2024: PRICES, 2023: prices(year=2023)}
 
 
 def programme(
@@ -30,7 +30,7 @@ def programme(
     ]  # fmt: skip
 
 
-def told(values: list[Value], files: dict[str, Parameters] = FILES) -> dict[str, Value]:
+def told(values: list[Value], files: dict[int, Parameters] = FILES) -> dict[str, Value]:
     return {v.key: v for v in paybacks(values, files, 0.95)}
 
 
@@ -104,7 +104,7 @@ def test_a_programme_that_is_there_but_not_priced_has_not_left_the_mix() -> None
 
 
 def test_without_parameters_of_the_year_it_is_refused() -> None:
-    [one, whole] = told(programme("p", 1e6, 50, 10, year="2026")).values()
+    [one, whole] = told(programme("p", 1e6, 50, 10), {}).values()
     assert {one.status, whole.status} == {"refused"}
     assert {one.reason, whole.reason} == {reasons.NO_PARAMETERS}
 
@@ -128,11 +128,21 @@ def test_kronor_of_other_years_than_the_prices_are_refused() -> None:
     [one, association] = told(programme("p", 1e6, 50, 10, year="2021/2024")).values()
     reasons_ = {association.reason, one.reason}
     assert reasons_ == {reasons.OTHER_PRICES, reasons.NO_YEAR_WITH_COST}
-    old = {"prices": PRICES.model_copy(
-        update={"file": PRICES.file.model_copy(update={"first_year": 2020})}
-    )}  # fmt: skip
-    found = told(programme("p", 1e6, 50, 10, year="2022"), old)
+    found = told(programme("p", 1e6, 50, 10, year="2022"))
     assert {v.reason for v in found.values()} == {reasons.OTHER_PRICES}
+
+
+def test_who_bears_no_part_of_the_cost_has_no_payback_time() -> None:
+    payers = PRICES.payers.model_copy(
+        update={
+            "region": PRICES.payers.region.model_copy(update={"value": 0.0}),
+            "state": PRICES.payers.state.model_copy(update={"value": 0.75}),
+        }
+    )
+    found = told(programme("p", 1e6, 50, 10), {2024: PRICES.model_copy(update={"payers": payers})})
+    region = found["payback_months:all:all:2024:payer=region"]
+    assert (region.status, region.reason) == ("not_applicable", reasons.NO_OWN_COST)
+    assert found["payback_months:all:all:2024:payer=state"].status == "shown"
 
 
 def test_the_change_between_what_others_have_stated_is_refused() -> None:

@@ -3,7 +3,7 @@
 from utfall.measures.payback.benefits import PAYERS, annual_benefits
 from utfall.measures.payback.change import FACTORS, change
 from utfall.measures.payback.model import STUDIES, Case, Component, payback
-from utfall.measures.payback.parameters import Parameters, read_parameters
+from utfall.measures.payback.parameters import Parameters, read_all, read_parameters
 from utfall.measures.payback.sensitivity import swings
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "annual_benefits",
     "change",
     "payback",
+    "read_all",
     "read_parameters",
     "swings",
 ]

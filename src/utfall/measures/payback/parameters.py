@@ -3,6 +3,7 @@
 What each key means: params/payback/README.md.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from utfall.errors import ParamsError
 from utfall.tomlfile import read_toml
 
-__all__ = ["Parameters", "Priced", "read_parameters"]
+__all__ = ["Parameters", "Priced", "read_all", "read_parameters"]
 
 _Year = Annotated[int, Field(ge=1990, le=2100)]
 _Part = Annotated[float, Field(ge=0, le=1)]
@@ -55,8 +56,6 @@ class _Years(Priced):
 class _File(_Strict):
     name: Annotated[str, StringConstraints(min_length=3)]
     price_year: _Year
-    first_year: _Year
-    last_year: _Year
     synthetic: bool = False
 
 
@@ -101,7 +100,7 @@ class Parameters(_Strict):
     Attributes
     ----------
     file
-        Name, the year whose prices it has, and the first and last year of the periods it is for.
+        Name, and the year whose prices it has: costs of that year are worked with.
     model
         Discount rate and retention per year, deadweight and income equalisation as shares.
     payers
@@ -175,6 +174,32 @@ def read_parameters(path: Path) -> Parameters:
     return found
 
 
+def read_all(paths: Iterable[Path]) -> dict[int, Parameters]:
+    """Read several files, each of another year's prices.
+
+    Returns
+    -------
+    dict of int to Parameters
+        By the year of the prices.
+
+    Raises
+    ------
+    ParamsError
+        If a file is not as it must be, or two have prices of the same year.
+    """
+    found: dict[int, tuple[Path, Parameters]] = {}
+    for path in paths:
+        one = read_parameters(path)
+        year = one.file.price_year
+        if year in found:
+            raise ParamsError(
+                f"{path}: file.price_year: found {year}, which {found[year][0].name} has too; "
+                "name one of them in payback"
+            )
+        found[year] = (path, one)
+    return {year: one for year, (_, one) in found.items()}
+
+
 def _told(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing; every value has value, year, source and assumption"
@@ -205,8 +230,6 @@ def _floats(raw: Any) -> Any:
 
 def _impossible(found: Parameters) -> list[str]:
     problems = []
-    if found.file.first_year > found.file.last_year:
-        problems.append("file: first_year must not be after last_year")
     paid = sum(getattr(found.payers, name).value for name in type(found.payers).model_fields)
     if abs(paid - 1) > 1e-9:
         problems.append(f"payers: add up to {paid:g}; they must add up to 1")

@@ -4,7 +4,7 @@ A gain is counted at the end of each month. With retention it falls month by mon
 left after twelve months is the share that is retained a year. Method: docs/methods.md, "Payback".
 """
 
-from math import log
+from math import expm1, inf, log, log1p
 
 __all__ = [
     "break_even_person_years",
@@ -16,14 +16,17 @@ __all__ = [
 
 
 def _monthly(rate: float) -> float:
-    return float((1 + rate) ** (1 / 12) - 1)
+    return expm1(log1p(rate) / 12)
 
 
-def _ratio(rate: float, retention: float) -> float:
-    """Return what a month's gain is worth beside that of the month before."""
+def _decay(rate: float, retention: float) -> float:
+    """Return the logarithm of what a month's gain is worth beside that of the month before.
+
+    As a logarithm, since beside a small rate one less the ratio itself would lose its digits.
+    """
     if not 0 <= retention <= 1 or rate < 0:
         raise ValueError(f"retention from 0 to 1 and a rate from 0: {retention}, {rate}")
-    return float(retention ** (1 / 12)) / (1 + _monthly(rate))
+    return (log(retention) - log1p(rate)) / 12 if retention else -inf
 
 
 def payback_months(
@@ -66,14 +69,15 @@ def payback_months(
     if annual_benefit <= 0:
         return None
     first = annual_benefit / 12 / (1 + _monthly(rate))
-    ratio = _ratio(rate, retention)
-    if ratio == 1:
+    decay = _decay(rate, retention)
+    spent = cost * -expm1(decay) / first
+    # With nothing retained only the first month counts.
+    if not decay or (decay == -inf and spent < 1):
         months = cost / first
-    elif (left := 1 - cost * (1 - ratio) / first) <= 0:
+    elif spent >= 1:
         return None
     else:
-        # With nothing retained only the first month counts.
-        months = log(left) / log(ratio) if ratio else cost / first
+        months = log1p(-spent) / decay
     return months if horizon_years is None or months <= 12 * horizon_years else None
 
 
@@ -81,8 +85,10 @@ def cumulated(
     annual_benefit: float, months: float, *, rate: float = 0.0, retention: float = 1.0
 ) -> float:
     """Gains in kronor up to a month, with what falls off and what waiting costs taken away."""
-    first, ratio = annual_benefit / 12 / (1 + _monthly(rate)), _ratio(rate, retention)
-    return first * months if ratio == 1 else first * (1 - ratio**months) / (1 - ratio)
+    first, decay = annual_benefit / 12 / (1 + _monthly(rate)), _decay(rate, retention)
+    if not decay or not months:
+        return first * months
+    return first * expm1(months * decay) / expm1(decay)
 
 
 def net_present_value(

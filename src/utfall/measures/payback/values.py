@@ -39,7 +39,7 @@ class _Found:
 
 
 def paybacks(
-    values: Sequence[Value], files: Mapping[str, Parameters], confidence: float
+    values: Sequence[Value], files: Mapping[int, Parameters], confidence: float
 ) -> list[Value]:
     """Work out when the money is back, for each programme and for all of a period together.
 
@@ -47,8 +47,8 @@ def paybacks(
     ----------
     values : sequence of Value
         Shown values of published counts and money.
-    files : mapping of str to Parameters
-        Parameters by the name of their file; that whose years hold a period's last is used.
+    files : mapping of int to Parameters
+        Parameters by the year of their prices, which is that of the costs they are used for.
     confidence : float
         Coverage of the interval of the share with work that the tornado tries.
 
@@ -74,11 +74,10 @@ def paybacks(
         told.append(_refused(ALL, ALL, "", reasons.NO_COST_AND_OUTCOME))
     for year in sorted({one.year for one in found}):
         same = _apart([one for one in found if one.year == year])
-        parameters = _of_year(files, year)
         # Kronor of other years than the prices are never divided by them.
-        other = parameters is not None and year != str(parameters.file.price_year)
-        if parameters is None or other:
-            why = reasons.OTHER_PRICES if other else reasons.NO_PARAMETERS
+        parameters = files.get(int(year)) if year.isdigit() else None
+        if parameters is None:
+            why = reasons.OTHER_PRICES if files else reasons.NO_PARAMETERS
             told += [_refused(o.cost.programme_id, o.cost.member_id, year, why) for o in same]
             told += [_refused(ALL, ALL, year, why)] if len(year) == 4 else []
             continue
@@ -137,15 +136,6 @@ def _part(cost: Value) -> str:
     return ":".join((cost.programme_id, cost.member_id, group(**parts)))
 
 
-def _of_year(files: Mapping[str, Parameters], year: str) -> Parameters | None:
-    last = year[-4:]
-    fitting = [
-        p for p in files.values()
-        if last.isdigit() and p.file.first_year <= int(last) <= p.file.last_year
-    ]  # fmt: skip
-    return fitting[0] if fitting else None
-
-
 def _blank(measure: str, unit: str, found: Sequence[_Found], programme: str, member: str) -> Value:
     because = [v for one in found if (v := one.cost.reason) and one.cost.bound != "exact"]
     return Value(
@@ -177,6 +167,11 @@ def _of_case(case: Case, found: Sequence[_Found], programme: str, member: str) -
         if payer == "individual":
             continue
         told = payback(case, payer)
+        if not told.cost:
+            blank = _blank("payback_months", "months", found, programme, member)
+            blank = replace(blank, group=group(payer=payer), value=0.0)
+            yield not_shown(blank, "not_applicable", reasons.NO_OWN_COST)
+            continue
         months = value("payback_months", "months", told.months, payer=payer)
         if months.status == "shown":
             months = replace(months, numerator=told.cost, denominator=told.annual_benefit)
