@@ -27,6 +27,12 @@ NEUTRAL = value("neutral_level", 3.999, unit="ratio")
 WANTED = value("against_expected_reached", 1.2, unit="ratio", numerator=12, denominator=10,
                ci_low=0.62, ci_high=2.1)  # fmt: skip
 
+BOUNDED = value("share_reached", 0.3, unit="share", numerator=6, denominator=20, low=0.3, high=0.45)
+LIMITS = value("funnel_reached", 0.3, unit="share", ci_low=0.1, ci_high=0.6, level="998")
+EVEN = value("break_even_share", 0.31, unit="share")
+YEARS = value("break_even_person_years", 78.06, unit="years")
+WORTH = value("net_present_value", -1_234_567, unit="sek", payer="public")
+
 TELL: dict[str, tuple[Value, Callable[[Value, Language], str]]] = {
     "chance": (SHARE, sentences.chance),
     "predicted": (NEW, sentences.predicted),
@@ -40,6 +46,9 @@ TELL: dict[str, tuple[Value, Callable[[Value, Language], str]]] = {
     "payback": (MONTHS, sentences.payback),
     "returned": (BACK, lambda v, lang: sentences.returned(v, NEUTRAL, lang)),
     "expected": (WANTED, sentences.expected),
+    "position": (BOUNDED, lambda v, lang: sentences.position(v, LIMITS, lang)),
+    "break_even": (EVEN, lambda v, lang: sentences.break_even(v, YEARS, lang)),
+    "worth": (WORTH, sentences.worth),
 }
 
 
@@ -178,3 +187,57 @@ def test_every_phrase_is_in_both_languages_with_the_same_places() -> None:
         places = [set(re.findall(r"\{(\w+)\}", one)) for one in (text, ENGLISH.phrases[name])]
         missing = places[0] ^ places[1]
         assert not missing, name
+
+
+def test_a_single_unknown_person_is_told_in_the_singular() -> None:
+    one = value("tipping_outcome", 1, numerator=23, denominator=1)
+    assert plain(sentences.tipping(one)).startswith("Den 1 person som inget är känt om behöver")
+    none = value("tipping_outcome", 0, numerator=23, denominator=1)
+    assert "den 1 person som inget är känt om" in plain(sentences.tipping(none))
+    assert "whatever became of the 1 person" in plain(sentences.tipping(none, ENGLISH))
+
+
+def test_bounds_are_told_where_both_are_known_and_not_else() -> None:
+    assert plain(sentences.bounds(BOUNDED)) == (
+        "Något är inte känt om alla: nådde ingen av de okända resultatet är andelen 30,0 %, nådde "
+        "alla det är den 45,0 %."
+    )
+    open_end = value("share_reached", 0.3, unit="share", low=0.3)
+    assert sentences.bounds(open_end) == sentences.bounds(concealed(BOUNDED)) == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.05, "under"), (0.1, "innanför"), (0.3, "innanför"), (0.6, "innanför"), (0.61, "över")],
+)
+def test_a_share_is_within_above_or_below_its_limits(share: float, told: str) -> None:
+    one = value("share_reached", share, unit="share")
+    assert f"ligger {told} de gränser" in plain(sentences.position(one, LIMITS))
+
+
+def test_breaking_even_with_more_than_everybody_is_said_to_be_impossible() -> None:
+    assert "behöver 31,0 % av deltagarna få arbete" in plain(sentences.break_even(EVEN, YEARS))
+    assert "78,1 personår" in plain(sentences.break_even(EVEN, YEARS))
+    beyond = value("break_even_share", 1.2, unit="share")
+    told = plain(sentences.break_even(beyond, YEARS))
+    assert told.startswith("Inte ens om alla fick arbete")
+    assert "120" not in told
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        (-1_234_567, "1 200 000 kr mindre än kostnaden"),
+        (550, "550 kr större än kostnaden"),
+        (0.2, "lika stor som kostnaden"),
+    ],
+)
+def test_what_it_is_worth_has_its_direction(amount: float, told: str) -> None:
+    one = value("net_present_value", amount, unit="sek", payer="public")
+    assert told in plain(sentences.worth(one))
+
+
+def test_without_a_neutral_level_none_is_told() -> None:
+    assert "går runt" in plain(sentences.returned(BACK, NEUTRAL))
+    assert "går runt" not in plain(sentences.returned(BACK, None))
+    assert "breaks even" not in plain(sentences.returned(BACK, None, ENGLISH))

@@ -27,6 +27,40 @@ PHRASES: Mapping[str, str] = {
         "Of the {unknown} of whom nothing is known at least {needed} must have got work for the "
         "share of all to be as large as among those whom the source reports."
     ),
+    "tipping_one": (
+        "The {unknown} person of whom nothing is known must have got work for the share of all to be as "
+        "large as among those whom the source reports."
+    ),
+    "tipping_none_one": (
+        "The share of all is at least as large as among those whom the source reports, whatever "
+        "became of the {unknown} person of whom nothing is known."
+    ),
+    "bounds": (
+        "Not everything is known of everybody: if none of the unknown reached it the share is {low}, "
+        "if all did it is {high}."
+    ),
+    "inside": "The share is within the limits that chance seldom crosses.",
+    "above": "The share is above the limits that chance seldom crosses. Why has not been studied.",
+    "below": "The share is below the limits that chance seldom crosses. Why has not been studied.",
+    "break_even": (
+        "For the money to be back within the time that is counted, {share} of the participants must "
+        "get work. The cost equals {years} person-years in work."
+    ),
+    "never_even": (
+        "Not even if everybody got work would the money be back within the time that is counted. The "
+        "cost equals {years} person-years in work."
+    ),
+    "worth_more": (
+        "At present value, with interest, the gain over the whole time is {size} more than the cost."
+    ),
+    "worth_less": (
+        "At present value, with interest, the gain over the whole time is {size} less than the cost."
+    ),
+    "worth_same": "At present value, with interest, the gain over the whole time equals the cost.",
+    "neutral": (
+        "A krona of the municipalities is {neutral} in the association, so that about as much breaks "
+        "even before common costs."
+    ),
     "tipping_none": (
         "The share of all is at least as large as among those whom the source reports, whatever "
         "became of the {unknown} of whom nothing is known."
@@ -104,19 +138,15 @@ PHRASES: Mapping[str, str] = {
     "factor.rules": "the rules for what is counted",
     "factor.parameters": "wages, taxes and benefits",
     "returned": (
-        "{value} kronor went to programmes that the municipality is in for each krona it "
-        "contributed. A krona of the municipalities is {neutral} in the association, so that about "
-        "as much breaks even before common costs."
+        "{value} kronor went to programmes that the municipality is in for each krona it contributed."
     ),
     "returned_range": (
         "Between {low} and {high} kronor went to programmes that the municipality is in for each "
-        "krona it contributed, depending on how much of the joint money is its own. A krona of the "
-        "municipalities is {neutral} in the association."
+        "krona it contributed, depending on how much of the joint money is its own."
     ),
     "returned_at_least": (
         "At least {low} kronor went to programmes that the municipality is in for each krona it "
-        "contributed; the whole is not known. A krona of the municipalities is {neutral} in the "
-        "association."
+        "contributed; the whole is not known."
     ),
     "agreed": "{count} of {size} who answered agreed.",
     "answers_chance": "That is {share}; chance could have given between {low} and {high}.",

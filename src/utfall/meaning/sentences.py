@@ -5,12 +5,15 @@ in words, never a number and never nothing.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from utfall.meaning.language import SWEDISH, Language
 from utfall.text import STATUS_WORDS, escape, mark
 from utfall.values import Value, parse_group
 
 __all__ = [
+    "bounds",
+    "break_even",
     "chance",
     "changed",
     "cost",
@@ -23,10 +26,12 @@ __all__ = [
     "not_given",
     "only",
     "payback",
+    "position",
     "predicted",
     "returned",
     "tipping",
     "trend",
+    "worth",
 ]
 
 _ENGLISH_STATUS = {
@@ -80,13 +85,28 @@ def predicted(value: Value, language: Language = SWEDISH) -> str:
     )
 
 
+def bounds(share: Value, language: Language = SWEDISH) -> str:
+    """Tell what a share could be, whatever became of the unknown. Reads `low` and `high`.
+
+    Nothing where nobody is unknown, or where how many are is not known.
+    """
+    if share.status != "shown" or share.low is None or share.high is None:
+        return ""
+    return language.say(
+        "bounds", low=language.share(share, "low"), high=language.share(share, "high")
+    )
+
+
 def tipping(value: Value, language: Language = SWEDISH) -> str:
     """Tell how many of the unknown would turn the conclusion. Reads `value`, `denominator`."""
     if value.status != "shown":
         return not_given(value, language)
     unknown = language.count(value, "denominator")
+    one = value.denominator == 1
     if not value.value:
-        return language.say("tipping_none", unknown=unknown)
+        return language.say("tipping_none_one" if one else "tipping_none", unknown=unknown)
+    if one:
+        return language.say("tipping_one", unknown=unknown)
     return language.say("tipping", unknown=unknown, needed=language.count(value))
 
 
@@ -157,6 +177,22 @@ def trend(value: Value, language: Language = SWEDISH, level: float = 0.05) -> st
     return language.say(
         name, first=language.share(value, "low"), last=language.share(value, "high")
     )
+
+
+def position(share: Value, limits: Value, language: Language = SWEDISH) -> str:
+    """Tell where a share lies between the limits of a funnel, without a number of its own.
+
+    Reads `value` of the share, `ci_low` and `ci_high` of the limits.
+    """
+    if limits.status != "shown":
+        return not_given(limits, language)
+    if share.status != "shown" or share.value is None:
+        return not_given(share, language)
+    if limits.ci_high is not None and share.value > limits.ci_high:
+        return mark(limits, language.phrases["above"])
+    if limits.ci_low is not None and share.value < limits.ci_low:
+        return mark(limits, language.phrases["below"])
+    return mark(limits, language.phrases["inside"])
 
 
 def drawn(value: Value, language: Language = SWEDISH) -> str:
@@ -230,6 +266,31 @@ def payback(value: Value, language: Language = SWEDISH) -> str:
     return language.say("payback", months=months, payer=language.phrases[f"payer.{payer}"])
 
 
+def break_even(share: Value, years: Value, language: Language = SWEDISH) -> str:
+    """Tell which share must get work, and how many person-years the cost is. Reads their `value`.
+
+    A share above one cannot be reached.
+    """
+    for value in (share, years):
+        if value.status != "shown" or value.value is None:
+            return not_given(value, language)
+    told = mark(years, language.decimal(years.value or 0.0))
+    if (share.value or 0.0) > 1:
+        return language.say("never_even", years=told)
+    return language.say("break_even", share=language.share(share), years=told)
+
+
+def worth(value: Value, language: Language = SWEDISH) -> str:
+    """Tell the net present value and its direction. Reads `value`, in kronor."""
+    if value.status != "shown" or value.value is None:
+        return not_given(value, language)
+    amount = round(value.value)
+    if not amount:
+        return mark(value, language.phrases["worth_same"])
+    size = language.money(replace(value, value=abs(value.value)))
+    return language.say("worth_more" if amount > 0 else "worth_less", size=size)
+
+
 def changed(
     before: Value,
     after: Value,
@@ -287,24 +348,22 @@ def returned(value: Value, neutral: Value | None, language: Language = SWEDISH) 
     """
     if value.status != "shown":
         return not_given(value, language)
-    level = (
-        mark(neutral, language.decimal(neutral.value))
-        if neutral is not None and neutral.value is not None
-        else {"sv": "flera kronor", "en": "several kronor"}[language.code]
-    )
     if value.bound == "at_least" or (value.value is None and value.high is None):
         column = "value" if value.value is not None else "low"
         low = mark(value, language.decimal(getattr(value, column) or 0.0), column)
-        return language.say("returned_at_least", low=low, neutral=level)
-    if value.value is not None:
-        told = mark(value, language.decimal(value.value))
-        return language.say("returned", value=told, neutral=level)
-    return language.say(
-        "returned_range",
-        low=mark(value, language.decimal(value.low or 0.0), "low"),
-        high=mark(value, language.decimal(value.high or 0.0), "high"),
-        neutral=level,
-    )
+        told = language.say("returned_at_least", low=low)
+    elif value.value is not None:
+        told = language.say("returned", value=mark(value, language.decimal(value.value)))
+    else:
+        told = language.say(
+            "returned_range",
+            low=mark(value, language.decimal(value.low or 0.0), "low"),
+            high=mark(value, language.decimal(value.high or 0.0), "high"),
+        )
+    if neutral is None or neutral.value is None:
+        return told
+    level = mark(neutral, language.decimal(neutral.value))
+    return f"{told} {language.say('neutral', neutral=level)}"
 
 
 def indicator(

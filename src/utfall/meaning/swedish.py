@@ -27,6 +27,40 @@ PHRASES: Mapping[str, str] = {
         "Av de {unknown} som inget är känt om behöver minst {needed} ha fått arbete för att andelen "
         "av alla ska vara lika stor som bland dem som källan redovisar."
     ),
+    "tipping_one": (
+        "Den {unknown} person som inget är känt om behöver ha fått arbete för att andelen av alla ska "
+        "vara lika stor som bland dem som källan redovisar."
+    ),
+    "tipping_none_one": (
+        "Andelen av alla är minst lika stor som bland dem som källan redovisar, vad som än hände den "
+        "{unknown} person som inget är känt om."
+    ),
+    "bounds": (
+        "Något är inte känt om alla: nådde ingen av de okända resultatet är andelen {low}, nådde alla "
+        "det är den {high}."
+    ),
+    "inside": "Andelen ligger innanför de gränser som slumpen sällan går över.",
+    "above": "Andelen ligger över de gränser som slumpen sällan går över. Varför är inte undersökt.",
+    "below": "Andelen ligger under de gränser som slumpen sällan går över. Varför är inte undersökt.",
+    "break_even": (
+        "För att pengarna ska vara tillbaka inom den tid som räknas behöver {share} av deltagarna få "
+        "arbete. Kostnaden svarar mot {years} personår i arbete."
+    ),
+    "never_even": (
+        "Inte ens om alla fick arbete skulle pengarna vara tillbaka inom den tid som räknas. "
+        "Kostnaden svarar mot {years} personår i arbete."
+    ),
+    "worth_more": (
+        "Räknat till dagens värde, med ränta, är vinsten över hela tiden {size} större än kostnaden."
+    ),
+    "worth_less": (
+        "Räknat till dagens värde, med ränta, är vinsten över hela tiden {size} mindre än kostnaden."
+    ),
+    "worth_same": "Räknat till dagens värde, med ränta, är vinsten över hela tiden lika stor som kostnaden.",
+    "neutral": (
+        "En krona från kommunerna är {neutral} i förbundet, så omkring så mycket är vad som går runt "
+        "före gemensamma kostnader."
+    ),
     "tipping_none": (
         "Andelen av alla är minst lika stor som bland dem som källan redovisar, vad som än hände "
         "de {unknown} som inget är känt om."
@@ -103,19 +137,14 @@ PHRASES: Mapping[str, str] = {
     "factor.mix": "fördelningen på insatser",
     "factor.rules": "reglerna för vad som räknas",
     "factor.parameters": "löner, skatter och ersättningar",
-    "returned": (
-        "{value} kronor gick till insatser där kommunen är med för varje krona i bidrag. En krona "
-        "från kommunerna är {neutral} i förbundet, så omkring så mycket är vad som går runt före "
-        "gemensamma kostnader."
-    ),
+    "returned": "{value} kronor gick till insatser där kommunen är med för varje krona i bidrag.",
     "returned_range": (
         "Mellan {low} och {high} kronor gick till insatser där kommunen är med för varje krona i "
-        "bidrag, beroende på hur mycket av det gemensamma som är kommunens. En krona från "
-        "kommunerna är {neutral} i förbundet."
+        "bidrag, beroende på hur mycket av det gemensamma som är kommunens."
     ),
     "returned_at_least": (
         "Minst {low} kronor gick till insatser där kommunen är med för varje krona i bidrag; hela "
-        "beloppet är inte känt. En krona från kommunerna är {neutral} i förbundet."
+        "beloppet är inte känt."
     ),
     "agreed": "{count} av {size} svarande instämde.",
     "answers_chance": "Det är {share}; slumpen kunde ha gett mellan {low} och {high}.",

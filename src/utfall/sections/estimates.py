@@ -18,13 +18,14 @@ def chance(e: Evidence) -> str:
     for share in main_shares(e)[:_MOST]:
         told = [sentences.chance(share)]
         if share.status == "shown":
+            told += [sentences.bounds(share)]
             for stem, tell in (
                 ("predicted", sentences.predicted),
                 ("detectable", sentences.detectable),
             ):
                 estimate = of(e, share, stem)
                 told += [tell(estimate)] if estimate is not None else []
-        items.append(f"- **{beside(e, share)}.** {' '.join(told)}")
+        items.append(f"- **{beside(e, share)}.** {' '.join(filter(None, told))}")
     for value in e.find("tipping_outcome", outcome="employment"):
         if value.programme_id in {p.programme_id for p in e.programmes} and len(items) < 2 * _MOST:
             items.append(f"- **{beside(e, value)}.** {sentences.tipping(value)}")
@@ -72,6 +73,9 @@ def side_by_side(e: Evidence) -> str:
         gap = of(e, value, "difference", against="others")
         if gap is not None:
             lead += " " + sentences.difference(gap, "reached", "member", "others")
+        limits = of(e, value, "funnel", level="998")
+        if limits is not None and limits.status == "shown":
+            lead += " " + sentences.position(value, limits)
         wanted = of(e, value, "against_expected")
         if wanted is not None and wanted.status == "shown":
             lead += " " + sentences.expected(wanted)

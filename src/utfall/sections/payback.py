@@ -39,10 +39,9 @@ def payback(e: Evidence) -> str:
         same = [v for v in more if v.year == now.year and v.status == "shown"]
         equal = [v for v in years if v.year == now.year and v.status == "shown"]
         if same and equal:
-            lines.append(
-                f"För att pengarna ska vara tillbaka inom den tid som räknas behöver {show(same[0])} av "
-                f"deltagarna få arbete; kostnaden svarar mot {show(equal[0])} personår i arbete."
-            )
+            lines.append(sentences.break_even(same[0], equal[0]))
+        value = e.find("net_present_value", now.programme_id, now.member_id, payer="public")
+        lines += [sentences.worth(v) for v in value if v.year == now.year]
     elif now is not None:
         lines.append(f"Återbetalningstid: {sentences.not_given(now)}")
     stated = stated_payback(e)
