@@ -29,7 +29,10 @@ Rows = dict[str, dict[str, str]]
 
 @dataclass
 class Page:
-    """What one report displayed: its Markdown in order, its charts, and its published rows."""
+    """What one report displayed: its Markdown in order, its charts, and its published rows.
+
+    `shown` counts the texts and charts that stand below each heading.
+    """
 
     run: str
     member: str
@@ -38,6 +41,12 @@ class Page:
     texts: list[str] = field(default_factory=list)
     charts: list[dict[str, Any]] = field(default_factory=list)
     front: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many texts that say something, and charts."""
+        return sum(bool(text.strip()) for text in self.texts) + len(self.charts)
 
     @property
     def markdown(self) -> str:
@@ -75,11 +84,18 @@ def run_notebook(notebook: Path, run: str, subject: str, year: int, prepared: Pa
     """Run every code cell of a notebook with the given parameters."""
     page = Page(run, subject, year, prepared)
     names: dict[str, Any] = {}
+    heading = ""
     with _collected(page):
         for cell in nbformat.read(notebook, as_version=4).cells:
+            if cell.cell_type == "markdown" and cell.source.startswith("## "):
+                heading = cell.source.splitlines()[0]
+                page.shown[heading] = 0
             if cell.cell_type != "code":
                 continue
+            before = page.count
             exec(compile(cell.source, str(notebook), "exec"), names)  # noqa: S102
+            if heading:
+                page.shown[heading] += page.count - before
             if "parameters" in cell.metadata.get("tags", []):
                 names.update({about(notebook): subject, "year": year, "prepared": str(prepared)})
     return page
