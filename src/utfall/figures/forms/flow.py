@@ -82,10 +82,12 @@ def participant_flow(
     axes.set_axis_off()
     room = height - _HEAD - _EDGE
     unit = _unit([nodes for _, nodes in columns], room, slot, gap)
-    width = (WIDTH - 2 * _EDGE - (len(columns) - 1) * _CURVE) / len(columns)
+    # Four columns leave less room for bends, since words need theirs.
+    curve = _CURVE if len(columns) < 4 else _CURVE / 2
+    width = (WIDTH - 2 * _EDGE - (len(columns) - 1) * curve) / len(columns)
     placed: dict[str, Rectangle] = {}
     for n, (head, nodes) in enumerate(columns):
-        left = _EDGE + n * (width + _CURVE)
+        left = _EDGE + n * (width + curve)
         words = cut(head, width, lines=1, size=SMALL)
         axes.text(left, height - 0.04, words, va="top", fontsize=SMALL, weight="semibold")
         _column(axes, nodes, left, room, unit=unit, slot=slot, gap=gap, placed=placed)
