@@ -31,7 +31,8 @@ Rows = dict[str, dict[str, str]]
 class Page:
     """What one report displayed: its Markdown in order, its charts, and its published rows.
 
-    `shown` counts the texts and charts that stand below each heading.
+    `parts` are headings, texts and charts in the order of the page; `shown` counts the texts and
+    charts below each heading.
     """
 
     run: str
@@ -41,6 +42,7 @@ class Page:
     texts: list[str] = field(default_factory=list)
     charts: list[dict[str, Any]] = field(default_factory=list)
     front: dict[str, str] = field(default_factory=dict)
+    parts: list[str | dict[str, Any]] = field(default_factory=list)
     shown: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -71,8 +73,10 @@ def _collected(page: Page) -> Iterator[None]:
     def display(data: dict[str, Any], *, raw: bool, metadata: dict[str, Any] | None = None) -> None:
         if "text/markdown" in data:
             page.texts.append(data["text/markdown"])
+            page.parts.append(data["text/markdown"])
         elif "image/svg+xml" in data:
             page.charts.append({"svg": data["image/svg+xml"], **(metadata or {})["utfall"]})
+            page.parts.append(page.charts[-1])
         else:
             page.front = data[report.FRONT_MIME]
 
@@ -90,6 +94,7 @@ def run_notebook(notebook: Path, run: str, subject: str, year: int, prepared: Pa
             if cell.cell_type == "markdown" and cell.source.startswith("## "):
                 heading = cell.source.splitlines()[0]
                 page.shown[heading] = 0
+                page.parts.append(heading)
             if cell.cell_type != "code":
                 continue
             before = page.count

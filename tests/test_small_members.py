@@ -1,7 +1,6 @@
 """Members about whom little is known: one participant, published counts alone, or nothing at all."""
 
 import csv
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pages import ROOT, Page, run_notebook
+from readable import plain, reads_sensibly
 from utfall.evidence import Evidence
 from utfall.example import write_example
 from utfall.params import RunParams
@@ -51,32 +51,6 @@ def _keep_one(file: Path) -> None:
         writer = csv.DictWriter(text, names)
         writer.writeheader()
         writer.writerows([*strangers, residents[0]])
-
-
-def plain(page: Page) -> str:
-    """Return the words of a page without marks."""
-    text = re.sub(r"\[([^\]]*)\]\{[^}]*\}", r"\1", page.markdown)
-    return text.replace("\u00a0", " ").replace("\\", "")
-
-
-def reads_sensibly(page: Page) -> None:
-    """Find what no reader should meet, and headings with nothing below them."""
-    told = plain(page)
-    for wrong in (
-        r"\bNone\b", r"\bnan\b", r"\binf\b", r"\{", r"\b(\w+) \1\b(?<!\d)", r"\.\.", r" ,", r" \.",
-        r"\bDe 1\b", r"\bde 1 som\b", r"\b1 personer\b", r"eftersom ,", r"\(\)", r"\b0 av 0\b",
-    ):  # fmt: skip
-        found = re.search(
-            wrong, re.sub(r"^(\||:::).*$|\{#[^}]*\}|\{\.[^}]*\}", "", told, flags=re.M)
-        )
-        assert found is None, (
-            f"{page.member}: {told[max(0, found.start() - 60) : found.end() + 40]}"
-        )
-    assert not [heading for heading, number in page.shown.items() if not number]
-    short = next(t for t in page.texts if ".short" in t)
-    answers = [line for line in short.splitlines() if line.startswith(":   ")]
-    assert len(answers) >= 5
-    assert all(line.rstrip().endswith((".", "kronor.")) for line in answers)
 
 
 def _counts(page: Page) -> list[dict[str, str]]:

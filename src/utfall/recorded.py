@@ -23,6 +23,7 @@ __all__ = [
     "pooled",
     "spans",
     "split",
+    "told_together",
     "when",
     "who",
     "whose",
@@ -97,6 +98,20 @@ def split(
     told = one_form(found, coarse=coarse)
     codes = [*(code for code in order if code in told), *sorted(told - set(order))]
     return {code: found[code] for code in codes}
+
+
+def told_together(e: Evidence, member: str, order: Iterable[str]) -> bool:
+    """Say whether work and studies are told together somewhere of a member, so that all of it is.
+
+    What stands in one row apart and in another together cannot be compared.
+    """
+    found = e.find("n_outcome", ALL, member, from_="records")
+    times = {(v.year, parse_group(v.group).get("after", "")) for v in found}
+    codes = tuple(order)
+    return any(
+        "work_or_study" in split(e, "n_outcome", "outcome", codes, year, member, after=after)
+        for year, after in times
+    )
 
 
 def one_form(codes: Iterable[str], *, coarse: bool) -> set[str]:

@@ -358,7 +358,7 @@ class Selection:
             # A list is as old as the source that made it, whoever completes its amounts later.
             made = parse_group(v.group)["list"]
             return self._newest_source(made if made in self.sources else v.source_id) <= str(year)
-        if v.programme_id == "all" or not v.year:
+        if not v.year:
             programme = self.programmes.get(v.programme_id)
             start = programme.start[:4] if programme and programme.start else ""
             dated = self.all.dates.get(v.key, "")[:4]

@@ -25,7 +25,19 @@ from utfall.figures.theme import (
     legend,
 )
 from utfall.labels import AFTER_EXIT, QUARTERS, SEXES, SITUATION
-from utfall.recorded import ALL, cell, curve, drawable, newest, pooled, split, when, who, whose
+from utfall.recorded import (
+    ALL,
+    cell,
+    curve,
+    drawable,
+    newest,
+    pooled,
+    split,
+    told_together,
+    when,
+    who,
+    whose,
+)
 from utfall.tables.records import FLOWS, flow_spans
 from utfall.text import STATUS_WORDS, capitalised, listing, mark, number, percent, show
 from utfall.values import Value, parse_group
@@ -178,10 +190,13 @@ def records_outcomes(e: Evidence) -> Chart | None:
     box of one size.
     """
     member = who(e)
+    coarse = told_together(e, member, SITUATION)
     rows = []
     for year in newest(pooled(e, "n_outcome", member), 2):
         for after in AFTER_EXIT:
-            states = split(e, "n_outcome", "outcome", SITUATION, year, member, after=after)
+            states = split(
+                e, "n_outcome", "outcome", SITUATION, year, member, coarse=coarse, after=after
+            )
             if states:
                 rows.append((year, after, states))
     if not drawable(v for _, _, states in rows for v in states.values()):

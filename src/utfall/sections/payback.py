@@ -44,8 +44,24 @@ def payback(e: Evidence) -> str:
         lines += [sentences.worth(v) for v in value if v.year == now.year]
     elif now is not None:
         lines.append(f"Återbetalningstid: {sentences.not_given(now)}")
+    else:
+        lines.append(_no_payback(e))
     stated = stated_payback(e)
     return "\n\n".join([*lines, *([stated] if stated else [])])
+
+
+def _no_payback(e: Evidence) -> str:
+    if e.subject.about == "programme":
+        if e.programme(e.subject.subject_id).orientation == "structure":
+            return "Återbetalningstid gäller inte: insatsen är inriktad på samarbete och har inga deltagare."
+        return (
+            "Det går inte att säga när pengarna är tillbaka, eftersom insatsen inte har både en kostnad och "
+            "resultat som gäller samma människor."
+        )
+    return (
+        "Det går inte att säga när pengarna är tillbaka, eftersom ingen insats har både en kostnad och resultat "
+        f"som gäller samma människor till och med {e.year}."
+    )
 
 
 def payback_change(e: Evidence) -> str:

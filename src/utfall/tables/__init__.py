@@ -104,6 +104,7 @@ __all__ = [
 
 # What stands in the place of a table without rows: never an empty space.
 WITHOUT = {
+    "alike": "Det finns inga insatser med kända andelar att ställa bredvid varandra.",
     "context": "Registret har inga uppgifter om behovet för den här medlemmen.",
     "costs": "Ingen kostnad per deltagare eller per resultat kan anges.",
     "funding": "Ingen källa anger några pengar till insatser för den här medlemmen.",

@@ -26,6 +26,7 @@ from utfall.recorded import (
     pooled,
     spans,
     split,
+    told_together,
     when,
     who,
     whose,
@@ -184,9 +185,9 @@ def _situations(
 def records_outcomes(e: Evidence) -> str:
     """Where those who left were at exit, six and twelve months later: a row per period and time."""
     asked = [(m, y, after) for m, y in _rows_of(e, "n_outcome") for after in AFTER_EXIT]
-    own = _situations(e, [row for row in asked if row[0] == who(e)])
     # What is told together of the member is told so of everybody, to be compared.
-    coarse = any("work_or_study" in states for _, _, states in own)
+    coarse = told_together(e, who(e), SITUATION)
+    own = _situations(e, [row for row in asked if row[0] == who(e)], coarse=coarse)
     found = _situations(e, asked, coarse=coarse)
     codes = _used(SITUATION, (states for _, _, states in found))
     rows = []
