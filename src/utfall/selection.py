@@ -98,6 +98,10 @@ class Selection:
         of_sources = [v for v in protected.estimates if "from=records" not in v.group]
         self.published: tuple[Value, ...] = (*self.all.values, *of_sources)
         self.recorded: tuple[Value, ...] = (*protected.values, *of_records)
+        self._places_of: dict[tuple[str, ...], list[set[str]]] = {}
+        for v in self.published:
+            if v.status == "shown":
+                self._places_of.setdefault(_same(v), []).append(set(v.member_id.split("+")))
         self.programmes = {p.programme_id: p for p in self._programmes()}
         cited = _rows(folder["sources"]) + _rows(register.context_sources)
         self.sources = {
@@ -172,7 +176,9 @@ class Selection:
                 apart = v.measure == "funding_listed" and v.member_id != "all"
                 known = v.programme_id in ("", "all") or v.programme_id in visible
                 # One member's part of a programme of several is told in that member's report.
-                part = v.measure.startswith(_OF_PARTS) and self._is_part(v)
+                part = self._is_part(v) and (
+                    v.measure.startswith(_OF_PARTS) or self._is_told_of_more(v)
+                )
                 return known and not apart and not part and "allocation=" not in v.group
             if v.programme_id == "all":
                 if v.measure == "funding_listed":
@@ -328,6 +334,11 @@ class Selection:
         """Say whether a value is of one member in a programme of several."""
         programme = self.programmes.get(v.programme_id)
         return programme is not None and len(programme.place) > 1 and v.member_id in programme.place
+
+    def _is_told_of_more(self, v: Value) -> bool:
+        """Say whether the same count is stated of the member together with others too."""
+        own = set(v.member_id.split("+"))
+        return any(own < places for places in self._places_of.get(_same(v), ()))
 
     @staticmethod
     def _begun(p: Programme, year: int) -> bool:
@@ -668,6 +679,10 @@ class Selection:
             {"label": label, "text": plain(v.value or 0, v.unit), "data_row": v.key}
             for v, label in found[:5]
         ]
+
+
+def _same(v: Value) -> tuple[str, ...]:
+    return (v.measure, v.programme_id, v.year, v.group)
 
 
 def _in(subject: Subject, members: Iterable[str]) -> bool:

@@ -156,9 +156,12 @@ def _recorded_outcome(e: Evidence) -> str:
                 f"Hur många som gick till arbete eller studier {spanned(year, [share])} "
                 f"{show(share)}, eftersom {escape(share.reason)}."
             )
-        least = "minst " if share.bound == "at_least" else ""
+        exits = cell(e, "n_exits", year, who(e), programme, count="participations")
+        more = exits is not None and exits.bound == "at_least"
+        least = "minst " if more or share.bound == "at_least" else ""
         return (
-            f"Av {mark(share, number(share.denominator or 0), 'denominator')} avslutade "
+            f"Av {'minst ' if more else ''}"
+            f"{mark(share, number(share.denominator or 0), 'denominator')} avslutade "
             f"{spanned(year, [share])} gick {least}{mark(share, number(share.numerator or 0), 'numerator')} "
             f"till arbete eller studier ({show(share, bound=False)})."
         )

@@ -6,9 +6,12 @@ from utfall.evidence import Evidence
 from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas
 from utfall.tables.costs import in_order, per_what
 from utfall.text import STATUS_WORDS, capitalised, kronor, number, period, rounded_kronor
-from utfall.values import Value
+from utfall.values import Value, parse_group
 
 __all__ = ["costs"]
+
+
+_MOST = 9
 
 
 def costs(e: Evidence) -> Chart | None:
@@ -25,6 +28,11 @@ def costs(e: Evidence) -> Chart | None:
             refused.setdefault(v.programme_id, v)
     if not shown:
         return None
+    if len(shown) > _MOST:
+        # What everybody asks for first; the table has every one.
+        first = [v for v in shown if parse_group(v.group).get("outcome", "employment") == "employment"
+                 and v.measure != "cost_per_completer"]  # fmt: skip
+        shown = first or shown[:_MOST]
     rows = [*shown, *refused.values()]
     # Compact, but never so low that the two lines of a label meet those of the next.
     height = min(0.44 * len(shown) + 0.34 * len(refused) + 0.6, 4.0)

@@ -95,7 +95,7 @@ def refused(e: Evidence) -> str:
             [
                 escape(e.programme(programme).name),
                 whose(e, found[0]) + (f", läsning {reading}" if reading else ""),
-                f"{capitalised(STATUS_WORDS[status])}: {told}",
+                f"{capitalised(STATUS_WORDS[status])}{_prices(found)}: {told}",
                 f"Eftersom {escape(reason)}",
             ]
         )
@@ -109,15 +109,22 @@ def refused(e: Evidence) -> str:
     )
 
 
+def _prices(found: Sequence[Value]) -> str:
+    """Say once that all of it is in fixed prices."""
+    every = {parse_group(v.group).get("prices", "") for v in found}
+    return f" i {every.pop()} års priser" if len(every) == 1 and "" not in every else ""
+
+
 def _named(found: Sequence[Value]) -> list[str]:
     """Say what each cost is per, with its period and prices where others are per the same."""
     alike = Counter(per_what(v) for v in found)
     periods = {v.year for v in found}
+    once = bool(_prices(found))
     words = []
     for v in found:
         prices = parse_group(v.group).get("prices", "")
         more = [period(v.year)] if len(periods) > 1 else []
-        more += [f"{prices} års priser"] if prices else []
+        more += [f"{prices} års priser"] if prices and not once else []
         brackets = f" ({', '.join(more)})" if alike[per_what(v)] > 1 and more else ""
         words.append(mark(v, f"per {per_what(v)}") + brackets)
     return words

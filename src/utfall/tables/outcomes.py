@@ -22,6 +22,9 @@ STATUS_LABEL = {
     "unknown": "inte redovisat",
 }
 
+_FEW = 3
+_FIRST = ("employment", "towards_employment", "studies", "employment+studies")
+
 OF = {
     "participants": "av alla deltagare",
     "completed": "av dem som fullföljde",
@@ -125,6 +128,9 @@ def shares(e: Evidence) -> str:
         for v in e.find("share_outcome", source=None)
         if e.chosen(v) and parse_group(v.group)["outcome"] not in SUPPORT
     ]
+    if e.subject.about == "association" and len(e.programmes) > _FEW:
+        # Of many programmes, what everybody asks for first: each programme's own report has all.
+        found = [v for v in found if parse_group(v.group)["outcome"] in _FIRST]
     found.sort(key=lambda v: order.index(parse_group(v.group)["outcome"]))
     for v in e.in_order(found):
         own = parse_group(v.group)

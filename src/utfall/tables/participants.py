@@ -24,7 +24,7 @@ def whose(e: Evidence, value: Value) -> str:
     if place == "county":
         return "hela länet"
     names = [escape(e.member_name(m)) for m in value.member_id.split("+")]
-    if len(names) > 3:
+    if len(names) > (3 if e.subject.about == "member" else 2):
         # The programme's own section names them.
         return f"{_WORDS[len(names)] if len(names) < len(_WORDS) else 'flera'} kommuner tillsammans"
     return f"{listing(names)} tillsammans" if len(names) > 1 else names[0]

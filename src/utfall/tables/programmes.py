@@ -5,7 +5,7 @@ from utfall.labels import AFTER_EXIT, BASIS, CONDITION, SITUATION, STATUS
 from utfall.recorded import ALL, cell, split, when
 from utfall.tables.markdown import explained, pipe_table
 from utfall.tables.participants import what_counted
-from utfall.text import capitalised, day, escape, millions, period, show
+from utfall.text import capitalised, day, escape, mark, millions, number, period, show
 from utfall.values import Value, parse_group
 
 __all__ = ["conditions", "overview", "planned", "programme_flows", "programme_outcomes"]
@@ -98,18 +98,28 @@ def planned(e: Evidence) -> str:
                 period(plan.year),
                 show(plan),
                 _done(done),
-                show(began) if began is not None else "",
+                _began(began),
             ]
         )
     return pipe_table(
         "planned",
-        "Planerat antal deltagare mot vad källor redovisar för samma tid, och andel av planen som började enligt "
-        "individuppgifter",
-        ["Insats", "Period", "Planerat", "Redovisat", "Andel av planen"],
+        "Planerat antal deltagare, vad källor redovisar för samma tid (alla som deltog), och hur många av planen "
+        "som började enligt individuppgifter",
+        ["Insats", "Period", "Planerat", "Redovisat", "Började av planen"],
         rows,
         align="llrrr",
         widths=[28, 16, 14, 18, 18],
     )
+
+
+def _began(began: Value | None) -> str:
+    if began is None:
+        return ""
+    if began.status != "shown":
+        return show(began)
+    counts = [mark(began, number(x or 0), name) for x, name in (
+        (began.numerator, "numerator"), (began.denominator, "denominator"))]  # fmt: skip
+    return f"{' av '.join(counts)} ({show(began)})"
 
 
 def _done(done: Value | None) -> str:
