@@ -25,6 +25,7 @@ __all__ = [
     "Source",
     "Statement",
     "Subject",
+    "is_within",
 ]
 
 
@@ -308,6 +309,13 @@ class Evidence:
             return set()
         return set(self.programme(self.subject.subject_id).place)
 
+    def is_part(self, value: Value) -> bool:
+        """Say whether a report about more than a member tells the same of more members together."""
+        if self.subject.about == "member":
+            return False
+        same = self.find(value.measure, value.programme_id)
+        return any(v.status == "shown" and is_within(value, v) for v in same)
+
     def chosen(self, value: Value) -> bool:
         """Say whether charts and answers may use a value, rather than leave it to the tables.
 
@@ -377,6 +385,26 @@ class Evidence:
     def __iter__(self) -> Iterator[Value]:
         """Walk over the values."""
         return iter(self.values)
+
+
+def is_within(part: Value, whole: Value) -> bool:
+    """Say whether a count is stated again, together with more members, over its whole period.
+
+    >>> one = Value("n_participants", "p", "alfa", "2022", value=9)
+    >>> is_within(one, Value("n_participants", "p", "alfa+beta", "2018/2025", value=215))
+    True
+    """
+    if (part.measure, part.programme_id) != (whole.measure, whole.programme_id):
+        return False
+    cuts = [{k: v for k, v in parse_group(x.group).items() if k != "kind"} for x in (part, whole)]
+    years = [(x.year[:4], x.year[-4:]) for x in (part, whole)]
+    if cuts[0] != cuts[1] or not all(end.isdigit() for pair in years for end in pair):
+        return False
+    return (
+        set(part.member_id.split("+")) < set(whole.member_id.split("+"))
+        and years[1][0] <= years[0][0]
+        and years[0][1] <= years[1][1]
+    )
 
 
 def _fitting(

@@ -24,6 +24,7 @@ from utfall.evidence import (
     Source,
     Statement,
     Subject,
+    is_within,
 )
 from utfall.measures.catalogue import COUNTRY, COUNTY, Catalogue, catalogue
 from utfall.measures.facts import number
@@ -98,10 +99,10 @@ class Selection:
         of_sources = [v for v in protected.estimates if "from=records" not in v.group]
         self.published: tuple[Value, ...] = (*self.all.values, *of_sources)
         self.recorded: tuple[Value, ...] = (*protected.values, *of_records)
-        self._places_of: dict[tuple[str, ...], list[set[str]]] = {}
+        self._stated: dict[str, list[Value]] = {}
         for v in self.published:
-            if v.status == "shown":
-                self._places_of.setdefault(_same(v), []).append(set(v.member_id.split("+")))
+            if v.status == "shown" and "+" in v.member_id:
+                self._stated.setdefault(v.programme_id, []).append(v)
         self.programmes = {p.programme_id: p for p in self._programmes()}
         cited = _rows(folder["sources"]) + _rows(register.context_sources)
         self.sources = {
@@ -337,8 +338,7 @@ class Selection:
 
     def _is_told_of_more(self, v: Value) -> bool:
         """Say whether the same count is stated of the member together with others too."""
-        own = set(v.member_id.split("+"))
-        return any(own < places for places in self._places_of.get(_same(v), ()))
+        return any(is_within(v, other) for other in self._stated.get(v.programme_id, ()))
 
     @staticmethod
     def _begun(p: Programme, year: int) -> bool:
@@ -679,10 +679,6 @@ class Selection:
             {"label": label, "text": plain(v.value or 0, v.unit), "data_row": v.key}
             for v, label in found[:5]
         ]
-
-
-def _same(v: Value) -> tuple[str, ...]:
-    return (v.measure, v.programme_id, v.year, v.group)
 
 
 def _in(subject: Subject, members: Iterable[str]) -> bool:

@@ -113,7 +113,7 @@ def programme_outcomes(e: Evidence, programme_id: str) -> str:
     Outcomes that lead to work or study come first. Participants without a reported outcome are
     told as such. A programme without counts has no sentence.
     """
-    wholes = [v for v in counts(e) if v.programme_id == programme_id]
+    wholes = [v for v in counts(e) if v.programme_id == programme_id and not e.is_part(v)]
     silent: dict[str, list[Value]] = {}
     for whole in wholes:
         if not _found_outcomes(e, whole) and len(whole.year) == 4:

@@ -152,6 +152,9 @@ def _finding(e: Evidence, shown: list[Flow]) -> str:
     known = [f for f in shown if any(s in ("employment", "studies", "towards") for s, _ in f.parts)]
     unknown = [f for f in shown if any(s == "unknown" for s, _ in f.parts)]
     if not known:
+        told = {v.programme_id for v in e.find("n_outcome", source=None) if v.status == "shown"}
+        if told & {f.programme_id for f in shown}:
+            return "Vad det blev är redovisat bara för en del av deltagarna"
         return "Ingen källa redovisar vad det blev av deltagarna"
     if not unknown:
         return "Alla deltagares läge är redovisat"

@@ -66,7 +66,7 @@ def _people_and_money(e: Evidence, p: Programme) -> list[str]:
     people = [
         v
         for v in e.find("n_participants", p.programme_id, source=None, allocation=None)
-        if v.member_id and "population" not in v.group
+        if v.member_id and "population" not in v.group and not e.is_part(v)
     ]
     money = [
         v

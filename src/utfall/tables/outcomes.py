@@ -40,7 +40,8 @@ def part_label(value: Value) -> str:
 
 def flows(e: Evidence) -> list[Flow]:
     """Return the flows that a chart shows, in the order in which a reader meets them."""
-    wholes = e.in_order([e[f.total] for f in e.flows if e.chosen(e[f.total])])
+    told = [e[f.total] for f in e.flows if e.chosen(e[f.total])]
+    wholes = e.in_order([v for v in told if not e.is_part(v)])
     by_key = {f.total: f for f in e.flows}
     return [by_key[v.key] for v in wholes]
 

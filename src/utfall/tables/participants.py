@@ -92,7 +92,7 @@ def ledger(e: Evidence) -> str:
     for whole in e.in_order(e.find("n_participants", source=None, allocation=None)):
         if whole.status not in ("shown", "suppressed"):
             continue
-        if not e.chosen(whole) or "stock" in whole.group:
+        if not e.chosen(whole) or "stock" in whole.group or e.is_part(whole):
             continue
         parts = [
             v
