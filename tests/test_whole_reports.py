@@ -63,3 +63,15 @@ def test_every_number_of_a_chart_stands_in_the_table_beneath_it(example: dict[st
         names += prepared["named"].values()
         names += [one["text"] for one in prepared["indicators"]]
         assert disagreements(as_page(page), {v.key: v for v in rows}, names) == [], name
+
+
+def test_a_programmes_report_tells_of_its_own_people_alone(example: dict[str, Page]) -> None:
+    for name, page in example.items():
+        if not name.startswith("programme/"):
+            continue
+        strangers = [
+            key
+            for key, row in page.published.items()
+            if row["programme_id"] == "all" and "from=records" in row["group"]
+        ]
+        assert strangers == [], name

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from utfall.evidence import Evidence
 from utfall.labels import OUTCOME
-from utfall.recorded import ALL, who
+from utfall.recorded import ALL, which, who
 from utfall.text import escape, in_swedish_order, period
 from utfall.values import Value, group, parse_group
 
@@ -32,7 +32,7 @@ def main_shares(e: Evidence) -> list[Value]:
     Of records the newest period; of sources those with work of everybody that the source speaks
     of, nearest first.
     """
-    programme = e.subject.subject_id if e.subject.about == "programme" else ALL
+    programme = which(e)
     found = [
         v
         for v in e.find(

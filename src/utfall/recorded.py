@@ -25,6 +25,7 @@ __all__ = [
     "split",
     "told_together",
     "when",
+    "which",
     "who",
     "whose",
 ]
@@ -38,6 +39,11 @@ _POOLED = ("n_outcome", "n_reached", "n_exits_against_plan", "n_activity_change"
 def who(e: Evidence) -> str:
     """Return whose records a report is about: residents of its municipality, or everybody's."""
     return e.subject.subject_id if e.subject.kind == "municipality" else ALL
+
+
+def which(e: Evidence) -> str:
+    """Return whose participations a report is about: its programme's, or those of all."""
+    return e.subject.subject_id if e.subject.about == "programme" else ALL
 
 
 def whose(e: Evidence, member: str) -> str:
@@ -145,10 +151,10 @@ def _ages(code: str) -> tuple[float, float] | None:
     return float(first), float("inf") if code.endswith("+") else float(last or first)
 
 
-def spans(e: Evidence, measure: str, member: str, **parts: str) -> list[str]:
+def spans(e: Evidence, measure: str, member: str, programme: str = ALL, **parts: str) -> list[str]:
     """Return the years that a count has, the oldest first; its pooled periods where it has no years."""
     names = {name.rstrip("_") for name in parts}
-    found = {v.year for v in _of(e, measure, member, ALL, parts) if _names(v) == names}
+    found = {v.year for v in _of(e, measure, member, programme, parts) if _names(v) == names}
     single = {year for year in found if "/" not in year}
     # The last of several pooled periods may be one year.
     return sorted(found if len(single) < 2 else single)

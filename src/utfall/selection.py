@@ -55,6 +55,7 @@ _OF_PARTS = (
     *("cost_", "share_", "predicted_", "detectable_", "tipping_", "n_outcome", "n_any_outcome"),
     *("n_not_reported", "n_unaccounted", "participations_at_", "outcomes_at_"),
 )
+_COSTS = ("cost_", "participations_at_", "outcomes_at_")
 # What members and programmes are compared by.
 _COMPARED = (
     *("n_participants", "n_exits", "n_outcome", "n_reached"),
@@ -171,7 +172,12 @@ class Selection:
             if v.measure.startswith("price_"):
                 return v.measure == "price_of_million" and v.year == _PRICE_EXAMPLE
             if about == "programme":
-                return v.programme_id == me and "allocation=" not in v.group
+                return (
+                    v.programme_id == me
+                    and "allocation=" not in v.group
+                    # Whose money it is in all, divided by one member's people, is no cost of it.
+                    and not (v.measure.startswith(_COSTS) and self._has_cost_of_all(v))
+                )
             if about == "association":
                 # What is spread over members by a key tells of members alone.
                 apart = v.measure == "funding_listed" and v.member_id != "all"
@@ -335,6 +341,12 @@ class Selection:
         """Say whether a value is of one member in a programme of several."""
         programme = self.programmes.get(v.programme_id)
         return programme is not None and len(programme.place) > 1 and v.member_id in programme.place
+
+    def _has_cost_of_all(self, v: Value) -> bool:
+        """Say whether a member's part has a cost where the same cost is given of all its members."""
+        return self._is_part(v) and any(
+            other.measure == v.measure for other in self._stated.get(v.programme_id, ())
+        )
 
     def _is_told_of_more(self, v: Value) -> bool:
         """Say whether the same count is stated of the member together with others too."""

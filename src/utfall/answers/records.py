@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from utfall.evidence import Evidence
 from utfall.labels import AFTER_EXIT, DEFINITION, SITUATION
-from utfall.recorded import ALL, cell, has_records, newest, pooled, spans, split, when, who
+from utfall.recorded import ALL, cell, has_records, newest, pooled, spans, split, when, which, who
 from utfall.text import STATUS_WORDS, capitalised, escape, listing, mark, number, show
 from utfall.values import Value, parse_group
 
@@ -40,19 +40,19 @@ def _shown(v: Value | None) -> bool:
 
 def participants(e: Evidence) -> list[str]:
     """Say how many persons took part in the newest year, and what began and ended."""
-    every = spans(e, "n_during", who(e), **_PERSONS)
+    every = spans(e, "n_during", who(e), which(e), **_PERSONS)
     if not every:
         return []
     year = every[-1]
-    persons = cell(e, "n_during", year, who(e), **_PERSONS)
+    persons = cell(e, "n_during", year, who(e), which(e), **_PERSONS)
     if persons is None:
         return []
     told = when(year, [persons])
     later = ""
     if int(year[-4:]) < e.year:
         later = f" Åren efter {year[-4:]} räknas in i nästa period, eftersom de för sig gäller få."
-    began = cell(e, "n_new", year, who(e), **_ROWS)
-    ended = cell(e, "n_exits", year, who(e), **_ROWS)
+    began = cell(e, "n_new", year, who(e), which(e), **_ROWS)
+    ended = cell(e, "n_exits", year, who(e), which(e), **_ROWS)
     every_one = (persons, began, ended)
     if all(v is not None and v.status == "suppressed" for v in every_one):
         return [
@@ -87,7 +87,7 @@ def _not(v: Value) -> str:
 def _newest_states(e: Evidence, after: str) -> tuple[str, dict[str, Value]]:
     """Return the newest pooled period with outcomes at a time, and the outcomes."""
     for year in reversed(pooled(e, "n_outcome", who(e))):
-        states = split(e, "n_outcome", "outcome", SITUATION, year, who(e), after=after)
+        states = split(e, "n_outcome", "outcome", SITUATION, year, who(e), which(e), after=after)
         if states:
             return year, states
     return "", {}
@@ -144,7 +144,7 @@ def outcomes(e: Evidence) -> list[str]:
     year, states = _newest_states(e, "")
     if not states:
         return []
-    exits = cell(e, "n_exits", year, who(e), **_ROWS)
+    exits = cell(e, "n_exits", year, who(e), which(e), **_ROWS)
     lead = f"Avslut {when(year, states.values())}{_from(e)}"
     of = (
         f" ({_counted(exits, 'deltagande', 'deltaganden')})"
@@ -167,7 +167,8 @@ def outcomes(e: Evidence) -> list[str]:
         definition: f"{show(share)} ({mark(share, number(share.numerator or 0), 'numerator')} av "
         f"{mark(share, number(share.denominator or 0), 'denominator')})"
         for definition in DEFINITION
-        if (share := cell(e, "share_reached", year, who(e), definition=definition)) is not None
+        if (share := cell(e, "share_reached", year, who(e), which(e), definition=definition))
+        is not None
         and share.status == "shown"
     }
     if shares:
@@ -196,8 +197,8 @@ def still_outside(e: Evidence) -> list[str]:
                 f"Hur många som {words} hade varken arbete eller studier {why} ({exits})."
             )
         break
-    every = spans(e, "n_closing", who(e), **_ROWS)
-    stock = cell(e, "n_closing", every[-1], who(e), **_ROWS) if every else None
+    every = spans(e, "n_closing", who(e), which(e), **_ROWS)
+    stock = cell(e, "n_closing", every[-1], who(e), which(e), **_ROWS) if every else None
     if stock is not None and stock.status == "shown":
         noun = "deltagande" if stock.value == 1 else "deltaganden"
         sentences.append(
@@ -217,8 +218,8 @@ def trend(e: Evidence) -> list[str]:
     """Tell the persons of each year as one series."""
     series = [
         v
-        for year in spans(e, "n_during", who(e), **_PERSONS)
-        if (v := cell(e, "n_during", year, who(e), **_PERSONS)) is not None
+        for year in spans(e, "n_during", who(e), which(e), **_PERSONS)
+        if (v := cell(e, "n_during", year, who(e), which(e), **_PERSONS)) is not None
     ]
     if len(series) < 2:
         return []
@@ -235,7 +236,7 @@ def certainty(e: Evidence) -> list[str]:
     ]
     periods = newest(pooled(e, "n_outcome", who(e)), 1)
     for year in periods:
-        lost = split(e, "n_outcome", "outcome", SITUATION, year, who(e)).get("unknown")
+        lost = split(e, "n_outcome", "outcome", SITUATION, year, who(e), which(e)).get("unknown")
         if lost is not None and lost.status == "shown":
             noun = "deltagande" if lost.value == 1 else "deltaganden"
             sentences.append(

@@ -18,7 +18,7 @@ from utfall.answers.words import (
 )
 from utfall.evidence import Evidence, Programme
 from utfall.labels import OUTCOME_VERB
-from utfall.recorded import cell, has_records, pooled, spans, split, who
+from utfall.recorded import cell, has_records, pooled, spans, split, which, who
 from utfall.recorded import when as spanned
 from utfall.text import (
     capitalised,
@@ -138,7 +138,7 @@ def _outcomes(e: Evidence) -> str:
 
 def _is_hidden(e: Evidence) -> bool:
     """Say whether the newest share from records is hidden."""
-    programme = e.subject.subject_id if e.subject.about == "programme" else "all"
+    programme = which(e)
     found = e.find(
         "share_reached", programme, who(e), from_="records", definition="association", after=None
     )
@@ -146,7 +146,7 @@ def _is_hidden(e: Evidence) -> bool:
 
 
 def _recorded_outcome(e: Evidence) -> str:
-    programme = e.subject.subject_id if e.subject.about == "programme" else "all"
+    programme = which(e)
     for year in reversed(pooled(e, "n_reached", who(e))):
         share = cell(e, "share_reached", year, who(e), programme, definition="association")
         if share is None:

@@ -6,7 +6,7 @@ from utfall.evidence import Evidence, Flow
 from utfall.figures.forms import Link, Node, participant_flow
 from utfall.figures.theme import Chart
 from utfall.labels import EXIT, SITUATION
-from utfall.recorded import ALL, cell, pooled, split, when
+from utfall.recorded import ALL, cell, pooled, split, when, which
 from utfall.tables.outcomes import flows, part_label
 from utfall.text import capitalised, escape, mark, number, period, show
 from utfall.values import Value
@@ -28,7 +28,7 @@ def flow(e: Evidence) -> Chart | None:
     stage. From sources: of a programme of which it is told who completed it and what became of
     those.
     """
-    programme = e.subject.subject_id if e.subject.about == "programme" else ALL
+    programme = which(e)
     for year in reversed(pooled(e, "n_outcome", ALL)):
         exits = cell(e, "n_exits", year, ALL, programme, **_PARTS)
         if exits is None or exits.status != "shown" or not exits.value:

@@ -3,7 +3,7 @@
 from utfall.compared import beside, main_shares, members_shares, of, what
 from utfall.evidence import Evidence
 from utfall.meaning import sentences
-from utfall.recorded import ALL, who
+from utfall.recorded import ALL, which, who
 from utfall.text import period
 from utfall.values import Value, parse_group
 
@@ -39,7 +39,7 @@ def chance(e: Evidence) -> str:
 
 def differences(e: Evidence) -> str:
     """Say how shares differ between periods, and between women and men."""
-    programme = e.subject.subject_id if e.subject.about == "programme" else ALL
+    programme = which(e)
     items = []
     against = e.find("difference_reached", programme, who(e), from_="records", after=None)
     for value in sorted(against, key=lambda v: v.year):

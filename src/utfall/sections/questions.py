@@ -18,7 +18,7 @@ from utfall.compared import main_shares, of
 from utfall.evidence import Evidence
 from utfall.labels import CONDITION, FUNDER, REFERRER
 from utfall.meaning import sentences
-from utfall.recorded import ALL, has_records, pooled, split, when, who
+from utfall.recorded import ALL, has_records, pooled, split, when, which, who
 from utfall.sections.payback import payback_change
 from utfall.text import escape, listing, marked_keys, millions, period, show
 from utfall.values import parse_group
@@ -132,20 +132,16 @@ def _effect(e: Evidence) -> str:
 
 
 def _sexes(e: Evidence) -> str:
-    found = e.find("difference_outcome", _programme(e), who(e), from_="records", against="M")
+    found = e.find("difference_outcome", which(e), who(e), from_="records", against="M")
     found = [v for v in found if not parse_group(v.group).get("after")]
     if not found:
         return "Det går inte att säga, eftersom resultaten inte är redovisade efter kön."
     return sentences.difference(max(found, key=lambda v: v.year), "work", "women", "men")
 
 
-def _programme(e: Evidence) -> str:
-    return e.subject.subject_id if e.subject.about == "programme" else ALL
-
-
 def _later(e: Evidence) -> str:
     found = e.find(
-        "share_reached", _programme(e), who(e), from_="records", definition="association",
+        "share_reached", which(e), who(e), from_="records", definition="association",
         after="12m",
     )  # fmt: skip
     if not found:
@@ -163,7 +159,7 @@ def _unknown(e: Evidence) -> str:
             f"{programme_name(e, v)}: {sentences.tipping(v)}" for v in e.in_order(found)[:2]
         )
     year = next(iter(reversed(pooled(e, "n_outcome", who(e)))), "")
-    lost = split(e, "n_outcome", "outcome", ("unknown",), year, who(e)).get("unknown")
+    lost = split(e, "n_outcome", "outcome", ("unknown",), year, who(e), which(e)).get("unknown")
     if lost is not None and lost.status == "shown":
         return f"För {show(lost)} avslutade {when(year, [lost])} är läget inte registrerat."
     lost_ = [
@@ -229,7 +225,7 @@ def _groups(e: Evidence) -> str:
 
 def _unsubsidised(e: Evidence) -> str:
     found = e.find(
-        "share_reached", _programme(e), who(e), from_="records", definition="kolada", after=None
+        "share_reached", which(e), who(e), from_="records", definition="kolada", after=None
     )
     if found:
         v = max(found, key=lambda v: v.year)
@@ -305,7 +301,7 @@ def _payback(e: Evidence) -> str:
 def _who_gains(e: Evidence) -> str:
     found = [
         v
-        for v in e.find("payback_months", _programme(e))
+        for v in e.find("payback_months", which(e))
         if set(parse_group(v.group)) == {"payer"} and v.status == "shown"
     ]
     if not found:

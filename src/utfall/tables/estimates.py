@@ -3,7 +3,7 @@
 from utfall.compared import beside, main_shares, members_shares, of, programmes_shares
 from utfall.evidence import Evidence
 from utfall.labels import AFTER_EXIT, SITUATION
-from utfall.recorded import ALL, cell, newest, spans, when
+from utfall.recorded import ALL, cell, newest, spans, when, which
 from utfall.tables.markdown import data_table, explained, pipe_table
 from utfall.text import (
     capitalised,
@@ -231,7 +231,7 @@ def alike(e: Evidence) -> str:
 @explained("suppressed")
 def situations(e: Evidence) -> str:
     """Every situation at exit with intervals that hold for all of them at once."""
-    programme = e.subject.subject_id if e.subject.about == "programme" else ALL
+    programme = which(e)
     found = e.find("share_situation", programme, ALL, from_="records")
     year = max((v.year for v in found), default="")
     told = {parse_group(v.group)["outcome"]: v for v in found if v.year == year}
@@ -267,7 +267,7 @@ _STEP = {
 @explained("suppressed")
 def records_steps(e: Evidence) -> str:
     """Who began or did more work or studies between entry and exit."""
-    programme = e.subject.subject_id if e.subject.about == "programme" else ALL
+    programme = which(e)
     found = e.find("n_step", programme, ALL, from_="records")
     years = newest({v.year for v in found}, 2)
     rows = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from utfall.evidence import Evidence
-from utfall.recorded import ALL
+from utfall.recorded import ALL, which
 from utfall.tables.markdown import data_table, explained, pipe_table
 from utfall.text import (
     capitalised,
@@ -65,10 +65,6 @@ _STUDIES = {
 }
 
 
-def _programme(e: Evidence) -> str:
-    return e.subject.subject_id if e.subject.about == "programme" else ALL
-
-
 def of_newest(found: Iterable[Value]) -> list[Value]:
     """Return those of the newest period that has any shown."""
     every = list(found)
@@ -89,19 +85,19 @@ def _tenths(v: Value | None, column: str = "value") -> str:
 
 def payback(e: Evidence) -> str:
     """Months until the money is back for each payer, in other ways of counting too."""
-    found = of_newest(e.find("payback_months", _programme(e)))
+    found = of_newest(e.find("payback_months", which(e)))
     if not any(v.status == "shown" for v in found):
         return ""
     year = found[0].year
     rows = []
     worth = {
         parse_group(v.group)["payer"]: v
-        for v in e.find("net_present_value", _programme(e))
+        for v in e.find("net_present_value", which(e))
         if v.year == year
     }
     gains = {
         parse_group(v.group)["payer"]: v
-        for v in e.find("annual_benefit", _programme(e))
+        for v in e.find("annual_benefit", which(e))
         if v.year == year
     }
     for payer, name in PAYERS.items():
