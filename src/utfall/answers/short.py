@@ -94,7 +94,7 @@ def _persons(e: Evidence) -> str:
             noun = "person" if now.value == 1 else "personer"
             told = f"{capitalised(show(now))} {noun} {spanned(every[-1], [now])}"
             if before is not None and before.status == "shown":
-                return f"{told}, {show(before)} {spanned(every[-2], [before])}."
+                return f"{told}; {spanned(every[-2], [before])} var de {show(before)}."
             return f"{told}."
         if now is not None:
             return (
@@ -420,7 +420,8 @@ def _sure(e: Evidence) -> str:
         gone = split(e, "n_outcome", "outcome", ("unknown",), year, who(e)).get("unknown")
         hidden = " Små tal visas inte." if any(v.status == "suppressed" for v in e) else ""
         told = (
-            f" För {show(gone)} avslutade är läget inte känt."
+            f" För {show(gone)} {'avslutat deltagande' if gone.value == 1 else 'avslutade deltaganden'} "
+            "är läget inte känt."
             if gone is not None and gone.status == "shown"
             else ""
         )

@@ -44,7 +44,7 @@ def outcomes(e: Evidence) -> Chart | None:
     not shown ends in a dotted box of one size.
     """
     every = flows(e)
-    shown = [f for f in every if e[f.total].status == "shown"]
+    shown = _told(e, [f for f in every if e[f.total].status == "shown"])
     some_hidden = any(_hides(e, f) for f in shown)
     if not shown or all(_hides(e, f) and not _shows(e, f) for f in shown):
         return None
@@ -98,9 +98,24 @@ def outcomes(e: Evidence) -> Chart | None:
     if some_hidden:
         handles.append(Patch(**HIDDEN, label=HIDDEN_WORDS))
     legend(figure, handles, columns=3)
-    left_out = [f for f in every if f not in shown]
+    left_out = [f for f in every if e[f.total].status != "shown"]
     alt = _alt(e, shown) + _left_out(e, left_out, write=str)
     return Chart(figure, _caption(e, shown) + _left_out(e, left_out), alt, tuple(drawn))
+
+
+def _told(e: Evidence, shown: list[Flow]) -> list[Flow]:
+    """Leave out bars of nothing but the unknown, but for the longest of each programme.
+
+    The table has them all.
+    """
+
+    def silent(flow: Flow) -> bool:
+        return all(status == "unknown" for status, _ in flow.parts)
+
+    longest: dict[str, Flow] = {}
+    for flow in sorted(filter(silent, shown), key=lambda f: e[f.total].value or 0):
+        longest[flow.programme_id] = flow
+    return [f for f in shown if not silent(f) or longest[f.programme_id] is f]
 
 
 def _hides(e: Evidence, flow: Flow) -> bool:
