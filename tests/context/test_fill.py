@@ -10,6 +10,7 @@ from folder_files import write_folder, write_register
 from kolada_server import Kolada, row, serving
 from utfall.cli import run
 from utfall.context import Filled, fill
+from utfall.context import kolada as kolada_module
 from utfall.context.kolada import KoladaError
 from utfall.data.check import check_path, check_register
 from utfall.data.register import read_register, with_own_context
@@ -188,6 +189,32 @@ def test_the_command_fills_the_table_and_ends_well(
     assert code == 0
     assert "4 figures of 2023 to 2023, 1 of them without a value" in capsys.readouterr().out
     assert run(["context", str(file), "--from", "2024", "--to", "2023"]) == 2
+
+
+def test_a_municipality_that_kolada_does_not_know_is_named_and_a_stranger_is_not_kept(
+    root: Path,
+) -> None:
+    rows = [row("N03920", "0486", 2023, 9.9), row("N03920", "1234", 2023, 1.0)]
+    with serving(Kolada(rows, fault=lambda n, path: None)) as base:
+        told = filled(root, base)
+    assert "Kolada has nothing about " in told.told
+    assert set(table(root)["municipality_code"]) == {"0486"}
+
+
+def test_the_command_without_a_network_or_a_copy_fails_and_writes_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("params", "notebooks"):
+        (root / name).mkdir()
+    file = root / "params" / "run.toml"
+    file.write_text((root / "run.toml").read_text())
+    (root / "notebooks" / "member.ipynb").write_bytes(SMALL.read_bytes())
+    with serving(Kolada([])) as base:
+        monkeypatch.setenv("UTFALL_KOLADA", base)
+    monkeypatch.setattr(kolada_module, "_TRIES", 0)
+    assert run(["context", str(file), "--from", "2023", "--to", "2023"]) == 1
+    assert "no earlier copy" in capsys.readouterr().err
+    assert not (root / "data" / "rar" / "context.csv").exists()
 
 
 SMALL = Path(__file__).parents[1] / "notebooks" / "small.ipynb"

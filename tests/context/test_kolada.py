@@ -2,13 +2,14 @@
 
 import json
 from email.utils import formatdate
-from time import time
+from time import sleep, time
 from typing import Any
 
 import pytest
 
 from kolada_server import Answer, Kolada, row, serving
-from utfall.context.kolada import KoladaError, Row, fetch
+from utfall.context import kolada as kolada_module
+from utfall.context.kolada import KoladaError, Row, UnreachableError, fetch
 
 ONE = [row("N03920", "0486", 2023, 6.5)]
 
@@ -122,4 +123,17 @@ def test_where_nobody_listens_it_says_so() -> None:
     with serving(Kolada([])) as base:
         pass
     with pytest.raises(KoladaError, match="cannot be reached"):
+        fetch(["N03920"], ["0486"], [2023], base=base, wait=0.001)
+
+
+def test_one_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kolada_module, "_TIMEOUT", 0.05)
+
+    def slow(n: int, _: str) -> None:
+        sleep(0.3)
+
+    with (
+        serving(Kolada([], fault=slow)) as base,
+        pytest.raises(UnreachableError, match="cannot be reached"),
+    ):
         fetch(["N03920"], ["0486"], [2023], base=base, wait=0.001)

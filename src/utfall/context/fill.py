@@ -127,11 +127,15 @@ def fill(
     names = {**places, _COUNTRY: "Riket"}
     rows = [_cells(row, names[row.municipality]) for row in found if row.municipality in names]
     _write(folder, rows, today)
-    missing = sum(row.value is None for row in found)
+    missing = sum(not cells["value"] for cells in rows)
+    silent = sorted(
+        name for code, name in places.items() if code not in {r.municipality for r in found}
+    )
+    nothing = f"; Kolada has nothing about {', '.join(silent)}" if silent else ""
     return Filled(
         len(rows),
         missing,
-        f"{folder / 'context.csv'}: {len(rows)} figures of {years[0]} to {years[-1]}, {missing} of them without a value",
+        f"{folder / 'context.csv'}: {len(rows)} figures of {years[0]} to {years[-1]}, {missing} of them without a value{nothing}",
     )
 
 
