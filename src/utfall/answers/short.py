@@ -24,6 +24,7 @@ from utfall.text import (
     capitalised,
     day,
     escape,
+    listing,
     mark,
     millions,
     number,
@@ -102,6 +103,8 @@ def _persons(e: Evidence) -> str:
             )
     if e.subject.about == "association":
         largest = max(counts(e), key=lambda v: v.value or 0, default=None)
+        if largest and len(e.programmes) == 1:
+            return f"{capitalised(show(largest))} i {programme_name(e, largest)}{_in(e, largest)}."
         told = (
             f" Flest redovisas i {programme_name(e, largest)}: {show(largest)}{_in(e, largest)}."
             if largest
@@ -229,7 +232,7 @@ def _against_plan(e: Evidence) -> str:
         found, key=lambda v: (e.place_of(v) == "own", v.year[-4:], v.value or 0), default=None
     )
     told = (
-        f"{capitalised(show(whole))} deltagare{_in(e, whole)}"
+        f"{capitalised(show(whole))} deltagare{_from(e, whole)}{_in(e, whole)}"
         if whole is not None
         else _recorded_persons(e, p)
     )
@@ -244,6 +247,12 @@ def _against_plan(e: Evidence) -> str:
     if same:
         return f"{told}; {show(same[0])} var planerade."
     return f"{told}. Planen, {show(plans[-1])}, gäller en annan tid eller plats."
+
+
+def _from(e: Evidence, v: Value) -> str:
+    """Say whose a count is, where a programme of several has told of one only."""
+    several = len(e.programme(v.programme_id).place) > 1 and "+" not in v.member_id
+    return f" från {escape(e.member_name(v.member_id))}" if several else ""
 
 
 def _recorded_persons(e: Evidence, p: Programme) -> str:
@@ -380,7 +389,8 @@ def _decided(e: Evidence) -> str:
     since = f" Insatsen började {day(p.start)}." if p.start else ""
     if money:
         v = max(money, key=lambda v: (e.place_of(v) == "own", v.year[-4:]))
-        return f"{capitalised(show(v, write=millions))} ({basis_word(v)}){_in(e, v)}.{since}"
+        about = ", ".join(filter(None, (basis_word(v), when(e, v) if v.year else "")))
+        return f"{capitalised(show(v, write=millions))} ({about}).{since}"
     if e.applications:
         a = e.applications[-1]
         decision = escape(a.decision) if a.decision else "beslut inte redovisat"
@@ -411,7 +421,7 @@ def _not_known(e: Evidence) -> str:
     if not after:
         told.append("ingen har följts upp efter avslutet")
     told.append("ingen jämförelsegrupp finns")
-    return capitalised(", ".join(told)) + "."
+    return capitalised(listing(told)) + "."
 
 
 def _sure(e: Evidence) -> str:

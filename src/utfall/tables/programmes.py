@@ -101,14 +101,16 @@ def planned(e: Evidence) -> str:
                 _began(began),
             ]
         )
+    # Only where there are records can it be said how many of a plan began.
+    told = any(row[-1] for row in rows)
     return pipe_table(
         "planned",
-        "Planerat antal deltagare, vad källor redovisar för samma tid (alla som deltog), och hur många av planen "
-        "som började enligt individuppgifter",
-        ["Insats", "Period", "Planerat", "Redovisat", "Började av planen"],
-        rows,
-        align="llrrr",
-        widths=[28, 16, 14, 18, 18],
+        "Planerat antal deltagare och vad källor redovisar för samma tid (alla som deltog)"
+        + (", och hur många av planen som började enligt individuppgifter" if told else ""),
+        ["Insats", "Period", "Planerat", "Redovisat", *(["Började av planen"] if told else [])],
+        [row if told else row[:-1] for row in rows],
+        align="llrrr" if told else "llrr",
+        widths=[28, 16, 14, 18, *([18] if told else [])],
     )
 
 
