@@ -181,7 +181,8 @@ def _published_outcome(e: Evidence) -> str:
         whole = next((w for w in counts(e) if w.programme_id == v.programme_id
                       and w.member_id == v.member_id and same_people(w, v)), None)  # fmt: skip
         if whole is not None:
-            rank = (places.index(e.place_of(v)), _FIRST.index(outcome), -int(v.year[-4:] or 0))
+            rank = (places.index(e.place_of(v)), _FIRST.index(outcome), -int(v.year[-4:] or 0),
+                    -(whole.value or 0))  # fmt: skip
             found.append((rank, v, whole))
     if not found:
         return ""
@@ -190,8 +191,12 @@ def _published_outcome(e: Evidence) -> str:
     shares = e.find("share_outcome", v.programme_id, v.member_id, of_="participants",
                     outcome=parse_group(v.group)["outcome"])  # fmt: skip
     least = any(s.bound == "at_least" and same_people(s, v) for s in shares)
-    told = f"{capitalised('minst ' if least else '')}{show(v, bound=not least)} av {show(whole)} {verb}"
-    where = "" if e.subject.about == "programme" else f"{programme_name(e, whole)}: "
+    about_one = e.subject.about == "programme"
+    told = (
+        f"{capitalised('minst ' if least else '')}{show(v, bound=not least)} av {show(whole)}"
+        f"{_from(e, whole) if about_one else ''} {verb}"
+    )
+    where = "" if about_one else f"{programme_name(e, whole)}: "
     more = "" if len({one[1].programme_id for one in found}) == 1 else " Fler insatser nedan."
     return f"{where}{told[0].lower() if where else told[0]}{told[1:]}{_in(e, whole)}.{more}"
 
@@ -316,8 +321,8 @@ def _cost(e: Evidence) -> str:
     if told:
         v = max(e.in_order(told), key=lambda v: v.year[-4:])
         return (
-            f"{programme_name(e, v)}{shared_with(e, v)}: {show(v, write=rounded_kronor)} "
-            "per person till arbete, i genomsnitt."
+            f"{programme_name(e, v)}{shared_with(e, v)}: i genomsnitt {show(v, write=rounded_kronor)} "
+            f"per person till arbete ({_of_money(e, v)})."
         )
     return f"Det går inte att säga, eftersom {_why_not(costs)}."
 
@@ -329,9 +334,14 @@ def _why_not(costs: list[Value]) -> str:
     return "pengar och resultat saknas eller inte gäller samma sak"
 
 
+def _of_money(e: Evidence, v: Value) -> str:
+    """Say what kind of money an amount is of, and of which period."""
+    return ", ".join(filter(None, (basis_word(v), when(e, v) if v.year else "")))
+
+
 def _programme_cost(e: Evidence) -> str:
     pid = e.subject.subject_id
-    told = []
+    told: dict[str, list[str]] = {}
     for measure, words in (
         ("cost_per_participant", "per deltagare"),
         ("cost_per_outcome", "per person till arbete"),
@@ -344,11 +354,12 @@ def _programme_cost(e: Evidence) -> str:
         ]
         if shown:
             v = max(shown, key=lambda v: v.year[-4:])
-            told.append(f"{show(v, write=rounded_kronor)} {words}")
+            told.setdefault(_of_money(e, v), []).append(f"{show(v, write=rounded_kronor)} {words}")
     if told:
-        return capitalised(f"{' och '.join(told)}, i genomsnitt.")
+        costs = [f"{' och '.join(each)} ({about})" for about, each in told.items()]
+        return f"I genomsnitt {', '.join(costs)}."
     asked = e.find(("cost_per_participant", "cost_per_outcome"), pid)
-    if any(v.status == "not_applicable" for v in asked):
+    if e.programme(pid).orientation == "structure":
         return "Gäller inte: insatsen är inriktad på samarbete."
     return f"Det går inte att säga, eftersom {_why_not(asked)}."
 
@@ -389,11 +400,10 @@ def _decided(e: Evidence) -> str:
     since = f" Insatsen började {day(p.start)}." if p.start else ""
     if money:
         v = max(money, key=lambda v: (e.place_of(v) == "own", v.year[-4:]))
-        about = ", ".join(filter(None, (basis_word(v), when(e, v) if v.year else "")))
-        return f"{capitalised(show(v, write=millions))} ({about}).{since}"
+        return f"{capitalised(show(v, write=millions))} ({_of_money(e, v)}).{since}"
     if e.applications:
         a = e.applications[-1]
-        decision = escape(a.decision) if a.decision else "beslut inte redovisat"
+        decision = f"beslut: {escape(a.decision)}" if a.decision else "beslutet är inte redovisat"
         return f"{capitalised(show(e[a.key], write=millions))} söktes; {decision}.{since}"
     return f"Ingen källa anger några pengar.{since}"
 
@@ -409,16 +419,25 @@ def _conditions(e: Evidence) -> str:
     return f"Villkor: {escape(a.conditions.rstrip('.'))}. {met}."
 
 
+def _largest_newest(values: list[Value]) -> Value | None:
+    """Return the largest of the newest period, of those that are shown and not zero."""
+    found = [v for v in values if v.value and v.status == "shown"]
+    return max(found, key=lambda v: (v.year[-4:], v.value or 0), default=None)
+
+
 def _not_known(e: Evidence) -> str:
     pid = e.subject.subject_id
-    lost = [v for v in e.find("n_unaccounted", pid) if v.value and v.status == "shown"]
-    silent = [v for v in e.find("n_not_reported", pid, of_=None) if v.value and v.status == "shown"]
-    told = [f"{show(v)} deltagare saknas i redovisningen" for v in lost[:1]]
-    told += [f"för {show(v)} är läget inte redovisat" for v in silent[:1] if not lost]
+    lost = _largest_newest(e.find("n_unaccounted", pid))
+    silent = _largest_newest(e.find("n_not_reported", pid, of_=None))
+    told = []
+    if lost is not None:
+        told.append(f"{show(lost)} deltagare{_from(e, lost)} saknas i redovisningen{_in(e, lost)}")
+    elif silent is not None:
+        told.append(f"för {show(silent)}{_from(e, silent)} är läget inte redovisat{_in(e, silent)}")
     after = e.find("n_outcome", pid, after_="12m") + e.find(
         "n_outcome", pid, from_="records", after_="12m"
     )
-    if not after:
+    if not after and e.programme(pid).orientation != "structure":
         told.append("ingen har följts upp efter avslutet")
     told.append("ingen jämförelsegrupp finns")
     return capitalised(listing(told)) + "."
