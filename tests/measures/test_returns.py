@@ -171,6 +171,20 @@ def test_one_funders_part_is_at_least_what_all_funders_paid() -> None:
     assert (everything.value, everything.bound) == (1, "at_least")
 
 
+def test_what_all_funders_paid_is_never_less_than_the_associations_part_of_it() -> None:
+    # the association granted 10 million for five years; of two of them the totals spent are known
+    found = _found(
+        money(10_000_000, "association", basis="granted", **_WHOLE),
+        money(2_000_000, basis="spent", period_start="2021", period_end="2021"),
+        money(1_500_000, basis="spent", period_start="2022", period_end="2022"),
+    )
+
+    assert found["return_association", "m"].value == 10
+    everything = found["return_with_esf", "m"]
+    assert (everything.value, everything.bound) == (10, "at_least")
+    assert everything.group == "basis=granted"
+
+
 def test_a_total_is_used_before_one_funders_part_that_is_better_known() -> None:
     found = _found(money(5_000_000, **_WHOLE), money(3_000_000, "esf", basis="granted", **_WHOLE))
 
@@ -658,6 +672,20 @@ def test_the_sure_part_is_never_more_than_the_most_and_a_range_has_no_value(
             assert value.high is not None
             assert value.low <= value.high * (1 + 1e-12)
             assert (value.value is None) == (value.low != pytest.approx(value.high, rel=1e-9))
+
+
+@settings(max_examples=40, deadline=None)
+@given(_FACTS)
+def test_all_funders_money_is_never_less_than_the_associations(facts: list[Any]) -> None:
+    found = _both(facts)
+    for member in ("a", "m"):
+        own, everything = (
+            found[name, member] for name in ("return_association", "return_with_esf")
+        )
+        if own.status == "shown":
+            assert everything.status == "shown"
+            assert (everything.low or 0) >= (own.low or 0) * (1 - 1e-12)
+            assert (everything.high or 0) >= (own.high or 0) * (1 - 1e-12)
 
 
 @settings(max_examples=40, deadline=None)

@@ -89,7 +89,8 @@ class _Kind:
 
     measure: str
     unit: str
-    stated: Sequence[Stated]
+    ways: Sequence[Sequence[Stated]]
+    """What is stated of the same, in one way or more: each says at least what it says."""
     works: Sequence[Work]
     nothing: str
     incomplete: str
@@ -97,27 +98,39 @@ class _Kind:
     persons: bool = False
 
     def own(self, chosen: Iterable[Stated]) -> float:
-        """Return what is surely the member's alone."""
-        least: dict[str, list[float]] = defaultdict(list)
-        for one in chosen:
-            if len(one.place) == 1:
-                least[one.programme_id].append(one.least)
+        """Return what is surely the member's alone, of one programme."""
         # One person may be in two years of a programme; one krona is not.
         of_programme = max if self.persons else sum
-        return sum(of_programme(found) for found in least.values())
+        return of_programme([0.0, *(one.least for one in chosen if len(one.place) == 1)])
+
+
+def _most(chosen: Iterable[Stated]) -> float:
+    return sum(one.most for one in chosen)
 
 
 def _value(base: Value, kind: _Kind, member: str, paid: float, reading: str) -> Value:
     """Return one ratio, or the words for why there is none."""
     first, _, last = base.year.partition("/")
     years = range(int(first), int(last) + 1)
-    stated = [s for s in kind.stated if member in s.place and s.reading in {"", reading}]
-    chosen = chosen_within(stated, years[0], years[-1])
+    ways = [
+        [s for s in way if member in s.place and s.reading in {"", reading}] for way in kind.ways
+    ]
+    stated = [s for way in ways for s in way]
+    named = {one.programme_id for one in stated}
+    low = high = 0.0
+    chosen: list[Stated] = []
+    for programme_id in sorted(named):
+        found = [
+            chosen_within([s for s in way if s.programme_id == programme_id], years[0], years[-1])
+            for way in ways
+        ]
+        largest = max(found, key=_most)
+        surest = max([largest, *found], key=kind.own)
+        low, high = low + kind.own(surest), high + _most(largest)
+        chosen += surest if surest is largest else [*surest, *largest]
     if not chosen:
         return not_shown(base, "refused", kind.nothing)
-    named = {one.programme_id for one in stated}
     mine = [w for w in kind.works if w.of(member, reading) or w.programme_id in named]
-    low, high = kind.own(chosen), sum(one.most for one in chosen)
     is_one = math.isclose(low, high)
     bases = sorted({one.basis for one in chosen})
     complete = is_complete(mine, stated, chosen, years)
@@ -165,7 +178,9 @@ def _of_member(kind: _Kind, member: str, paid: _Paid | None) -> Iterator[Value]:
         if not kronor:
             yield not_shown(within, "refused", reasons.CONTRIBUTION_ZERO)
             continue
-        mine = [s for s in kind.stated if member in s.place and lies_within(s, first, last)]
+        mine = (
+            s for way in kind.ways for s in way if member in s.place and lies_within(s, first, last)
+        )
         for reading in sorted({s.reading for s in mine} - {""}) or [""]:
             yield _value(within, kind, member, kronor, reading)
 
@@ -216,7 +231,8 @@ def returns(
     -----
     Kronor of different years are added as they are. Of two statements that may hold the same
     money the one nearest the member is used, then the spent before the granted before the
-    budgeted; the other is left out even where it says more. Somebody in two years of a programme
+    budgeted; the other is left out even where it says more. All funders' money is never less than
+    the association's: of each programme the larger counts, *at least* where it is the latter. Somebody in two years of a programme
     may be one participation: `low` has the larger year, `high` both.
     """
     if contributions.empty:
@@ -227,15 +243,17 @@ def returns(
         [s for s in stated_money(funding, takes_part, amount) if s.programme_id in takes_part]
         for amount in (association_alone, all_funders)
     )
+    part = [replace(s, is_open=True) for s in own]
     people = [s for s in stated_people(counts, takes_part) if s.programme_id in takes_part]
     money = (works, reasons.NO_MONEY_IN_YEARS, reasons.MONEY_YEARS_MISSING)
     kinds = (
-        _Kind("return_association", "ratio", own, *money),
-        _Kind("return_with_esf", "ratio", everything, *money),
+        _Kind("return_association", "ratio", [own], *money),
+        # The association's money is a part of all funders', whatever is known of the others'.
+        _Kind("return_with_esf", "ratio", [everything, part], *money),
         _Kind(
             "people_per_krona",
             "participations_per_msek",
-            people,
+            [people],
             [w for w in works if w.has_participants],
             reasons.NO_PEOPLE_IN_YEARS,
             reasons.PEOPLE_YEARS_MISSING,
