@@ -179,6 +179,8 @@ def evidence(*values: Value, **cells: Any) -> Evidence:
         "statements": (),
         "flows": (),
         "indicators": (),
+        "editions": 0,
+        "revised": (),
         "context_labels": {},
         "dates": {},
         "secondary": (),

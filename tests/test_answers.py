@@ -337,14 +337,14 @@ def budget(sek: float, **cells: Any) -> Value:
 def test_a_programmes_money_is_told_with_its_basis_and_that_spending_is_not_reported() -> None:
     told = answer(COST, budget(14_532_600))
 
-    assert told.startswith("Insatsen 14,5 miljoner kronor (budget).")
+    assert told.startswith("Insatsen 14,5 miljoner kronor (budget, 2018).")
     assert "Utfall, alltså vad som faktiskt användes, är inte redovisat." in told
 
 
 def test_spending_that_is_reported_is_not_called_missing() -> None:
     told = answer(COST, budget(500_000, basis="spent"))
 
-    assert "500 000 kronor (använt)" in told
+    assert "500 000 kronor (använt, 2018)" in told
     assert "inte redovisat" not in told
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from utfall.errors import DataError, ParamsError
 from utfall.evidence import Evidence
 from utfall.params import load
 from utfall.prepare import check_run, prepare_for_notebook, prepare_run
+from utfall.values import to_csv
 
 SMALL = Path(__file__).parent / "notebooks" / "small.ipynb"
 RUN = 'association = "rar"\nyears = [2019, 2022]\nmembers = {members}\n'
@@ -271,6 +273,27 @@ def test_ages_are_written_as_far_as_they_are_stated(
     )
 
     assert made.report("flen").programme("ima").ages == told
+
+
+def test_what_an_earlier_edition_told_otherwise_comes_with_what_it_was(project: Make) -> None:
+    made = project(counts=[count("c1", 51), count("c2", 12, year="2019")])
+    first = made.report("flen")
+    before = [
+        replace(v, value=50.0) if v.year == "2018" else v
+        for v in first
+        if v.measure == "n_participants" and v.programme_id != "all"
+    ]
+    assert {v.value for v in before} == {50.0, 12.0}
+    (made.root / "old.csv").write_text(to_csv(before), encoding="utf-8")
+    with made.file.open("a", encoding="utf-8") as file:
+        file.write('[disclosure]\nearlier = ["old.csv"]\n')
+
+    now = made.report("flen")
+
+    assert (first.editions, first.revised) == (0, ())
+    assert now.editions == 1
+    [changed] = now.revised
+    assert (now[changed.key].value, changed.before) == (51, 50)
 
 
 # The front page and the notebook as it lies

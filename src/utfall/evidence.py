@@ -164,6 +164,14 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Revised:
+    """A number that an earlier edition told otherwise: its key, and what it was."""
+
+    key: str
+    before: float
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything that one report may show.
 
@@ -177,7 +185,8 @@ class Evidence:
     `secondary` are the keys of figures that sources state differently or again, which no chart
     and no sum uses. `cited` are values of other members' programmes that only a finding's text
     mentions, and `compared` those of other members or programmes that stand beside the report's
-    own: `find` does not return them. `named` gives the names of the programmes of those.
+    own: `find` does not return them. `editions` is the number of earlier editions that the run was
+    given, and `revised` the numbers that the newest of them told otherwise. `named` gives the names of the programmes of those.
     """
 
     association: Mapping[str, Any]
@@ -198,6 +207,8 @@ class Evidence:
     statements: tuple[Statement, ...]
     flows: tuple[Flow, ...]
     indicators: tuple[Indicator, ...]
+    editions: int
+    revised: tuple[Revised, ...]
     context_labels: Mapping[str, str]
     dates: Mapping[str, str]
     secondary: tuple[str, ...]

@@ -21,6 +21,7 @@ from utfall.evidence import (
     Indicator,
     Member,
     Programme,
+    Revised,
     Source,
     Statement,
     Subject,
@@ -252,6 +253,8 @@ class Selection:
             statements=self._statements(subject, year, visible, chosen),
             flows=flows,
             indicators=self._indicators(chosen),
+            editions=len(self.params.disclosure.earlier),
+            revised=self._revised(values),
             context_labels=self.all.context_labels,
             dates={key: self.all.dates[key] for key in sorted(chosen) if key in self.all.dates},
             cited=tuple(self.all.by_key[key] for key in sorted(cited - {v.key for v in compared})),
@@ -585,6 +588,19 @@ class Selection:
                 )
             )
         return tuple(found)
+
+    def _revised(self, values: Iterable[Value]) -> tuple[Revised, ...]:
+        """Return the numbers that earlier editions told otherwise, as a reader sees them."""
+        # Of several editions the last in the list is the newest.
+        before = {v.key: v.value for v in self.protected.earlier if v.status == "shown"}
+        return tuple(
+            Revised(v.key, old)
+            for v in values
+            if v.status == "shown"
+            and v.value is not None
+            and (old := before.get(v.key)) is not None
+            and plain(old, v.unit) != plain(v.value, v.unit)
+        )
 
     def _indicators(self, chosen: Mapping[str, Value]) -> tuple[Indicator, ...]:
         """Return the rows of answers and measurements of which the report has the values."""

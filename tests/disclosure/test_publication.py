@@ -284,7 +284,7 @@ def cell_of(row: Row) -> Cell | None:
             parts["outcome exit"] = parts.pop("now")
     elif name not in (
         "n_new", "n_exits", "n_closing", "n_during", "n_income_change", "n_exits_against_plan",
-        "n_step",
+        "n_step", "n_work",
     ):  # fmt: skip
         return None
     return who, row["programme_id"], row["member_id"], row["year"], frozenset(parts.items())
@@ -317,6 +317,7 @@ class Attacker:
         self._add_up()
         self._coarser()
         self._flows()
+        self._same()
         self._contained()
         self._derived(rows)
 
@@ -400,6 +401,19 @@ class Attacker:
             if all(one in self.true for one in (before, *came_in)):
                 # Persons are at most participations.
                 self._bind({before: 1.0, **dict.fromkeys(came_in, 1.0), cell: -1.0}, 0.0, np.inf)
+
+    def _same(self) -> None:
+        """Who works does so with or without support; whose situation is unknown is so twice."""
+        for cell in [one for one in self.true if ("outcome exit", "work") in one[4]]:
+            rest = cell[4] - {("outcome exit", "work")}
+            parts = [(*cell[:4], rest | {("support", c)}) for c in ("without", "with")]
+            if all(one in self.true for one in parts):
+                self._total(cell, parts)
+        for cell in [one for one in self.true if ("outcome exit", "unknown") in one[4]]:
+            rest = cell[4] - {("outcome exit", "unknown")}
+            twin = (*cell[:4], rest | {("support", "unknown")})
+            if twin in self.true:
+                self._total(cell, [twin])
 
     def _contained(self) -> None:
         """Whoever works or studies, or does by Kolada's measure, has reached the aim."""

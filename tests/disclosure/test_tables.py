@@ -94,6 +94,25 @@ def test_pairs_of_before_and_now_are_the_measures_pairs_put_together(
         assert value.value == total, value.key
 
 
+def test_work_with_and_without_support_is_the_measures_main_activities(
+    folder: Folder, yearly: Counts
+) -> None:
+    activities = {"without": ("work",), "with": ("work_subsidised", "work_municipal")}
+    with laid_out(folder) as laid:
+        assert laid is not None
+        fine = {v.key: v.value or 0 for v in laid.values(())}
+    compared: dict[str, int] = defaultdict(int)
+    for value in yearly.values:
+        code = parse_group(value.group).get("support", "")
+        if code in activities:
+            at = f"n_outcome:{value.programme_id}:{value.member_id}:{value.year}:"
+            kind = ";kind=to_date" if "kind=to_date" in value.group else ""
+            parts = [f"activity={one};from=records{kind}" for one in activities[code]]
+            assert value.value == sum(fine.get(at + part, 0) for part in parts), value.key
+            compared[code] += bool(value.value)
+    assert min(compared["without"], compared["with"]) > 20
+
+
 def test_the_true_counts_satisfy_every_relation(folder: Folder) -> None:
     for params in (YEARLY, Disclosure()):
         found = counted(folder, params, {})

@@ -122,6 +122,12 @@ def test_an_end_that_nothing_reaches_is_left_out() -> None:
     assert "högst" not in told
 
 
+def test_an_end_that_only_nobody_reaches_is_told_as_nil() -> None:
+    one = value("detectable_outcome", unit="share", low=0.0001, high=0.33, denominator=43)
+    assert "vara noll eller minst 33,0 %" in plain(sentences.detectable(one))
+    assert "be nil or at least 33.0%" in plain(sentences.detectable(one, ENGLISH))
+
+
 def test_a_change_names_its_parts_the_largest_first_and_none_of_nothing() -> None:
     def months(measure: str, number: float, **more: str) -> Value:
         return value(measure, number, unit="months", **more)

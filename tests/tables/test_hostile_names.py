@@ -70,6 +70,8 @@ ESTIMATES = (
     record("share_situation", 0.5, outcome="work", member_id="all", programme_id="p", **SHARE),
     record("n_step", 9, step="started", member_id="all"),
     record("n_step", 9, step="started", member_id="all", programme_id="p"),
+    record("n_work", 9, support="without", member_id="all"),
+    record("n_work", 9, support="without", member_id="all", programme_id="p"),
     record("share_left_to", 0.5, half_years="1", left_to="work", member_id="all", **SHARE),
     *(
         record("n_during", 9, unit="persons", count="persons", member_id=m, year=year)
@@ -101,6 +103,7 @@ NAMELESS = {
         "records_sex_outcomes",
         "situations",
         "records_steps",
+        "records_support",
         "records_left_to",
     ),
     *("payback", "payback_benefit", "payback_change", "payback_stream", "payback_swing"),

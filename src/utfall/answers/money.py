@@ -6,6 +6,7 @@ from utfall.answers.words import (
     doubt,
     member_name,
     named_apart,
+    of_money,
     programme_name,
     reading_of,
     shared_with,
@@ -39,7 +40,7 @@ def money(e: Evidence) -> list[str]:
         money = programme_money(e)
         near = [v for v in money if e.place_of(v) != "county"]
         told = "; ".join(
-            f"{programme_name(e, v)}{shared_with(e, v)} {show(v, write=millions)} ({basis_word(v)}){doubt(v)}"
+            f"{programme_name(e, v)}{shared_with(e, v)} {show(v, write=millions)} ({of_money(e, v)}){doubt(v)}"
             for v in near or money
         )
         if near:

@@ -12,7 +12,7 @@ from utfall.recorded import ALL, cell, has_records, newest, pooled, spans, split
 from utfall.text import STATUS_WORDS, capitalised, escape, listing, mark, number, show
 from utfall.values import Value, parse_group
 
-__all__ = ["certainty", "outcomes", "participants", "still_outside", "trend"]
+__all__ = ["by_programme", "certainty", "outcomes", "participants", "still_outside", "trend"]
 
 _ROWS = {"count": "participations"}
 _PERSONS = {"count": "persons"}
@@ -32,6 +32,29 @@ def _because(v: Value) -> str:
 def _counted(v: Value, one: str, many: str) -> str:
     """Write a shown count with its noun: ``1 person``, ``minst 2 personer``."""
     return f"{show(v)} {one if v.value == 1 else many}"
+
+
+def by_programme(e: Evidence) -> list[str]:
+    """Say how many took part in each programme, or began in it, the newest time that is shown."""
+    if e.subject.about == "programme":
+        return []
+    measure, one, many = (
+        ("n_during", "person", "personer")
+        if who(e) == ALL
+        else ("n_new", "nytt deltagande", "nya deltaganden")
+    )
+    told, hidden = [], []
+    for p in e.programmes:
+        found = e.find(measure, p.programme_id, who(e), from_="records")
+        found = [v for v in found if set(parse_group(v.group)) <= {"from", "count", "kind"}]
+        shown = [v for v in found if v.status == "shown" and v.value]
+        if shown:
+            v = max(shown, key=lambda v: v.year)
+            told.append(f"{escape(p.name)} {_counted(v, one, many)} ({when(v.year, [v])})")
+        elif any(v.status == "suppressed" for v in found):
+            hidden.append(escape(p.name))
+    lines = [f"Insats för insats, den senaste tid som visas: {listing(told)}."] if told else []
+    return [*lines, f"För {listing(hidden)} visas inga antal."] if hidden else lines
 
 
 def _shown(v: Value | None) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from utfall.answers.money import programme_money
 from utfall.answers.words import (
-    basis_word,
     counts,
     member_name,
+    of_money,
     programme_name,
     reading_of,
     same_people,
@@ -322,7 +322,7 @@ def _cost(e: Evidence) -> str:
         v = max(e.in_order(told), key=lambda v: v.year[-4:])
         return (
             f"{programme_name(e, v)}{shared_with(e, v)}: i genomsnitt {show(v, write=rounded_kronor)} "
-            f"per person till arbete ({_of_money(e, v)})."
+            f"per person till arbete ({of_money(e, v)})."
         )
     return f"Det går inte att säga, eftersom {_why_not(costs)}."
 
@@ -332,11 +332,6 @@ def _why_not(costs: list[Value]) -> str:
     if len(reasons) == 1:
         return escape(reasons.pop())
     return "pengar och resultat saknas eller inte gäller samma sak"
-
-
-def _of_money(e: Evidence, v: Value) -> str:
-    """Say what kind of money an amount is of, and of which period."""
-    return ", ".join(filter(None, (basis_word(v), when(e, v) if v.year else "")))
 
 
 def _programme_cost(e: Evidence) -> str:
@@ -354,7 +349,7 @@ def _programme_cost(e: Evidence) -> str:
         ]
         if shown:
             v = max(shown, key=lambda v: v.year[-4:])
-            told.setdefault(_of_money(e, v), []).append(f"{show(v, write=rounded_kronor)} {words}")
+            told.setdefault(of_money(e, v), []).append(f"{show(v, write=rounded_kronor)} {words}")
     if told:
         costs = [f"{' och '.join(each)} ({about})" for about, each in told.items()]
         return f"I genomsnitt {', '.join(costs)}."
@@ -400,7 +395,7 @@ def _decided(e: Evidence) -> str:
     since = f" Insatsen började {day(p.start)}." if p.start else ""
     if money:
         v = max(money, key=lambda v: (e.place_of(v) == "own", v.year[-4:]))
-        return f"{capitalised(show(v, write=millions))} ({_of_money(e, v)}).{since}"
+        return f"{capitalised(show(v, write=millions))} ({of_money(e, v)}).{since}"
     if e.applications:
         a = e.applications[-1]
         decision = f"beslut: {escape(a.decision)}" if a.decision else "beslutet är inte redovisat"

@@ -19,6 +19,7 @@ __all__ = [
     "member_name",
     "named_apart",
     "near_counts",
+    "of_money",
     "other_names",
     "programme_name",
     "reading_of",
@@ -109,6 +110,11 @@ def doubt(v: Value) -> str:
 def basis_word(v: Value) -> str:
     """Return the word for what kind of amount a value is."""
     return BASIS[parse_group(v.group)["basis"]]
+
+
+def of_money(e: Evidence, v: Value) -> str:
+    """Say what kind of money an amount is of, and of which period: "budget, 2016–2019"."""
+    return ", ".join(filter(None, (basis_word(v), when(e, v) if v.year else "")))
 
 
 def when(e: Evidence, v: Value) -> str:

@@ -66,7 +66,7 @@ POOLED = (
         for place in ("member", "programme")
         for name in (*(f"outcome{after}" for after in _AFTER), *_REACHED, "plan")
     ),
-    _pooled("exits", ("programme",), "step"),
+    *(_pooled("exits", ("programme",), name) for name in ("step", "support")),
     *(_pooled("exits", places, "activity_before", "outcome") for places in (("member",), ())),
     *(_pooled("exits", (), name) for name in ("income_before", "income_now")),
     _pooled("exits", (), "income_before", "income_now"),
@@ -165,6 +165,7 @@ _OF_PERIODS = (
     "n_reached",
     "n_exits_against_plan",
     "n_step",
+    "n_work",
     "n_activity_change",
     "n_income_change",
 )

@@ -245,6 +245,12 @@ class Lattice:
                 # Whoever began or does more works or studies to some extent.
                 for steps in (("started", "increased"), ("started_or_increased",)):
                     self._contains([at], of("step", *steps))
+            if codes == {"outcome": "work"}:
+                self._same([at], of("support", "without", "with"))
+            if codes == {"outcome": "unknown"}:
+                self._same([at], of("support", "unknown"))
+            if codes == {"outcome": "work_or_study"}:
+                self._contains([at], of("support", "without", "with"))
             if codes == {"kolada": "yes"}:
                 self._contains(of("association", "yes"), [at])
                 for good in (("work", "study"), ("work_or_study",)):
@@ -288,6 +294,12 @@ class Lattice:
         if sum(map(self.number, wholes)) >= sum(map(self.number, parts)):
             terms = [(key, 1.0) for key in wholes] + [(key, -1.0) for key in parts]
             self._bind(Relation(tuple(sorted(terms)), 0.0, float("inf"), "contains"))
+
+    def _same(self, one: Sequence[At], other: Sequence[At]) -> None:
+        """Bind two ways to count the same people."""
+        if all(self._has(at) for at in (*one, *other)):
+            terms = [(self.key(at), 1.0) for at in one] + [(self.key(at), -1.0) for at in other]
+            self._bind(Relation(tuple(sorted(terms)), 0.0, 0.0, "total"))
 
     def _has(self, at: At) -> bool:
         return self.key(at) in self.counts

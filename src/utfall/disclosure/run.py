@@ -53,6 +53,8 @@ class Protected:
         How people are protected, as a report tells it; empty where nothing had to be.
     newest : str
         The newest day of the records, empty without any.
+    earlier : tuple of Value
+        What earlier editions told, in the order in which they are listed.
     told : tuple of str
         What was protected and at what cost, as lines for the staff's terminal: never published.
     """
@@ -62,6 +64,7 @@ class Protected:
     estimates: tuple[Value, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     newest: str = ""
+    earlier: tuple[Value, ...] = ()
     told: tuple[str, ...] = ()
 
 
@@ -125,7 +128,7 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
     if counts is None and not stated.cells:
         estimates = follows(())
         check_declared([*sources.values, *estimates], declared)
-        return Protected(sources, estimates=tuple(estimates))
+        return Protected(sources, estimates=tuple(estimates), earlier=tuple(earlier))
     of_records = counts.publication if counts else Publication({}, ())
     together = _together(stated, of_records)
     publication, pattern = _hidden(together, _told_before(together, earlier))
@@ -148,6 +151,7 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
         tuple(estimates),
         _facts(params, counts),
         counts.newest if counts else "",
+        tuple(earlier),
         tuple(_told(publication, pattern, counts, attack, _untied(earlier, publication))),
     )
 

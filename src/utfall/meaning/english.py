@@ -69,6 +69,7 @@ PHRASES: Mapping[str, str] = {
         "In a new group of the same size the share must be {ends} for the difference to stand out "
         "from chance."
     ),
+    "zero": "nil",
     "at_most": "at most {end}",
     "at_least": "at least {end}",
     "or": " or ",

@@ -34,6 +34,9 @@ __all__ = [
     "worth",
 ]
 
+# A share that is written as 0,0 per cent.
+_NO_SHARE = 0.0005
+
 _ENGLISH_STATUS = {
     "suppressed": "not shown",
     "unknown": "not known",
@@ -115,7 +118,9 @@ def detectable(value: Value, language: Language = SWEDISH) -> str:
     if value.status != "shown":
         return not_given(value, language)
     ends = [
-        language.say(name, end=language.share(value, column))
+        language.phrases["zero"]
+        if getattr(value, column) < _NO_SHARE
+        else language.say(name, end=language.share(value, column))
         for name, column in (("at_most", "low"), ("at_least", "high"))
         if getattr(value, column) is not None
     ]

@@ -69,6 +69,7 @@ PHRASES: Mapping[str, str] = {
         "I en ny, lika stor grupp behöver andelen vara {ends} för att skillnaden ska skilja sig "
         "från slumpen."
     ),
+    "zero": "noll",
     "at_most": "högst {end}",
     "at_least": "minst {end}",
     "or": " eller ",

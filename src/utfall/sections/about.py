@@ -2,7 +2,7 @@
 
 from utfall.evidence import Evidence
 from utfall.recorded import has_records
-from utfall.text import day, number, show
+from utfall.text import day, number, plain, show
 
 __all__ = ["definitions", "front", "price_example", "provenance"]
 
@@ -117,6 +117,18 @@ def provenance(e: Evidence) -> str:
     )
     return (
         f"{_BASIS[e.basis]} {newest}{kept}{small}Varje tal om människor, resultat och pengar finns med källa, täljare, "
-        "nämnare och gränser i filen published.csv, som kan laddas ned tillsammans med rapporten. Detta är "
-        "den första utgåvan; inga tidigare publicerade värden har ändrats."
+        f"nämnare och gränser i filen published.csv, som kan laddas ned tillsammans med rapporten. {revisions(e)}"
     )
+
+
+def revisions(e: Evidence) -> str:
+    """Say which numbers an earlier edition told otherwise."""
+    if not e.editions:
+        return "Detta är den första utgåvan."
+    if not e.revised:
+        return "Inget tal som också fanns i en tidigare utgåva har ändrats."
+    told = [
+        f"`{one.key}` [{plain(one.before, e[one.key].unit)}]{{.d}} förut, {show(e[one.key])} nu"
+        for one in e.revised
+    ]
+    return f"Ändrat sedan en tidigare utgåva: {'; '.join(told)}."

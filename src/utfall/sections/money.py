@@ -92,8 +92,8 @@ def listed(e: Evidence) -> str:
         own = e.find("funding_listed", "all", e.subject.subject_id, list=which, scope="own")
         joint = e.find("funding_listed", "all", e.subject.subject_id, list=which, scope="joint")
         lines.append(
-            f"De budgetar som anges i {stated_by(e, v.source_id.split(';')[0])} blir tillsammans {show(v)} "
-            f"({'; '.join(split)}). Det är summan av angivna budgetar och inte vad "
+            f"De belopp som räknas upp i {stated_by(e, v.source_id.split(';')[0])} blir tillsammans {show(v)} "
+            f"({'; '.join(split)}). Det är en summa av uppräknade belopp och inte vad "
             f"{escape(e.subject.name)} har betalat: den blandar egna delprojekt, gemensamma insatser och "
             "olika års priser."
         )

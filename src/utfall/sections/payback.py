@@ -113,7 +113,9 @@ def returned(e: Evidence) -> str:
     four = [
         v
         for v in e.find(("participations_at_four_times", "outcomes_at_four_times"))
-        if v.status == "shown" and (e.subject.kind != "municipality" or e.place_of(v) != "county")
+        if v.status == "shown"
+        and (e.subject.kind != "municipality" or e.place_of(v) != "county")
+        and parse_group(v.group).get("outcome", "employment") == "employment"
     ]
     if four:
         told = listing(

@@ -19,12 +19,15 @@ from utfall.evidence import Evidence
 from utfall.labels import CONDITION, FUNDER, REFERRER
 from utfall.meaning import sentences
 from utfall.recorded import ALL, has_records, pooled, split, when, which, who
+from utfall.sections.about import revisions
 from utfall.sections.payback import payback_change
-from utfall.text import escape, listing, marked_keys, millions, period, show
+from utfall.text import capitalised, escape, listing, marked_keys, millions, number, period, show
 from utfall.values import parse_group
 
 __all__ = ["Answered", "answered", "answers_csv", "questions"]
 
+# More of them than this make a cell of a table too long.
+_MOST_REVISED = 3
 _NOT_STUDIED = "Det har inte undersökts."
 _NO_GROUP = (
     "Det går inte att säga vad insatserna har lett till, eftersom ingen jämförelsegrupp finns."
@@ -57,7 +60,7 @@ class _Question:
 # What an answer that gives none begins with.
 _REFUSALS = (
     "Det går inte", "Kan inte", "Det har inte", "Ingen källa", "Inga ", "Det är inte", "Källan anger",
-    "Antalet visas inte", "Skillnaden kan inte",
+    "Antalet visas inte", "Det visas inte", "Det gäller inte", "Hur många", "Skillnaden kan inte",
 )  # fmt: skip
 
 
@@ -69,8 +72,8 @@ def questions(e: Evidence) -> list[Answered]:
             continue
         # Not the spaces that keep a number together.
         text = re.sub(r"[ \n]+", " ", one.answer(e)).strip()
-        plain = text.lstrip("[(*")
-        found.append(Answered(one.question_id, one.text, text, refused=plain.startswith(_REFUSALS)))
+        refused = _plain(text).startswith(_REFUSALS)
+        found.append(Answered(one.question_id, one.text, text, refused=refused))
     return found
 
 
@@ -112,7 +115,8 @@ def _plain(text: str) -> str:
 
 
 def _participants(e: Evidence) -> str:
-    return " ".join(records.participants(e) or participants(e))
+    told = records.participants(e)
+    return " ".join([*told, *records.by_programme(e)] if told else participants(e))
 
 
 def _outcome(e: Evidence) -> str:
@@ -224,13 +228,15 @@ def _groups(e: Evidence) -> str:
 
 
 def _unsubsidised(e: Evidence) -> str:
-    found = e.find(
-        "share_reached", which(e), who(e), from_="records", definition="kolada", after=None
-    )
+    # Of each municipality they are too few to be told of.
+    found = e.find("share_work", which(e), ALL, from_="records", support="without")
     if found:
         v = max(found, key=lambda v: v.year)
-        told = sentences.chance(v)
-        return f"Andelen utan subvention är inte redovisad för sig. Enligt Koladas regler: {told}"
+        if v.status != "shown":
+            return sentences.not_given(v)
+        whole = "" if e.subject.about == "programme" else "Hela förbundet, "
+        told = f"{whole}{when(v.year, [v])}, till arbete utan subvention: {sentences.chance(v)}"
+        return capitalised(told)
     subsidised = [
         v for v in e.find("n_outcome", outcome="employment_subsidised") if v.status == "shown"
     ]
@@ -412,7 +418,7 @@ def _orientation(e: Evidence) -> str:
         "till båda": [p for p in e.programmes if p.orientation == "both"],
     }
     told = [f"{kind}: {listing([escape(p.name) for p in ps])}" for kind, ps in kinds.items() if ps]
-    return "; ".join(told).capitalize() + "." if told else "Ingen källa anger inriktningen."
+    return capitalised("; ".join(told)) + "." if told else "Ingen källa anger inriktningen."
 
 
 def _provenance(e: Evidence) -> str:
@@ -431,7 +437,9 @@ def _recompute(e: Evidence) -> str:
 def _before(e: Evidence) -> str:
     conflicts = [f for f in e.findings if f.kind == "conflict"]
     told = " Källor som är oense om ett tal står i slutet." if conflicts else ""
-    return f"Det går inte att säga här: rapporten jämför inte med förra årets.{told}"
+    if len(e.revised) > _MOST_REVISED:
+        return f"[{number(len(e.revised))}]{{.d}} tal, som står sist i rapporten.{told}"
+    return f"{revisions(e)}{told}"
 
 
 def _always(text: str) -> Callable[[Evidence], str]:

@@ -14,6 +14,7 @@ from utfall.tables.estimates import (
     members_years,
     records_left_to,
     records_steps,
+    records_support,
     side_by_side,
     situations,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "records_sex_outcomes",
     "records_sexes",
     "records_steps",
+    "records_support",
     "records_time",
     "refused",
     "returns",

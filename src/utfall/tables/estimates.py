@@ -1,5 +1,7 @@
 """Shares with what chance could have made of them, and members and programmes beside each other."""
 
+from collections.abc import Mapping
+
 from utfall.compared import beside, main_shares, members_shares, of, programmes_shares
 from utfall.evidence import Evidence
 from utfall.labels import AFTER_EXIT, SITUATION
@@ -25,6 +27,7 @@ __all__ = [
     "members_years",
     "records_left_to",
     "records_steps",
+    "records_support",
     "side_by_side",
     "situations",
 ]
@@ -267,40 +270,63 @@ _STEP = {
 @explained("suppressed")
 def records_steps(e: Evidence) -> str:
     """Who began or did more work or studies between entry and exit."""
-    programme = which(e)
-    found = e.find("n_step", programme, ALL, from_="records")
-    years = newest({v.year for v in found}, 2)
-    rows = []
-    for year in years:
-        told = {parse_group(v.group)["step"]: v for v in found if v.year == year}
-        shares = {
-            parse_group(v.group)["step"]: v
-            for v in e.find("share_step", programme, ALL, from_="records")
-            if v.year == year
-        }
-        for code in _STEP:
-            if code in told:
-                share = shares.get(code)
-                rows.append(
-                    [
-                        f"{when(year, told.values())}: {_STEP[code]}",
-                        show(told[code]),
-                        show(share, bound=False)
-                        if share is not None and share.status == "shown"
-                        else "",
-                        _interval(share),
-                    ]
-                )
     return pipe_table(
         "records-steps",
-        "Steg mot arbete mellan inskrivning och avslut, ur individuppgifter, hela förbundet"
-        if programme == ALL
-        else "Steg mot arbete mellan inskrivning och avslut, ur individuppgifter",
+        f"Steg mot arbete mellan inskrivning och avslut, ur individuppgifter{_whose(e)}",
         ["Period och steg", "Deltaganden", "Andel", "Slumpvariation"],
-        rows,
+        _by_code(e, "step", _STEP),
         align="lrrr",
         widths=[46, 16, 12, 18],
     )
+
+
+_SUPPORT = {
+    "without": "arbete utan subvention",
+    "with": "arbete med subvention eller kommunal arbetsmarknadsanställning",
+    "none": "inte i arbete",
+    "unknown": "inte registrerat",
+}
+
+
+@explained("suppressed")
+def records_support(e: Evidence) -> str:
+    """Who left for work without support, and for work with it."""
+    return pipe_table(
+        "records-support",
+        f"Arbete med och utan subvention vid avslutet, ur individuppgifter{_whose(e)}",
+        ["Period och läge", "Deltaganden", "Andel", "Slumpvariation"],
+        _by_code(e, "work", _SUPPORT, "support"),
+        align="lrrr",
+        widths=[46, 16, 12, 18],
+    )
+
+
+def _whose(e: Evidence) -> str:
+    return ", hela förbundet" if which(e) == ALL else ""
+
+
+def _by_code(e: Evidence, name: str, words: Mapping[str, str], part: str = "") -> list[list[str]]:
+    """Return a row per period and code of a count of everybody, with its share."""
+    part = part or name
+    counts, shares = (
+        {(v.year, parse_group(v.group)[part]): v for v in e.find(m, which(e), ALL, from_="records")}
+        for m in (f"n_{name}", f"share_{name}")
+    )
+    rows = []
+    for year in newest({year for year, _ in counts}, 2):
+        told = {code: counts[year, code] for code in words if (year, code) in counts}
+        for code, v in told.items():
+            share = shares.get((year, code))
+            is_shown = share is not None and share.status == "shown"
+            rows.append(
+                [
+                    f"{when(year, told.values())}: {words[code]}",
+                    show(v),
+                    show(share, bound=False) if share is not None and is_shown else "",
+                    _interval(share),
+                ]
+            )
+    return rows
 
 
 @explained("suppressed")

@@ -216,8 +216,8 @@ def payback_change(e: Evidence) -> str:
 
 
 def _signed(v: Value) -> str:
-    sign = "+" if (v.value or 0) > 0 else "−" if (v.value or 0) < 0 else ""
-    return mark(v, f"{sign}{decimal(abs(v.value or 0), 1)}")
+    told = decimal(v.value or 0, 1)
+    return mark(v, told if told.startswith("−") or told == decimal(0, 1) else f"+{told}")
 
 
 def payback_swing(e: Evidence) -> str:

@@ -14,7 +14,7 @@ from utfall.values import Value, parse_group
 __all__ = ["expected_counts", "predictions", "situations", "with_chance"]
 
 # Shares of records to which an interval is added; those of published counts have theirs.
-_SHARES = ("share_outcome", "share_reached", "share_step", "share_left_to")
+_SHARES = ("share_outcome", "share_reached", "share_step", "share_work", "share_left_to")
 _UNKNOWN = ("unknown", "not_due")
 
 

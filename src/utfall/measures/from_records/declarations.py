@@ -44,6 +44,10 @@ def _of_step(value: Value) -> Parts:
     return Parts(_key(value, "n_step", parse_group(value.group)), _exits(value))
 
 
+def _of_work(value: Value) -> Parts:
+    return Parts(_key(value, "n_work", parse_group(value.group)), _exits(value))
+
+
 def _of_stay(value: Value) -> Parts:
     return Parts("", _exits(value))
 
@@ -64,6 +68,7 @@ _FOUND = (
     _count("n_exits", "count", *_SPLIT),
     _count("n_new", "count", *_SPLIT, "stay", "left_to"),
     _count("n_step", "step"),
+    _count("n_work", "support"),
     _count("n_outcome", "outcome", "after", *_SPLIT),
     _count("n_reached", "definition", "after"),
     _count("n_not_reached", "definition", "after"),
@@ -73,6 +78,7 @@ _FOUND = (
     _count("n_exits_against_plan", "plan"),
     Measure("share_reached", "share", "share", (*_FROM, "definition", "after"), _of_reached),
     Measure("share_step", "share", "share", (*_FROM, "step"), _of_step),
+    Measure("share_work", "share", "share", (*_FROM, "support"), _of_work),
     Measure("share_of_plan", "share", "share", (*_FROM, "count", "goal"), _of_plan),
     Measure(
         "share_outcome", "share", "share", (*_FROM, "of", "outcome", "after", *_SPLIT), _of_outcome

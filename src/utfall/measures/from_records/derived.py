@@ -13,6 +13,8 @@ from utfall.values import Value, group, not_shown, parse_group
 
 __all__ = ["left_to", "remaining", "shares", "shares_of"]
 
+# What a count says of people, and not whom it is of.
+_SAID = ("definition", "outcome", "after", "step", "support")
 _NOT_DUE, _UNKNOWN = "not_due", "unknown"
 
 
@@ -27,7 +29,7 @@ def shares(counts: Iterable[Value]) -> Iterator[Value]:
     Yields
     ------
     Value
-        ``share_reached`` per ``n_reached``, ``share_step`` per step taken and ``share_outcome`` (``of=exits``) per ``n_outcome``
+        ``share_reached`` per ``n_reached``, ``share_step`` per step taken, ``share_work`` with and without support, and ``share_outcome`` (``of=exits``) per ``n_outcome``
         of work, study or both: of the exits that are due. ``suppressed`` where the count, the
         exits or those not due are hidden; *at least* where some are not known, `high` as if all
         of those had succeeded, and without `high` where their number is hidden; *conditional*
@@ -40,6 +42,8 @@ def shares(counts: Iterable[Value]) -> Iterator[Value]:
             continue
         if value.measure == "n_step" and parts["step"] not in ("none", _UNKNOWN):
             yield _share(value, index, {**parts}, "share_step", "n_step", {"step": _UNKNOWN})
+        if value.measure == "n_work" and parts["support"] not in ("none", _UNKNOWN):
+            yield _share(value, index, {**parts}, "share_work", "n_work", {"support": _UNKNOWN})
         if value.measure == "n_reached":
             yield _share(value, index, {**parts}, "share_reached", "n_reached_unknown", {})
         elif value.measure == "n_outcome" and parts["outcome"] not in ("none", _UNKNOWN, _NOT_DUE):
@@ -62,7 +66,7 @@ def _share(
         value, measure=measure, group=group(**parts), value=0, unit="share", denominator=None,
         low=None, high=None, bound="exact", reason="", status="shown",
     )  # fmt: skip
-    told = {k: v for k, v in own.items() if k not in ("definition", "outcome", "after", "step")}
+    told = {k: v for k, v in own.items() if k not in _SAID}
 
     def beside(name: str, **more: str) -> Value | None:
         return index.get(replace(value, measure=name, group=group(**{**told, **more})).key)

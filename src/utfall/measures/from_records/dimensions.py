@@ -184,6 +184,19 @@ _FOUND = (
         told=True,
     ),
     Dimension(
+        "support",
+        _case(
+            {
+                "without": tests("exit")["a_work"],
+                "with": f"{tests('exit')['work']} AND NOT {tests('exit')['a_work']}",
+                UNKNOWN: tests("exit")[UNKNOWN],
+            },
+            "none",
+        ),
+        ("without", "with", "none", UNKNOWN),
+        told=True,
+    ),
+    Dimension(
         "left_to",
         _case(
             {

@@ -35,6 +35,8 @@ def parts_of_key(at: At) -> tuple[str, dict[str, str]]:
         return "n_income_change", {**parts, **told}
     if names == {"step"}:
         return "n_step", {**parts, "step": codes["step"]}
+    if names == {"support"}:
+        return "n_work", {**parts, "support": codes["support"]}
     if names == {"plan"}:
         return "n_exits_against_plan", {**parts, "plan": codes["plan"]}
     [(name, code)] = codes.items()

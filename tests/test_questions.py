@@ -1,0 +1,200 @@
+"""The short answers of programmes, and the table of all questions that have been asked."""
+
+from typing import Any
+
+import pytest
+
+from evidence_rows import ALFA, application, evidence, page_of, programme, read, record, value
+from utfall import sections
+from utfall.answers.short import short
+from utfall.evidence import Evidence, Revised, Subject
+from utfall.sections.questions import questions
+from utfall.values import Value
+
+OF_P = Subject("p", "Insatsen", "programme")
+EVERYBODY = Subject("forbundet", "Förbundet", "association")
+SHARE: dict[str, Any] = {"unit": "share", "ci_low": 0.09, "ci_high": 0.17}
+
+
+def screen(*values: Value, **cells: Any) -> dict[str, str]:
+    """Return the first screen of a programme's report by question."""
+    e = evidence(*values, **{"subject": OF_P, **cells})
+    page = page_of(short(e))
+    told = [tag.get_text().replace("\u00a0", " ").strip() for tag in page.select("dd")]
+    return dict(zip((q.get_text() for q in page.select("dt")), told, strict=True))
+
+
+def told(e: Evidence, question_id: str) -> str:
+    return next(read(one.text) for one in questions(e) if one.question_id == question_id)
+
+
+# The first screen of a programme
+
+
+def test_a_programme_tells_of_the_same_people_in_every_answer() -> None:
+    two = (programme(place=("alfa", "beta")),)
+    found = screen(
+        value("n_participants", 8, member_id="alfa"),
+        value("n_outcome", 0, member_id="alfa", outcome="employment"),
+        value("n_not_reported", 7, member_id="alfa"),
+        value("n_participants", 24, member_id="beta"),
+        value("n_outcome", 2, member_id="beta", outcome="employment"),
+        value("n_not_reported", 18, member_id="beta"),
+        programmes=two,
+    )
+
+    assert found["Hur många har deltagit, mot planen?"].startswith("24 deltagare från Beta (2018)")
+    assert found["Hur gick det?"] == "2 av 24 från Beta gick till arbete (2018)."
+    assert found["Vad är inte känt?"].startswith("För 18 från Beta är läget inte redovisat (2018)")
+
+
+def test_the_newest_of_what_is_not_known_is_told() -> None:
+    found = screen(value("n_unaccounted", 24, year="2024"), value("n_unaccounted", 4, year="2025"))
+
+    assert found["Vad är inte känt?"].startswith("4 deltagare saknas i redovisningen (2025)")
+
+
+def test_a_cost_says_of_which_money_and_years_it_is() -> None:
+    cost = {"unit": "sek", "basis": "budget", "year": "2016/2019"}
+    found = screen(
+        value("cost_per_participant", 164_230, **cost),
+        value("cost_per_outcome", 549_812, bound="at_most", outcome="employment", **cost),
+    )
+
+    assert found["Vad kostade det per person och resultat?"] == (
+        "I genomsnitt 160 000 kr per deltagare och högst 550 000 kr per person till arbete "
+        "(budget, 2016–2019)."
+    )
+
+
+def test_costs_of_different_money_are_told_apart() -> None:
+    found = screen(
+        value("cost_per_participant", 100_000, unit="sek", basis="budget"),
+        value("cost_per_outcome", 500_000, unit="sek", basis="spent", outcome="employment"),
+    )
+
+    assert found["Vad kostade det per person och resultat?"] == (
+        "I genomsnitt 100 000 kr per deltagare (budget, 2018), 500 000 kr per person till arbete "
+        "(använt, 2018)."
+    )
+
+
+def test_nothing_is_asked_of_people_where_there_are_none() -> None:
+    found = screen(programmes=(programme(orientation="structure"),))
+
+    assert found["Hur många har deltagit, mot planen?"] == (
+        "Insatsen riktar sig till organisationer och har inga deltagare."
+    )
+    assert found["Vad kostade det per person och resultat?"] == (
+        "Gäller inte: insatsen är inriktad på samarbete."
+    )
+    assert "följts upp" not in found["Vad är inte känt?"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [("beviljad", "söktes; beslut: beviljad."), ("", "söktes; beslutet är inte redovisat.")],
+)
+def test_what_was_applied_for_is_told_with_its_decision(decision: str, words: str) -> None:
+    asked = value("application_amount", 240_000, unit="sek", basis="applied")
+    found = screen(
+        asked,
+        applications=(application(asked.key, decision=decision),),
+        programmes=(programme(start=""),),
+    )
+
+    assert found["Vad beslutades och betalades?"] == f"240 000 kronor {words}"
+
+
+# All questions
+
+
+@pytest.mark.parametrize("subject", [OF_P, EVERYBODY, Subject.of(ALFA)])
+def test_work_without_subsidy_is_counted_from_records(subject: Subject) -> None:
+    place = "p" if subject.about == "programme" else "all"
+    share = record("share_work", 38 / 298, numerator=38, denominator=298, support="without",
+                   programme_id=place, member_id="all", **SHARE)  # fmt: skip
+    e = evidence(share, subject=subject)
+
+    whole = "" if subject.about == "programme" else "Hela förbundet, "
+    assert told(e, "Q25").startswith(
+        f"{whole}2022, till arbete utan subvention: 38 av 298 är vad som hände."
+    )
+
+
+def test_hidden_work_without_subsidy_is_refused_with_the_reason() -> None:
+    e = evidence(record("share_work", support="without", member_id="all"), subject=EVERYBODY)
+
+    answer = next(one for one in questions(e) if one.question_id == "Q25")
+    assert answer.refused
+    assert "visas inte" in answer.text
+
+
+def test_each_programme_is_told_by_its_newest_count_and_the_hidden_are_named() -> None:
+    def count(programme_id: str, year: str, n: float | None) -> Value:
+        return record("n_during", n, unit="persons", count="persons", programme_id=programme_id,
+                      member_id="all", year=year)  # fmt: skip
+
+    e = evidence(
+        count("all", "2022", 30), count("a", "2021", 12), count("a", "2022", 1), count("b", "2022", None),
+        subject=EVERYBODY,
+        programmes=(programme("a", "Ettan"), programme("b", "Tvåan")),
+    )  # fmt: skip
+
+    assert told(e, "Q1").endswith(
+        "Insats för insats, den senaste tid som visas: Ettan 1 person (2022). För Tvåan visas inga antal."
+    )
+
+
+def test_names_keep_their_capitals() -> None:
+    e = evidence(
+        subject=EVERYBODY,
+        programmes=(programme("a", "Språksteget"), programme("b", "IMA", orientation="structure")),
+    )
+
+    assert told(e, "Q22") == "Till deltagare: Språksteget; till samverkan: IMA."
+
+
+def test_four_times_the_money_names_work_alone_as_work() -> None:
+    e = evidence(
+        value("return_association", 2, unit="ratio", programme_id="all", year="2018/2022"),
+        value("outcomes_at_four_times", 24, unit="outcomes", outcome="employment"),
+        value("outcomes_at_four_times", 12, unit="outcomes", outcome="employment_subsidised"),
+    )
+
+    text = read(sections.returned(e))
+    assert "24 till arbete" in text
+    assert "12" not in text
+
+
+# Earlier editions
+
+
+def test_a_first_edition_says_so() -> None:
+    e = evidence(value("n_participants", 51))
+
+    assert told(e, "Q39") == "Detta är den första utgåvan."
+    assert "Detta är den första utgåvan." in read(sections.provenance(e))
+
+
+def test_an_edition_that_moves_nothing_says_so() -> None:
+    e = evidence(value("n_participants", 51), editions=1)
+
+    assert told(e, "Q39") == "Inget tal som också fanns i en tidigare utgåva har ändrats."
+
+
+def test_a_moved_number_is_told_with_what_it_was() -> None:
+    now = value("n_participants", 51)
+    e = evidence(now, editions=1, revised=(Revised(now.key, 50.0),))
+
+    words = f"Ändrat sedan en tidigare utgåva: {now.key} 50 förut, 51 nu."
+    assert told(e, "Q39") == words
+    assert words in read(sections.provenance(e))
+
+
+def test_many_moved_numbers_stand_at_the_end_alone() -> None:
+    now = [value("n_participants", n, year=str(2010 + n)) for n in range(5)]
+    e = evidence(*now, editions=2, revised=tuple(Revised(v.key, 50.0) for v in now))
+
+    assert told(e, "Q39") == "5 tal, som står sist i rapporten."
+    assert all(v.key in read(sections.provenance(e)) for v in now)
