@@ -376,19 +376,20 @@ class Lattice:
             if rules.get(whole) or (whole in few and told):
                 for part in parts:
                     rules.setdefault(part, "part")
-            elif told and self._alike(whole, parts):
+            elif told and self._alike(whole, parts, self._finest[axis].rest):
                 for part in parts:
                     rules.setdefault(part, "all_of_group")
         return rules
 
-    def _alike(self, whole: str, parts: Mapping[str, str]) -> bool:
+    def _alike(self, whole: str, parts: Mapping[str, str], rest: str) -> bool:
         """Say whether all of a group whose situation is known have it in common.
 
         So many unknown as the threshold leave room for anybody to be another.
         """
-        known = [self.number(part) for part, code in parts.items() if code not in UNINFORMATIVE]
-        unknown = sum(self.number(part) for part, code in parts.items() if code == UNKNOWN)
-        return any(known) and max(known) == sum(known) and unknown < self._threshold(self.at[whole])
+        told = {code: self.number(part) for part, code in parts.items()}
+        known = [number for code, number in told.items() if code not in UNINFORMATIVE]
+        in_one = any(known) and max(known) == sum(known) and not told.get(rest)
+        return in_one and told.get(UNKNOWN, 0) < self._threshold(self.at[whole])
 
     def hidden_share(self, one: Tabulated, places: tuple[Place, ...] | None = None) -> float:
         """Return which share of a table's innermost cells with people in them must be hidden.

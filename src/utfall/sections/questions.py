@@ -160,7 +160,8 @@ def _unknown(e: Evidence) -> str:
     found = [v for v in e.find("tipping_outcome") if e.chosen(v)]
     if found:
         return " ".join(
-            f"{programme_name(e, v)}: {sentences.tipping(v)}" for v in e.in_order(found)[:2]
+            f"{programme_name(e, v)}{f' ({period(v.year)})' if v.year else ''}: {sentences.tipping(v)}"
+            for v in e.in_order(found)[:2]
         )
     year = next(iter(reversed(pooled(e, "n_outcome", who(e)))), "")
     lost = split(e, "n_outcome", "outcome", ("unknown",), year, who(e), which(e)).get("unknown")

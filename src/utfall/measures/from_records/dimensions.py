@@ -55,6 +55,9 @@ class Dimension:
         Whether it says something about health, for which the threshold is higher.
     silent : frozenset of str
         Codes that no report shows, though they follow from the others.
+    rest : str
+        The code of those of whom it says nothing but that they are in no other: that everybody
+        is in it tells no more than a zero does.
     followed : int
         Months after a period that the records must reach for it to be told of.
     """
@@ -67,6 +70,7 @@ class Dimension:
     told: bool = False
     health: bool = False
     silent: frozenset[str] = frozenset()
+    rest: str = ""
     followed: int = 0
 
     def merged(self) -> "Dimension":
@@ -195,6 +199,7 @@ _FOUND = (
         ),
         ("without", "with", "none", UNKNOWN),
         told=True,
+        rest="none",
     ),
     Dimension(
         "left_to",
