@@ -4,7 +4,17 @@ from typing import Any
 
 import pytest
 
-from evidence_rows import ALFA, application, evidence, page_of, programme, read, record, value
+from evidence_rows import (
+    ALFA,
+    COUNTY,
+    application,
+    evidence,
+    page_of,
+    programme,
+    read,
+    record,
+    value,
+)
 from utfall import sections
 from utfall.answers.short import short
 from utfall.evidence import Evidence, Revised, Subject
@@ -111,14 +121,12 @@ def test_what_was_applied_for_is_told_with_its_decision(decision: str, words: st
 
 @pytest.mark.parametrize("subject", [OF_P, EVERYBODY, Subject.of(ALFA)])
 def test_work_without_subsidy_is_counted_from_records(subject: Subject) -> None:
-    place = "p" if subject.about == "programme" else "all"
     share = record("share_work", 38 / 298, numerator=38, denominator=298, support="without",
-                   programme_id=place, member_id="all", **SHARE)  # fmt: skip
-    e = evidence(share, subject=subject)
+                   member_id="all", **SHARE)  # fmt: skip
+    e = evidence(share, subject=subject, programmes=(programme(),))
 
-    whole = "" if subject.about == "programme" else "Hela förbundet, "
     assert told(e, "Q25").startswith(
-        f"{whole}2022, till arbete utan subvention: 38 av 298 är vad som hände."
+        "Hela förbundet, 2022, till arbete utan subvention: 38 av 298 är vad som hände."
     )
 
 
@@ -198,3 +206,60 @@ def test_many_moved_numbers_stand_at_the_end_alone() -> None:
 
     assert told(e, "Q39") == "5 tal, som står sist i rapporten."
     assert all(v.key in read(sections.provenance(e)) for v in now)
+
+
+# Sources without records
+
+
+def test_a_report_on_many_tells_everybody_of_each_programme_and_where_they_came_from() -> None:
+    e = evidence(
+        value("n_participants", 51, programme_id="a"),
+        value("n_participants", 77, programme_id="b", member_id="alfa+beta", year="2016/2019"),
+        value("n_participants", 376, programme_id="c", member_id=COUNTY, year="2014"),
+        value("n_participants", 12, programme_id="c", year="2014"),
+        subject=EVERYBODY,
+        programmes=(programme("a", "Ettan"), programme("b", "Tvåan"), programme("c", "Trean")),
+    )
+
+    # The 12 of the third are among the 376.
+    assert told(e, "Q1") == (
+        "Redovisade deltagare: Tvåan 77 (2016–2019) från Alfa och Beta, Ettan 51 (2018) från Alfa och "
+        "Trean 376 (2014) i hela länet. Samma person kan finnas i flera, så talen läggs inte ihop."
+    )
+    assert "från Förbundet" not in " ".join(read(one.text) for one in questions(e))
+
+
+def test_a_programme_is_no_place_that_people_come_from() -> None:
+    e = evidence(value("n_participants", 15), value("n_outcome", 3, outcome="employment"),
+                 subject=OF_P, programmes=(programme(place=("alfa", "beta")),))  # fmt: skip
+
+    assert told(e, "Q1") == "Redovisade deltagare: Insatsen 15 (2018) från Alfa."
+    assert told(e, "Q2") == (
+        "Insatsen (2018), från Alfa: 3 av 15 gick till arbete. "
+        "Kan inte besvaras, eftersom ingen källa följer upp hur det gick efter avslut."
+    )
+
+
+def test_money_of_a_part_is_left_out_where_that_of_more_is_known() -> None:
+    money = {"unit": "sek", "basis": "budget", "funder": "total"}
+    e = evidence(
+        value("funding", 3_100_000, **money),
+        value("funding", 23_400_000, member_id=COUNTY, **money),
+        value("funding", 2_000_000, programme_id="q", **money),
+        subject=EVERYBODY,
+    )
+
+    assert told(e, "Q9") == (
+        "Q (Alfa) 2,0 miljoner kronor (budget, 2018) och Insatsen 23,4 miljoner kronor (budget, 2018)."
+    )
+
+
+def test_a_programme_that_has_ended_is_told_by_its_last_year_with_people() -> None:
+    def year(year: str, n: float) -> Value:
+        return record("n_during", n, unit="persons", count="persons", programme_id="p",
+                      member_id="all", year=year)  # fmt: skip
+
+    e = evidence(year("2021", 19), year("2022", 0), subject=OF_P,
+                 programmes=(programme(end="2021-12-31"),))  # fmt: skip
+
+    assert told(e, "Q1") == "Under 2021 deltog 19 personer. En person kan ha flera deltaganden."

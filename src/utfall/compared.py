@@ -108,7 +108,7 @@ def beside(e: Evidence, share: Value) -> str:
             "Hela förbundet" if share.member_id == ALL else escape(e.member_name(share.member_id))
         )
     else:
-        name = escape(e.name_of(share.programme_id))
+        name = ", ".join(escape(n) for n in (e.name_of(share.programme_id), e.part_of(share)) if n)
     whom = {"completed": "av dem som fullföljde", "exited": "av dem som slutat"}.get(
         parts.get("of", ""), ""
     )

@@ -327,6 +327,17 @@ class Evidence:
         same = self.find(value.measure, value.programme_id)
         return any(v.status == "shown" and is_within(value, v) for v in same)
 
+    def part_of(self, value: Value) -> str:
+        """Return the member that a value is of in a programme of several; empty where it is of more.
+
+        In a report about a member its own needs no name.
+        """
+        if self.subject.about == "member" or value.programme_id in ("", "all"):
+            return ""
+        place = next((p.place for p in self.programmes if p.programme_id == value.programme_id), ())
+        is_one = len(place) > 1 and value.member_id in place
+        return self.member_name(value.member_id) if is_one else ""
+
     def chosen(self, value: Value) -> bool:
         """Say whether charts and answers may use a value, rather than leave it to the tables.
 

@@ -51,11 +51,7 @@ _OF_ALL = (
     *("payback_", "annual_benefit", "benefit_per_person_year", "cumulated_benefit"),
     *("net_present_value", "break_even_", "neutral_level"),
 )
-# What the association's report tells of whole programmes only.
-_OF_PARTS = (
-    *("cost_", "share_", "predicted_", "detectable_", "tipping_", "n_outcome", "n_any_outcome"),
-    *("n_not_reported", "n_unaccounted", "participations_at_", "outcomes_at_"),
-)
+# A cost of one member's part is told only where none is given of the whole programme.
 _COSTS = ("cost_", "participations_at_", "outcomes_at_")
 # What members and programmes are compared by.
 _COMPARED = (
@@ -183,10 +179,9 @@ class Selection:
                 # What is spread over members by a key tells of members alone.
                 apart = v.measure == "funding_listed" and v.member_id != "all"
                 known = v.programme_id in ("", "all") or v.programme_id in visible
-                # One member's part of a programme of several is told in that member's report.
-                part = self._is_part(v) and (
-                    v.measure.startswith(_OF_PARTS) or self._is_told_of_more(v)
-                )
+                # One member's part stands here only where nothing is told of all of them.
+                of_all = v.measure.startswith(_COSTS) and self._has_cost_of_all(v)
+                part = of_all or (self._is_part(v) and self._is_told_of_more(v))
                 return known and not apart and not part and "allocation=" not in v.group
             if v.programme_id == "all":
                 if v.measure == "funding_listed":
@@ -216,9 +211,7 @@ class Selection:
         flows = tuple(
             Flow(f.programme_id, f.total, f.parts, f.inferred)
             for f in self.all.flows
-            if f.total in chosen
-            and all(key in chosen for _, key in f.parts)
-            and not (about == "association" and self._is_part(chosen[f.total]))
+            if f.total in chosen and all(key in chosen for _, key in f.parts)
         )
         from_records = self._from_records(subject, year, visible)
         chosen |= {v.key: v for v in from_records}

@@ -3,9 +3,11 @@
 from utfall.answers.words import (
     counts,
     doubt,
+    from_whom,
     has_own,
     hidden_counts,
     in_brackets,
+    is_municipality,
     member_name,
     named_apart,
     near_counts,
@@ -26,7 +28,12 @@ __all__ = ["outcomes", "participants", "programme_outcomes", "still_outside", "t
 
 
 def participants(e: Evidence) -> list[str]:
-    """Say how many took part: the own for sure, then under a reading, then together with others."""
+    """Say how many took part: the own for sure, then under a reading, then together with others.
+
+    A report of more than one municipality lists every programme's.
+    """
+    if not is_municipality(e):
+        return [_every_count(e)]
     own = [v for v in counts(e) if e.place_of(v) == "own"]
     sure = [v for v in own if not reading_of(v)]
     hidden_own = [v for v in hidden_counts(e) if e.place_of(v) == "own"]
@@ -75,6 +82,20 @@ def participants(e: Evidence) -> list[str]:
     return answers
 
 
+def _every_count(e: Evidence) -> str:
+    told = [f"{with_period(e, v)}{from_whom(e, v)}" for v in near_counts(e)]
+    hidden = unique(f"{programme_name(e, v)}{in_brackets(e, v)}" for v in hidden_counts(e))
+    unseen = (
+        f" Antalet i {listing(hidden)} {mark(hidden_counts(e)[0], 'visas inte')}." if hidden else ""
+    )
+    if not told:
+        return (
+            unseen.strip() or "Kan inte besvaras, eftersom ingen källa anger hur många som deltog."
+        )
+    several = " Samma person kan finnas i flera, så talen läggs inte ihop." if told[1:] else ""
+    return f"Redovisade deltagare: {listing(told)}.{several}{unseen}"
+
+
 def _shared(e: Evidence) -> list[str]:
     """Say what is known only for several members together."""
     told = []
@@ -89,11 +110,7 @@ def _shared(e: Evidence) -> list[str]:
             )
     if not told:
         return []
-    tail = (
-        ""
-        if e.subject.kind != "municipality"
-        else f"; hur många som kom från {member_name(e)} framgår inte"
-    )
+    tail = f"; hur många som kom från {member_name(e)} framgår inte"
     return [
         f"Därutöver {listing(told)}{tail}." if has_own(e) else f"Gemensamt: {listing(told)}{tail}."
     ]
@@ -145,9 +162,8 @@ def outcomes(e: Evidence) -> list[str]:
     sentences = [programme_outcomes(e, p) for p in ordered]
     unseen = _hidden_wholes(e, ordered)
     if not sentences and not unseen:
-        return [
-            f"Kan inte besvaras, eftersom ingen källa redovisar resultat för deltagare från {member_name(e)}."
-        ]
+        whose = f" för deltagare från {member_name(e)}" if is_municipality(e) else ""
+        return [f"Kan inte besvaras, eftersom ingen källa redovisar resultat{whose}."]
     return [" ".join([*sentences, *unseen])]
 
 
@@ -163,10 +179,11 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
     so_far = parse_group(whole.group).get("kind") == "to_date"
     lead = f"{programme_name(e, whole)}{' hittills' if so_far else in_brackets(e, whole)}"
     place = e.place_of(whole)
-    if place != "own":
-        lead += (
-            ", hela länet" if place == "county" else f", med {other_names(e, whole)}{doubt(whole)}"
-        )
+    if place == "county":
+        lead += ", hela länet"
+    elif place != "own":
+        preposition = "med" if is_municipality(e) else "från"
+        lead += f", {preposition} {other_names(e, whole)}{doubt(whole)}"
     found = _found_outcomes(e, whole)
     shown = [v for v in found if v.status == "shown" and not parse_group(v.group).get("after")]
     first = [v for v in shown if parse_group(v.group)["outcome"] in _FIRST]
@@ -249,7 +266,7 @@ def still_outside(e: Evidence) -> list[str]:
     own = [
         total
         for total in e.in_order([e[key] for key in by_total])
-        if e.place_of(total) == "own" and not reading_of(total)
+        if not reading_of(total) and (e.place_of(total) == "own" or not is_municipality(e))
     ]
     nothing: dict[str, list[str]] = {}
     for total in own:
@@ -286,9 +303,9 @@ def still_outside(e: Evidence) -> list[str]:
         if told:
             sentences.append(f"{named_apart(e, total, own)}: {listing(told)}.")
     if not sentences:
+        whose = f" för deltagare från {member_name(e)}" if is_municipality(e) else ""
         return [
-            "Kan inte besvaras, eftersom ingen källa följer upp hur det gick för deltagare från "
-            f"{member_name(e)} efter avslut."
+            f"Kan inte besvaras, eftersom ingen källa följer upp hur det gick{whose} efter avslut."
         ]
     return [
         "Hur många som är utanför i dag kan inte besvaras, eftersom ingen uppföljning efter avslut "
@@ -305,11 +322,17 @@ def trend(e: Evidence) -> list[str]:
     yearly = [
         v
         for v in e.in_order([*counts(e), *hidden_counts(e)])
-        if e.place_of(v) == "own" and len(v.year) == 4 and "kind" not in parse_group(v.group)
+        if (e.place_of(v) == "own" if is_municipality(e) else not e.is_part(v))
+        and len(v.year) == 4
+        and "kind" not in parse_group(v.group)
     ]
     years = unique(v.year for v in yearly)
     if len(years) >= 2:
-        told = [f"{v.year}: {show(v)} i {programme_name(e, v)}" for v in yearly]
+        told = [
+            f"{v.year}: {show(v)} i {programme_name(e, v)}"
+            f"{'' if is_municipality(e) else from_whom(e, v)}"
+            for v in yearly
+        ]
         differ = len({v.programme_id for v in yearly}) > 1
         tail = " Åren gäller olika insatser om inget annat sägs." if differ else ""
         return [f"{'; '.join(told)}.{tail}"]

@@ -64,6 +64,10 @@ def _shown(v: Value | None) -> bool:
 def participants(e: Evidence) -> list[str]:
     """Say how many persons took part in the newest year, and what began and ended."""
     every = spans(e, "n_during", who(e), which(e), **_PERSONS)
+    end = e.programme(e.subject.subject_id).end if e.subject.about == "programme" else ""
+    if end:
+        # Nobody takes part in what has ended.
+        every = [year for year in every if year[:4] <= end[:4]]
     if not every:
         return []
     year = every[-1]
@@ -72,7 +76,7 @@ def participants(e: Evidence) -> list[str]:
         return []
     told = when(year, [persons])
     later = ""
-    if int(year[-4:]) < e.year:
+    if int(year[-4:]) < e.year and not end:
         later = f" Åren efter {year[-4:]} räknas in i nästa period, eftersom de för sig gäller få."
     began = cell(e, "n_new", year, who(e), which(e), **_ROWS)
     ended = cell(e, "n_exits", year, who(e), which(e), **_ROWS)

@@ -256,8 +256,8 @@ def _against_plan(e: Evidence) -> str:
 
 def _from(e: Evidence, v: Value) -> str:
     """Say whose a count is, where a programme of several has told of one only."""
-    several = len(e.programme(v.programme_id).place) > 1 and "+" not in v.member_id
-    return f" från {escape(e.member_name(v.member_id))}" if several else ""
+    name = e.part_of(v)
+    return f" från {escape(name)}" if name else ""
 
 
 def _recorded_persons(e: Evidence, p: Programme) -> str:

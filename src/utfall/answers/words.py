@@ -13,9 +13,11 @@ __all__ = [
     "cited",
     "counts",
     "doubt",
+    "from_whom",
     "has_own",
     "hidden_counts",
     "in_brackets",
+    "is_municipality",
     "member_name",
     "named_apart",
     "near_counts",
@@ -27,6 +29,7 @@ __all__ = [
     "shared_with",
     "unique",
     "when",
+    "widest",
     "with_period",
 ]
 
@@ -53,9 +56,19 @@ def _counts(e: Evidence, status: Status) -> list[Value]:
     return e.in_order(found)
 
 
+def is_municipality(e: Evidence) -> bool:
+    """Say whether the report is about people of one place, and not about all that took part."""
+    return e.subject.about == "member" and e.subject.kind == "municipality"
+
+
 def near_counts(e: Evidence) -> list[Value]:
-    """Return the counts that concern the member; the county's only where there are no others."""
+    """Return the counts that concern the member; the county's only where there are no others.
+
+    In reports of more than one municipality every count does, unless it is told within another.
+    """
     every = counts(e)
+    if not is_municipality(e):
+        return [v for v in every if not e.is_part(v)]
     return [v for v in every if e.place_of(v) != "county"] or every
 
 
@@ -94,7 +107,25 @@ def other_names(e: Evidence, v: Value) -> str:
 
 def shared_with(e: Evidence, v: Value) -> str:
     """Say with whom a joint value is shared; nothing for others."""
-    return f" (med {other_names(e, v)})" if e.place_of(v) == "joint" else ""
+    with_ = "med " if is_municipality(e) else ""
+    return f" ({with_}{other_names(e, v)})" if e.place_of(v) == "joint" else ""
+
+
+def from_whom(e: Evidence, v: Value) -> str:
+    """Say where the people of a count came from, unless they are all that the report is about."""
+    place = e.place_of(v)
+    if place == "county":
+        return " i hela länet"
+    return "" if place == "own" else f" från {other_names(e, v)}{doubt(v)}"
+
+
+def widest(values: Iterable[Value]) -> list[Value]:
+    """Return of each programme what is stated of most members: their parts are in it."""
+    found = list(values)
+    most: dict[str, int] = {}
+    for v in found:
+        most[v.programme_id] = max(most.get(v.programme_id, 0), v.member_id.count("+"))
+    return [v for v in found if v.member_id.count("+") == most[v.programme_id]]
 
 
 def reading_of(v: Value) -> str:

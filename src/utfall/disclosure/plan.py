@@ -66,7 +66,8 @@ POOLED = (
         for place in ("member", "programme")
         for name in (*(f"outcome{after}" for after in _AFTER), *_REACHED, "plan")
     ),
-    *(_pooled("exits", ("programme",), name) for name in ("step", "support")),
+    _pooled("exits", ("programme",), "step"),
+    _pooled("exits", (), "support"),
     *(_pooled("exits", places, "activity_before", "outcome") for places in (("member",), ())),
     *(_pooled("exits", (), name) for name in ("income_before", "income_now")),
     _pooled("exits", (), "income_before", "income_now"),

@@ -42,7 +42,8 @@ def overlap(e: Evidence) -> str:
 
 def _named(e: Evidence, v: Value, among: list[Value]) -> str:
     """Return the name of a programme, with the period where others of it stand beside it."""
-    name = programme_name(e, v.programme_id)
+    part = e.part_of(v)
+    name = programme_name(e, v.programme_id) + (f", {escape(part)}" if part else "")
     years = {other.year for other in among if other.programme_id == v.programme_id}
     return f"{name} ({period(v.year)})" if len(years) > 1 else name
 

@@ -13,7 +13,7 @@ from utfall.answers import records
 from utfall.answers.money import cost_per_outcome, money
 from utfall.answers.people import outcomes, participants, still_outside, trend
 from utfall.answers.short import answer as brief
-from utfall.answers.words import programme_name, unique
+from utfall.answers.words import of_money, programme_name, shared_with, unique, widest
 from utfall.compared import main_shares, of
 from utfall.evidence import Evidence
 from utfall.labels import CONDITION, FUNDER, REFERRER
@@ -28,6 +28,7 @@ __all__ = ["Answered", "answered", "answers_csv", "questions"]
 
 # More of them than this make a cell of a table too long.
 _MOST_REVISED = 3
+_MOST_NAMED = 8
 _NOT_STUDIED = "Det har inte undersökts."
 _NO_GROUP = (
     "Det går inte att säga vad insatserna har lett till, eftersom ingen jämförelsegrupp finns."
@@ -229,15 +230,13 @@ def _groups(e: Evidence) -> str:
 
 
 def _unsubsidised(e: Evidence) -> str:
-    # Of each municipality they are too few to be told of.
-    found = e.find("share_work", which(e), ALL, from_="records", support="without")
+    # Of each municipality and programme they are too few to be told of.
+    found = e.find("share_work", ALL, ALL, from_="records", support="without")
     if found:
         v = max(found, key=lambda v: v.year)
         if v.status != "shown":
             return sentences.not_given(v)
-        whole = "" if e.subject.about == "programme" else "Hela förbundet, "
-        told = f"{whole}{when(v.year, [v])}, till arbete utan subvention: {sentences.chance(v)}"
-        return capitalised(told)
+        return f"Hela förbundet, {when(v.year, [v])}, till arbete utan subvention: {sentences.chance(v)}"
     subsidised = [
         v for v in e.find("n_outcome", outcome="employment_subsidised") if v.status == "shown"
     ]
@@ -256,10 +255,15 @@ def _money(e: Evidence) -> str:
 
 def _spent(e: Evidence) -> str:
     told = [
-        f"{programme_name(e, v)} {show(v, write=millions)}{f' ({period(v.year)})' if v.year else ''}"
-        for v in e.stated_money()
+        f"{programme_name(e, v)}{shared_with(e, v)} {show(v, write=millions)} ({of_money(e, v)})"
+        for v in widest(e.stated_money())
     ]
-    return listing(told[:8]) + "." if told else "Ingen källa anger några pengar till insatser."
+    more = " Fler står i @tbl-funding." if told[_MOST_NAMED:] else ""
+    return (
+        f"{listing(told[:_MOST_NAMED])}.{more}"
+        if told
+        else "Ingen källa anger några pengar till insatser."
+    )
 
 
 def _used_for(e: Evidence) -> str:
@@ -347,9 +351,14 @@ def _esf(e: Evidence) -> str:
     if not (found or stated):
         return "Det går inte att säga, eftersom ingen källa anger pengar från ESF."
     told = [
-        f"{programme_name(e, v)} {show(v, write=millions)}" for v in e.in_order(stated)[:4]
+        f"{programme_name(e, v)}{shared_with(e, v)} {show(v, write=millions)}"
+        for v in e.in_order(widest(stated))
     ] or [show(found[0], write=millions)]
-    return f"{FUNDER['esf']} betalade: {listing(told)}. Vad som annars hade gjorts är inte känt."
+    more = " Fler står i @tbl-funding." if told[_MOST_NAMED:] else ""
+    return (
+        f"Från {FUNDER['esf']} är angivet: {listing(told[:_MOST_NAMED])}.{more} Vad som annars hade "
+        "gjorts är inte känt."
+    )
 
 
 # programmes and decisions

@@ -85,6 +85,12 @@ def _span(v: Value, low: str, at: float, high: str, to: float) -> str:
     return f"{mark(v, decimal(at * 100, 1), low)}–{mark(v, percent(to), high)}"
 
 
+def _named(e: Evidence, v: Value) -> str:
+    """Name a programme with the time and, of a part of it, the place that a value is of."""
+    where = f", {escape(e.part_of(v))}" if e.part_of(v) else ""
+    return f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}{where}"
+
+
 def _of_whom(v: Value) -> tuple[str, ...]:
     """Return what a count and a share of one outcome of the same people have in common."""
     own = parse_group(v.group)
@@ -135,7 +141,7 @@ def shares(e: Evidence) -> str:
     found.sort(key=lambda v: order.index(parse_group(v.group)["outcome"]))
     for v in e.in_order(found):
         own = parse_group(v.group)
-        programme = f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}"
+        programme = _named(e, v)
         if v.status != "shown":
             if (v.key[: v.key.rindex(":")], own["outcome"]) in refused:
                 continue  # refused by one denominator already: the second adds no answer
@@ -182,7 +188,7 @@ def shares(e: Evidence) -> str:
         later = f", {AFTER[own['after']]}" if own.get("after") else ""
         rows.append(
             [
-                f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}",
+                _named(e, v),
                 f"{capitalised(OUTCOME[own['outcome']])}{later}, {show(v)}",
                 "" if v.status != "shown" or own["outcome"] in SUPPORT else "framgår inte",
                 "",

@@ -99,7 +99,7 @@ def ledger(e: Evidence) -> str:
             for v in e.find(_LEDGER, whole.programme_id, whole.member_id, of_=None)
             if v.year == whole.year
             and _same_cut(v, whole)
-            and (v.value or v.measure == "n_unaccounted" or v.status == "suppressed")
+            and (v.measure == "n_unaccounted" or v.status == "suppressed" or _is_somebody(v))
         ]
         told = [
             f"{EXIT[v.measure]}: {show(v)}"
@@ -109,7 +109,9 @@ def ledger(e: Evidence) -> str:
         ]
         rows.append(
             [
-                escape(e.programme(whole.programme_id).name),
+                ", ".join(
+                    escape(n) for n in (e.programme(whole.programme_id).name, e.part_of(whole)) if n
+                ),
                 what_counted(e, whole),
                 show(whole),
                 "; ".join(told) or "inte redovisat",
@@ -123,6 +125,11 @@ def ledger(e: Evidence) -> str:
         align="llrl",
         widths=[22, 28, 12, 46],
     )
+
+
+def _is_somebody(v: Value) -> bool:
+    """Say whether a count is given and not zero; a range has no value."""
+    return v.status == "shown" and v.value != 0
 
 
 def _same_cut(part: Value, whole: Value) -> bool:
