@@ -270,14 +270,8 @@ _STEP = {
 @explained("suppressed")
 def records_steps(e: Evidence) -> str:
     """Who began or did more work or studies between entry and exit."""
-    return pipe_table(
-        "records-steps",
-        f"Steg mot arbete mellan inskrivning och avslut, ur individuppgifter{_whose(e)}",
-        ["Period och steg", "Deltaganden", "Andel", "Slumpvariation"],
-        _by_code(e, "step", _STEP),
-        align="lrrr",
-        widths=[46, 16, 12, 18],
-    )
+    title = "Steg mot arbete mellan inskrivning och avslut"
+    return _by_code(e, "records-steps", title, "Period och steg", _STEP, "step", "step")
 
 
 _SUPPORT = {
@@ -291,26 +285,17 @@ _SUPPORT = {
 @explained("suppressed")
 def records_support(e: Evidence) -> str:
     """Who left for work without support, and for work with it."""
-    return pipe_table(
-        "records-support",
-        f"Arbete med och utan subvention vid avslutet, ur individuppgifter{_whose(e)}",
-        ["Period och läge", "Deltaganden", "Andel", "Slumpvariation"],
-        _by_code(e, "work", _SUPPORT, "support"),
-        align="lrrr",
-        widths=[46, 16, 12, 18],
-    )
+    title = "Arbete med och utan subvention vid avslutet"
+    return _by_code(e, "records-support", title, "Period och läge", _SUPPORT, "work", "support")
 
 
-def _whose(e: Evidence) -> str:
-    return ", hela förbundet" if which(e) == ALL else ""
-
-
-def _by_code(e: Evidence, name: str, words: Mapping[str, str], part: str = "") -> list[list[str]]:
-    """Return a row per period and code of a count of everybody, with its share."""
-    part = part or name
+def _by_code(
+    e: Evidence, name: str, title: str, first: str, words: Mapping[str, str], stem: str, part: str
+) -> str:
+    """Return a table of a count of everybody and its share, a row per period and code."""
     counts, shares = (
         {(v.year, parse_group(v.group)[part]): v for v in e.find(m, which(e), ALL, from_="records")}
-        for m in (f"n_{name}", f"share_{name}")
+        for m in (f"n_{stem}", f"share_{stem}")
     )
     rows = []
     for year in newest({year for year, _ in counts}, 2):
@@ -326,7 +311,14 @@ def _by_code(e: Evidence, name: str, words: Mapping[str, str], part: str = "") -
                     _interval(share),
                 ]
             )
-    return rows
+    return pipe_table(
+        name,
+        f"{title}, ur individuppgifter{', hela förbundet' if which(e) == ALL else ''}",
+        [first, "Deltaganden", "Andel", "Slumpvariation"],
+        rows,
+        align="lrrr",
+        widths=[46, 16, 12, 18],
+    )
 
 
 @explained("suppressed")
