@@ -296,6 +296,20 @@ def test_what_an_earlier_edition_told_otherwise_comes_with_what_it_was(project: 
     assert (now[changed.key].value, changed.before) == (51, 50)
 
 
+def test_check_reads_the_payback_files_too(project: Make) -> None:
+    made = project(counts=[count("c1", 9)])
+    payback = made.root / "params" / "payback"
+    payback.mkdir()
+    (payback / "bad.toml").write_text("[file]\nprice_year = 2024\n", encoding="utf-8")
+    with made.file.open("a", encoding="utf-8") as file:
+        file.write('payback = ["bad"]\n')
+
+    problems = check_run(load(made.file), made.root)
+
+    assert problems
+    assert all("bad.toml" in line for line in problems)
+
+
 # The front page and the notebook as it lies
 
 

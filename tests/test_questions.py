@@ -119,7 +119,7 @@ def test_what_was_applied_for_is_told_with_its_decision(decision: str, words: st
 # All questions
 
 
-@pytest.mark.parametrize("subject", [OF_P, EVERYBODY, Subject.of(ALFA)])
+@pytest.mark.parametrize("subject", [EVERYBODY, Subject.of(ALFA)])
 def test_work_without_subsidy_is_counted_from_records(subject: Subject) -> None:
     share = record("share_work", 38 / 298, numerator=38, denominator=298, support="without",
                    member_id="all", **SHARE)  # fmt: skip
@@ -128,6 +128,16 @@ def test_work_without_subsidy_is_counted_from_records(subject: Subject) -> None:
     assert told(e, "Q25").startswith(
         "Hela förbundet, 2022, till arbete utan subvention: 38 av 298 är vad som hände."
     )
+
+
+def test_a_programme_is_not_answered_with_the_work_of_everybody() -> None:
+    share = record("share_work", 38 / 298, numerator=38, denominator=298, support="without",
+                   member_id="all", **SHARE)  # fmt: skip
+    e = evidence(share, subject=OF_P, programmes=(programme(),))
+
+    answer = next(one for one in questions(e) if one.question_id == "Q25")
+    assert answer.refused
+    assert "38" not in answer.text
 
 
 def test_hidden_work_without_subsidy_is_refused_with_the_reason() -> None:

@@ -100,7 +100,11 @@ def check(run_file: RunFile, as_json: Json = False) -> None:
     else:
         for line in problems:
             print(line, file=sys.stderr)
-        print(f"{run_file}: {len(problems)} problems" if problems else f"{run_file}: no problems")
+        print(
+            f"{run_file}: {len(problems)} problem{'s' if problems[1:] else ''}"
+            if problems
+            else f"{run_file}: no problems"
+        )
     if problems:
         raise typer.Exit(REFUSED)
 

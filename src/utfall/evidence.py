@@ -26,6 +26,7 @@ __all__ = [
     "Statement",
     "Subject",
     "is_within",
+    "widest",
 ]
 
 
@@ -407,6 +408,15 @@ class Evidence:
     def __iter__(self) -> Iterator[Value]:
         """Walk over the values."""
         return iter(self.values)
+
+
+def widest(values: Iterable[Value]) -> list[Value]:
+    """Return of each programme what is stated of most members: their parts are in it."""
+    found = list(values)
+    most: dict[str, int] = {}
+    for v in found:
+        most[v.programme_id] = max(most.get(v.programme_id, 0), v.member_id.count("+"))
+    return [v for v in found if v.member_id.count("+") == most[v.programme_id]]
 
 
 def is_within(part: Value, whole: Value) -> bool:

@@ -14,6 +14,7 @@ from utfall.data.register import Register, read_register, with_own_context
 from utfall.disclosure.run import protect
 from utfall.errors import DataError, ParamsError
 from utfall.evidence import About, Evidence, Subject
+from utfall.measures.payback.parameters import read_all
 from utfall.notebook import about
 from utfall.params import RunParams, load, notebook_file
 from utfall.selection import Basis, Selection
@@ -160,6 +161,10 @@ def _checked(params: RunParams, root: Path) -> tuple[Folder, Register, list[str]
     folder, problems = check_path(path, register)
     found = [str(p) for p in (*check_register(register), *problems)]
     found += _params_problems(params, folder, register)
+    try:
+        read_all(root / "params" / "payback" / f"{name}.toml" for name in params.payback)
+    except ParamsError as err:
+        found += str(err).splitlines()
     return folder, register if found else with_own_context(register, path), found
 
 

@@ -685,7 +685,7 @@ class Selection:
                     replace(v, measure="share_outcome", group=group(**of_all)).key
                 )
                 least = share is not None and share.bound == "at_least"
-                told = "gick till arbete" if not least else "eller fler gick till arbete"
+                told = "gick till arbete; kan vara fler" if least else "gick till arbete"
                 found.append((work, f"av dem i {name} {told}"))
         stated = [v for v in self.all.values if v.measure == "statement_payback_months"]
         for v in stated[-1:]:

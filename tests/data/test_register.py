@@ -47,6 +47,20 @@ def test_a_year_given_twice_in_the_price_index_is_a_problem(tmp_path: Path) -> N
     assert "row 3, column year: same year twice: found '2019'" in str(problem)
 
 
+def test_a_context_figure_is_told_once_and_its_period_has_an_order(tmp_path: Path) -> None:
+    first, rest = _CONTEXT.split(",", 1)
+    again = f"{first}-2,{rest.replace('5.3', '5.4')}"
+    backwards = f"{first}-3,{rest.replace('2021,2021', '2022,2021')}"
+    path = write_register(
+        tmp_path / "register", context=[_CONTEXT, again, backwards], context_sources=[_SOURCE]
+    )
+
+    assert [(p.row, p.problem) for p in check_register(read_register(path))] == [
+        (3, "the same figure again"),
+        (4, "before period_start"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

@@ -69,7 +69,7 @@ def test_two_periods_of_a_programme_are_two_bars_each_with_its_own_parts() -> No
 def test_the_county_is_left_out_where_the_member_has_its_own() -> None:
     d = drawn(money(2e6), money(9e6, member_id=COUNTY, programme_id="q"))
 
-    assert d.rows == ["Insatsen (Alfa, budget)"]
+    assert d.rows == ["Insatsen 2018 (Alfa, budget)"]
 
 
 def test_other_units_and_disputed_amounts_are_not_drawn() -> None:

@@ -58,11 +58,11 @@ def plain(text: str) -> str:
 
 def test_after_nine_of_23_a_new_group_might_show_3_to_16() -> None:
     assert plain(sentences.predicted(NEW)) == (
-        "Av 23 nya deltagare skulle mellan 3 och 16 kunna nå samma resultat, om inget annat ändras. "
+        "I en ny grupp av samma slag, 23 till antalet, skulle mellan 3 och 16 kunna nå samma resultat, om inget annat ändras. "
         "Det är inget löfte och ingen bedömning av en enskild person."
     )
     assert plain(sentences.predicted(NEW, ENGLISH)).startswith(
-        "Of 23 new participants between 3 and 16 might reach the same"
+        "In a new group of the same kind, 23 in number, between 3 and 16 might reach the same"
     )
 
 

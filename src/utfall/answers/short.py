@@ -367,7 +367,9 @@ def _payback(e: Evidence) -> str:
     ]
     if own:
         now = max(own, key=lambda v: v.year)
-        return f"Efter {show(now)} för det offentliga, under de antaganden som redovisas."
+        whole = "" if e.subject.about == "association" else "Hela förbundet: "
+        told = f"efter {show(now)} för det offentliga, under de antaganden som redovisas."
+        return f"{whole}{told}" if whole else capitalised(told)
     stated = [v for v in e.find("statement_payback_months") if v.status == "shown"]
     told = f" Andra har uppgett {show(stated[-1])}." if stated else ""
     return f"Det är inte beräknat här, eftersom underlaget saknas.{told}"
@@ -458,7 +460,11 @@ def _sure(e: Evidence) -> str:
         if lost
         else ""
     )
-    return f"De kommer från publicerade källor som inte alltid är överens.{told}"
+    disputed = any(f.kind == "conflict" for f in e.findings)
+    silent = _largest_newest(e.find("n_not_reported", of_=None)) if not lost else None
+    if silent is not None and e.chosen(silent):
+        told = f" {programme_name(e, silent)}: för {show(silent)} är läget inte redovisat."
+    return f"De kommer från publicerade källor{' som inte alltid är överens' if disputed else ''}.{told}"
 
 
 _NAMED: dict[str, Callable[[Evidence], str]] = {

@@ -29,7 +29,6 @@ __all__ = [
     "shared_with",
     "unique",
     "when",
-    "widest",
     "with_period",
 ]
 
@@ -117,15 +116,6 @@ def from_whom(e: Evidence, v: Value) -> str:
     if place == "county":
         return " i hela länet"
     return "" if place == "own" else f" från {other_names(e, v)}{doubt(v)}"
-
-
-def widest(values: Iterable[Value]) -> list[Value]:
-    """Return of each programme what is stated of most members: their parts are in it."""
-    found = list(values)
-    most: dict[str, int] = {}
-    for v in found:
-        most[v.programme_id] = max(most.get(v.programme_id, 0), v.member_id.count("+"))
-    return [v for v in found if v.member_id.count("+") == most[v.programme_id]]
 
 
 def reading_of(v: Value) -> str:

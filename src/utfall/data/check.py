@@ -25,6 +25,9 @@ __all__ = ["Problem", "check_folder", "check_path", "check_register"]
 _PERIODS = (("period_start", "period_end"), ("start", "end"), ("valid_from", "valid_to"))
 _KINDS = ("association", "municipal_unit")
 _CODE_CURE = "write 00 for Sweden, a county's two or a municipality's four characters, as 0486"
+_CONTEXT_KEY = ("municipality_code", "measure", "period_start", "period_end")
+_TWICE_CURE = "keep one row for each municipality, measure and period"
+_PERIOD_CURE = "state the first day and then the last"
 _STATUS_CURE = "shown has a value, suppressed and missing have none"
 _DATED = ("counts", "goals", "funding", "contributions", "statements")
 
@@ -112,6 +115,11 @@ def _context_problems(folder: Folder, areas: Collection[str]) -> Iterator[Proble
         yield folder.problem("context", row, "municipality_code", "unknown area", _CODE_CURE)
     for row in rows.index[shown != rows["value"].notna()]:
         yield folder.problem("context", row, "value", "value and status disagree", _STATUS_CURE)
+    for row in rows.index[rows.duplicated([*_CONTEXT_KEY])]:
+        yield folder.problem("context", row, "measure", "the same figure again", _TWICE_CURE)
+    start, end = rows["period_start"], rows["period_end"]
+    for row in rows.index[(start > end) & (start.str.len() == end.str.len())]:
+        yield folder.problem("context", row, "period_end", "before period_start", _PERIOD_CURE)
 
 
 def _schema_problems(folder: Folder, table: Table) -> Iterator[Problem]:

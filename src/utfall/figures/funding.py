@@ -4,10 +4,10 @@ import textwrap
 
 from matplotlib.patches import Patch
 
-from utfall.evidence import Evidence
+from utfall.evidence import Evidence, widest
 from utfall.figures.theme import GREY, INK, SERIES, UNKNOWN, Chart, canvas, legend
 from utfall.labels import BASIS, FUNDER
-from utfall.text import decimal, millions
+from utfall.text import decimal, millions, period
 from utfall.values import Value, parse_group
 
 __all__ = ["bars", "funding"]
@@ -25,11 +25,14 @@ _COLOURS = {
 def bars(e: Evidence) -> list[tuple[Value, list[tuple[str, Value]]]]:
     """Return each programme's total with its parts by funder, whatever is not stated last.
 
-    Only totals in kronor, the member's own and joint ones, or the county's where there are none.
+    Only totals in kronor: of a member its own and joint ones, or the county's where there are none;
+    in other reports the widest of each programme.
     A total that sources state differently is left to the table, since none of them is chosen.
     """
     totals = e.stated_money()
     near = [v for v in totals if e.place_of(v) != "county"]
+    if e.subject.about != "member":
+        near = widest(totals)
     found = []
     for v in near or totals:
         own = parse_group(v.group)
@@ -71,7 +74,7 @@ def funding(e: Evidence) -> Chart | None:
     bottom = 0.5 + 0.2 * -(-(len(used) + 1) // 4)
     height = 0.58 * len(found) + bottom + 0.13
     figure, axes = canvas(height, left=2.1, right=0.6, bottom=bottom, top=0.05)
-    widest = max(v.value or 0 for v, _ in found)
+    largest = max(v.value or 0 for v, _ in found)
     for row, (total, parts) in enumerate(found):
         left = 0.0
         for funder, part in parts:
@@ -82,7 +85,7 @@ def funding(e: Evidence) -> Chart | None:
                 else {"facecolor": _COLOURS[funder], "edgecolor": "white"}
             )
             axes.barh(-row, width, left=left, height=0.58, **style)
-            if width > widest * 0.09:
+            if width > largest * 0.09:
                 axes.text(
                     left + width / 2,
                     -row,
@@ -108,7 +111,7 @@ def funding(e: Evidence) -> Chart | None:
                 edgecolor=GREY,
             )
         axes.text(
-            (total.value or 0) + widest * 0.015,
+            (total.value or 0) + largest * 0.015,
             -row,
             decimal((total.value or 0) / 1e6, 1),
             va="center",
@@ -116,9 +119,9 @@ def funding(e: Evidence) -> Chart | None:
         )
     axes.set_yticks([-r for r in range(len(found))], [_label(e, v) for v, _ in found])
     axes.set_ylim(-len(found) + 0.5, 0.5)
-    axes.set_xlim(0, widest * 1.02)
+    axes.set_xlim(0, largest * 1.02)
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_formatter(lambda x, _: decimal(x / 1e6, 0 if widest > 3e6 else 1))
+    axes.xaxis.set_major_formatter(lambda x, _: decimal(x / 1e6, 0 if largest > 8e6 else 1))
     axes.set_xlabel("miljoner kronor, löpande priser", fontsize=9)
     handles = [
         Patch(**(UNKNOWN if f == "not_stated" else {"facecolor": _COLOURS[f]}), label=FUNDER[f])
@@ -132,10 +135,11 @@ def funding(e: Evidence) -> Chart | None:
 
 def _label(e: Evidence, v: Value) -> str:
     own = parse_group(v.group)
-    name = "\n".join(textwrap.wrap(e.programme(v.programme_id).name, 24)[:2])
-    place = {"own": e.subject.name, "joint": "flera kommuner", "county": "hela länet"}[
-        e.place_of(v)
-    ]
+    name = f"{e.programme(v.programme_id).name} {period(v.year) if v.year else ''}".strip()
+    name = "\n".join(textwrap.wrap(name, 24)[:2])
+    mine = e.subject.name if e.subject.about == "member" else "alla kommuner"
+    places = {"own": mine, "joint": "flera kommuner", "county": "hela länet"}
+    place = e.part_of(v) or places[e.place_of(v)]
     reading = f", läsning {own['reading']}" if own.get("reading") else ""
     return f"{name}\n({place}, {BASIS[own['basis']]}{reading})"
 

@@ -106,13 +106,22 @@ def payback_swing(e: Evidence) -> Chart | None:
     figure = tornado(drawn, base.value, base_label=_months(base.value))
     if figure is None:
         return None
+    widest = max(drawn, key=lambda row: abs(_far(row.high) - _far(row.low)))
     caption = (
-        "**Tiden beror mest på antaganden om hur länge resultaten varar och vad som hade hänt ändå.** "
+        f"**Tiden ändras mest med ett antagande: {widest.label[0].lower()}{widest.label[1:]}.** "
         f"Återbetalningstid, {period(base.year)}, när ett antagande i taget är ett annat. Det är inget "
         "konfidensintervall: det säger vad som följer av ett annat antagande, inte hur troligt det är."
     )
     told = "; ".join(f"{row.label} {row.low_text}, {row.high_text}" for row in drawn)
     return Chart(figure, caption, f"Liggande staplar kring {_months(base.value)}. {told}.")
+
+
+_NEVER = 1e9
+
+
+def _far(months: float | None) -> float:
+    """Return a time to compare by: never is later than any."""
+    return _NEVER if months is None else months
 
 
 def _months(months: float | None) -> str:
@@ -159,5 +168,5 @@ def payback_change(e: Evidence) -> Chart | None:
 
 
 def _signed(months: float) -> str:
-    sign = "+" if months > 0 else "−" if months < 0 else ""
-    return f"{sign}{decimal(abs(months), 1)}"
+    told = decimal(months, 1)
+    return told if told.startswith("−") or told == decimal(0, 1) else f"+{told}"

@@ -20,7 +20,7 @@ PHRASES: Mapping[str, str] = {
         "{high}. It says nothing of the cause."
     ),
     "predicted": (
-        "Of {size} new participants between {low} and {high} might reach the same, if nothing else "
+        "In a new group of the same kind, {size} in number, between {low} and {high} might reach the same, if nothing else "
         "changes. It is no promise and no judgement of one person."
     ),
     "tipping": (

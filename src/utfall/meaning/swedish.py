@@ -20,8 +20,8 @@ PHRASES: Mapping[str, str] = {
         "säger inget om vad det beror på."
     ),
     "predicted": (
-        "Av {size} nya deltagare skulle mellan {low} och {high} kunna nå samma resultat, om inget "
-        "annat ändras. Det är inget löfte och ingen bedömning av en enskild person."
+        "I en ny grupp av samma slag, {size} till antalet, skulle mellan {low} och {high} kunna nå samma "
+        "resultat, om inget annat ändras. Det är inget löfte och ingen bedömning av en enskild person."
     ),
     "tipping": (
         "Av de {unknown} som inget är känt om behöver minst {needed} ha fått arbete för att andelen "
@@ -66,8 +66,8 @@ PHRASES: Mapping[str, str] = {
         "de {unknown} som inget är känt om."
     ),
     "detectable": (
-        "I en ny, lika stor grupp behöver andelen vara {ends} för att skillnaden ska skilja sig "
-        "från slumpen."
+        "I en ny, lika stor grupp behöver andelen vara {ends} för att skillnaden ska vara större "
+        "än slumpen brukar ge."
     ),
     "zero": "noll",
     "at_most": "högst {end}",
@@ -105,7 +105,7 @@ PHRASES: Mapping[str, str] = {
     "expected.fewer": "Det är färre än slumpen brukar ge.",
     "expected.same": "Skillnaden är inte större än slumpen brukar ge.",
     "left_to": (
-        "{time} efter starten hade {count} av {size} ({share}) lämnat insatsen för {what}. De som "
+        "{time} efter starten hade {count} av {size} ({share}) lämnat insatsen {what}. De som "
         "hade lämnat den för annat är kvar i nämnaren."
     ),
     "cost_alone": "I genomsnitt {cost} per resultat. Det är inte vad ett resultat till skulle kosta.",

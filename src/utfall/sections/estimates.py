@@ -32,8 +32,8 @@ def chance(e: Evidence) -> str:
     if not items:
         return ""
     return (
-        "### Hur säkra andelarna är\n\nAntalen är exakta: alla är räknade. Men grupperna är små, och nästa "
-        "grupp blir inte likadan.\n\n" + "\n".join(items)
+        "### Hur säkra andelarna är\n\nGrupperna är små, och nästa grupp blir inte likadan. Det gäller också där "
+        "alla är räknade.\n\n" + "\n".join(items)
     )
 
 

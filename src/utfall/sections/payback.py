@@ -25,8 +25,9 @@ def payback(e: Evidence) -> str:
     now = newest_payback(e)
     lines = []
     if now is not None and now.status == "shown":
-        when = f"{period(now.year)}: " if now.year else ""
-        lines.append(f"{when}{sentences.payback(now)}")
+        whole = "Hela förbundet" if now.programme_id == ALL else ""
+        about = ", ".join(filter(None, (whole, period(now.year) if now.year else "")))
+        lines.append(f"{about}{': ' if about else ''}{sentences.payback(now)}")
         lines.append(
             "Tiden räknas från avslutet. Kostnaden är alla angivna pengar till insatserna, också när en del är "
             "medfinansiering i arbete. Bara insatser med både en kostnad och resultat för samma människor är med. "

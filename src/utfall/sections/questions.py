@@ -13,9 +13,9 @@ from utfall.answers import records
 from utfall.answers.money import cost_per_outcome, money
 from utfall.answers.people import outcomes, participants, still_outside, trend
 from utfall.answers.short import answer as brief
-from utfall.answers.words import of_money, programme_name, shared_with, unique, widest
+from utfall.answers.words import of_money, programme_name, shared_with, unique
 from utfall.compared import main_shares, of
-from utfall.evidence import Evidence
+from utfall.evidence import Evidence, widest
 from utfall.labels import CONDITION, FUNDER, REFERRER
 from utfall.meaning import sentences
 from utfall.recorded import ALL, has_records, pooled, split, when, which, who
@@ -73,7 +73,10 @@ def questions(e: Evidence) -> list[Answered]:
             continue
         # Not the spaces that keep a number together.
         text = re.sub(r"[ \n]+", " ", one.answer(e)).strip()
-        refused = _plain(text).startswith(_REFUSALS)
+        keys = [key for key in unique(marked_keys(text)) if key in e]
+        refused = _plain(text).startswith(_REFUSALS) or (
+            bool(keys) and all(e[key].status != "shown" for key in keys)
+        )
         found.append(Answered(one.question_id, one.text, text, refused=refused))
     return found
 
@@ -88,7 +91,7 @@ def answered(e: Evidence) -> str:
 
 
 _MARKED = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\](?:\{[^}]*\}|\([^)]*\)(?:\{[^}]*\})?)")
-_REFERENCE = re.compile(r"\s*\((?:mer i )?@[\w-]+\)|@[\w-]+")
+_REFERENCE = re.compile(r"\s*\((?:mer i )?@[\w-]+\)")
 
 
 def answers_csv(found: Sequence[Answered]) -> str:
@@ -109,6 +112,7 @@ def _plain(text: str) -> str:
     while (bare := _MARKED.sub(r"\1", text)) != text:
         text = bare
     text = _REFERENCE.sub("", text).replace("**", "")
+    text = re.sub(r"@[\w-]+", "rapporten", text)
     return re.sub(r"\\([^\w\s])", r"\1", text)
 
 
@@ -232,6 +236,11 @@ def _groups(e: Evidence) -> str:
 def _unsubsidised(e: Evidence) -> str:
     # Of each municipality and programme they are too few to be told of.
     found = e.find("share_work", ALL, ALL, from_="records", support="without")
+    if found and e.subject.about == "programme":
+        return (
+            "Det går inte att säga om insatsen för sig, eftersom den har så få att det bara visas för "
+            "hela förbundet."
+        )
     if found:
         v = max(found, key=lambda v: v.year)
         if v.status != "shown":

@@ -111,7 +111,7 @@ WITHOUT = {
     "costs": "Ingen kostnad per deltagare eller per resultat kan anges.",
     "funding": "Ingen källa anger några pengar till insatser för den här medlemmen.",
     "ledger": "Det finns inga deltagare att stämma av, eftersom ingen källa anger något antal.",
-    "outcomes": "Ingen källa redovisar vad det blev av deltagarna.",
+    "outcomes": "Ingen källa delar upp alla deltagare efter vad det blev av dem.",
     "participants": "Ingen källa anger hur många som deltog.",
     "shares": "Inga resultat är redovisade.",
     "sources": "Inga tal i rapporten har någon källa.",

@@ -73,7 +73,7 @@ def funding(e: Evidence) -> str:
                 "Totalt",
                 "ESF",
                 "Samordnings\u00adförbundet",
-                "Finansiär ej angiven",
+                "Annan eller ej angiven finansiär",
                 "Källa",
             ],
             rows,
