@@ -316,6 +316,13 @@ class Evidence:
         municipalities = {m.member_id for m in self.members if m.kind == "municipality"}
         return "county" if len(municipalities) > 1 and municipalities <= set(who) else "joint"
 
+    def place_word(self, value: Value) -> str:
+        """Say in a few words whose a value is; nothing of what is the report's own."""
+        place = self.place_of(value)
+        if place == "joint" and "+" not in value.member_id:
+            return self.member_name(value.member_id)
+        return {"own": "", "joint": "flera kommuner", "county": "hela länet"}[place]
+
     def _programmes_place(self) -> set[str]:
         if self.subject.about != "programme":
             return set()

@@ -6,6 +6,7 @@ import pytest
 
 from drawn import Drawn
 from evidence_rows import COUNTY, evidence, value
+from utfall.evidence import Subject
 from utfall.figures import funding
 from utfall.values import Value
 
@@ -19,8 +20,8 @@ def rest(sek: float, **cells: Any) -> Value:
     return value("funding_not_stated", sek, unit="sek", basis="budget", **cells)
 
 
-def drawn(*values: Value) -> Drawn:
-    chart = funding(evidence(*values))
+def drawn(*values: Value, **cells: Any) -> Drawn:
+    chart = funding(evidence(*values, **cells))
     assert chart is not None
     return Drawn(chart)
 
@@ -100,3 +101,13 @@ def test_many_programmes_and_funders_can_be_read(n: int) -> None:
     totals = [money(6e6 * (i + 1), programme_id=f"p{i}") for i in range(n)]
 
     assert drawn(*totals, *rows).faults() == []
+
+
+def test_in_a_report_on_all_one_municipalitys_programme_has_its_name() -> None:
+    d = drawn(
+        money(2e6),
+        money(9e6, member_id="alfa+beta", programme_id="q"),
+        subject=Subject("forbundet", "Förbundet", "association"),
+    )
+
+    assert set(d.rows) == {"Insatsen 2018 (Alfa, budget)", "Q 2018 (flera kommuner, budget)"}

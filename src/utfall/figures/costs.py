@@ -94,18 +94,15 @@ def _labels(e: Evidence, rows: list[Value]) -> list[str]:
         name = textwrap.shorten(e.programme(v.programme_id).name, 30, placeholder="…")
         if v.status == "shown":
             same = [r for r in rows if r.programme_id == v.programme_id and r.status == "shown"]
-            years, places = {r.year for r in same}, {e.place_of(r) for r in same}
+            years, places = {r.year for r in same}, {r.member_id for r in same}
             parts = [
                 name,
                 period(v.year) if len(years) > 1 else "",
-                _PLACE[e.place_of(v)] if len(places) > 1 else "",
+                e.place_word(v) if len(places) > 1 else "",
             ]
             name = f"{', '.join(filter(None, parts))}\nper {per_what(v)}"
         told.append(name)
     return told
-
-
-_PLACE = {"own": "", "joint": "flera kommuner", "county": "hela länet"}
 
 
 def _caption(refused: dict[str, Value]) -> str:

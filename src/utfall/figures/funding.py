@@ -138,8 +138,7 @@ def _label(e: Evidence, v: Value) -> str:
     name = f"{e.programme(v.programme_id).name} {period(v.year) if v.year else ''}".strip()
     name = "\n".join(textwrap.wrap(name, 24)[:2])
     mine = e.subject.name if e.subject.about == "member" else "alla kommuner"
-    places = {"own": mine, "joint": "flera kommuner", "county": "hela länet"}
-    place = e.part_of(v) or places[e.place_of(v)]
+    place = e.place_word(v) or mine
     reading = f", läsning {own['reading']}" if own.get("reading") else ""
     return f"{name}\n({place}, {BASIS[own['basis']]}{reading})"
 

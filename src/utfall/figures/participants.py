@@ -188,11 +188,8 @@ def _span(axes, e: Evidence, v: Value, y: float) -> None:  # type: ignore[no-unt
 
 def _name(e: Evidence, v: Value) -> str:
     name = e.programme(v.programme_id).name
-    place = e.place_of(v)
-    if place == "county":
-        return f"{_short(name)}\n(hela länet)"
-    if place == "joint":
-        return f"{_short(name)}\n(flera kommuner)"
+    if place := e.place_word(v):
+        return f"{_short(name)}\n({place})"
     reading = parse_group(v.group).get("reading")
     if reading:
         return f"{_short(name)}\n(läsning {reading})"
