@@ -273,3 +273,24 @@ def test_a_programme_that_has_ended_is_told_by_its_last_year_with_people() -> No
                  programmes=(programme(end="2021-12-31"),))  # fmt: skip
 
     assert told(e, "Q1") == "Under 2021 deltog 19 personer. En person kan ha flera deltaganden."
+
+
+def test_a_budget_says_that_what_was_spent_is_not_known() -> None:
+    money = {"unit": "sek", "basis": "budget", "funder": "total"}
+    found = screen(value("funding", 12_645_673, **money), programmes=(programme(start=""),))
+
+    assert found["Vad beslutades och betalades?"] == (
+        "12,6 miljoner kronor (budget, 2018). Använda pengar är inte redovisade."
+    )
+
+
+def test_what_came_back_is_read_against_what_goes_even() -> None:
+    whole: dict[str, Any] = {"unit": "ratio", "programme_id": "all", "year": "2018/2022"}
+    e = evidence(
+        value("return_association", low=0, high=6.2, **whole),
+        value("neutral_level", 4, member_id="all", **whole),
+    )
+
+    assert told(e, "Q5") == (
+        "0–6,2 kronor i insatser per krona i bidrag (2018–2022); omkring 4,0 är att gå runt."
+    )

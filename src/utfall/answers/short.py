@@ -382,7 +382,12 @@ def _returned(e: Evidence) -> str:
     shown = sorted((v for v in found if v.status == "shown"), key=lambda v: v.year)
     if shown:
         v = shown[-1]
-        return f"{capitalised(show(v))} kronor i insatser per krona i bidrag ({period(v.year)})."
+        neutral = [n for n in e.find("neutral_level", "all") if n.year == v.year]
+        even = [f"; omkring {show(n)} är att gå runt" for n in neutral if n.status == "shown"]
+        return (
+            f"{capitalised(show(v))} kronor i insatser per krona i bidrag ({period(v.year)})"
+            f"{''.join(even)}."
+        )
     if found:
         return f"Det går inte att säga, eftersom {escape(found[-1].reason)}."
     return "Det går inte att säga, eftersom bidragen inte är kända."
@@ -397,7 +402,9 @@ def _decided(e: Evidence) -> str:
     since = f" Insatsen började {day(p.start)}." if p.start else ""
     if money:
         v = max(money, key=lambda v: (e.place_of(v) == "own", v.year[-4:]))
-        return f"{capitalised(show(v, write=millions))} ({of_money(e, v)}).{since}"
+        spent = any(parse_group(m.group)["basis"] == "spent" for m in money)
+        unspent = "" if spent else " Använda pengar är inte redovisade."
+        return f"{capitalised(show(v, write=millions))} ({of_money(e, v)}).{unspent}{since}"
     if e.applications:
         a = e.applications[-1]
         decision = f"beslut: {escape(a.decision)}" if a.decision else "beslutet är inte redovisat"

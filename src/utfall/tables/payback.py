@@ -83,6 +83,7 @@ def _tenths(v: Value | None, column: str = "value") -> str:
     return mark(v, f"{decimal(number_, 1)} månader", column)
 
 
+@explained("unknown")
 def payback(e: Evidence) -> str:
     """Months until the money is back for each payer, in other ways of counting too."""
     found = of_newest(e.find("payback_months", which(e)))
