@@ -77,7 +77,8 @@ def test_what_is_kept_is_read_with_the_register_and_is_sound(root: Path) -> None
 def test_a_fault_in_what_is_kept_is_told_where_it_is(root: Path) -> None:
     with serving(Kolada(ROWS)) as base:
         filled(root, base)
-    wrong = table(root).assign(municipality_code="7777")
+    # A code of its own for each row: no two of them may tell the same figure again.
+    wrong = table(root).assign(municipality_code=["7771", "7772", "7773", "7774"])
     wrong.to_csv(root / "data/rar/context.csv", index=False)
     _, problems = check_path(root / "data" / "rar", read_register(root / "data" / "register"))
     assert {(Path(p.file).name, p.problem) for p in problems} == {("context.csv", "unknown area")}
