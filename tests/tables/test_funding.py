@@ -35,7 +35,10 @@ def test_a_total_its_funders_and_what_has_no_stated_funder_are_one_row() -> None
 
     assert "budget" in " ".join(line.values())
     assert (line["Totalt"], line["ESF"]) == ("100 kr", "25 kr")
-    assert (line["Samordningsförbundet"], line["Annan eller ej angiven finansiär"]) == ("40 kr", "35 kr")
+    assert (line["Samordningsförbundet"], line["Annan eller ej angiven finansiär"]) == (
+        "40 kr",
+        "35 kr",
+    )
 
 
 def test_a_remainder_of_zero_or_of_everything_is_an_empty_cell() -> None:
