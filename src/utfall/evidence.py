@@ -187,7 +187,8 @@ class Evidence:
     and no sum uses. `cited` are values of other members' programmes that only a finding's text
     mentions, and `compared` those of other members or programmes that stand beside the report's
     own: `find` does not return them. `editions` is the number of earlier editions that the run was
-    given, and `revised` the numbers that the newest of them told otherwise. `named` gives the names of the programmes of those.
+    given, and `revised` the numbers that the newest of them told otherwise. `named` gives the names
+    of programmes that the report mentions without being about them.
     """
 
     association: Mapping[str, Any]

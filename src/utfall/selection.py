@@ -253,9 +253,10 @@ class Selection:
             cited=tuple(self.all.by_key[key] for key in sorted(cited - {v.key for v in compared})),
             compared=compared,
             named={
-                v.programme_id: self.programmes[v.programme_id].name
-                for v in compared
-                if v.programme_id in self.programmes
+                programme: self.programmes[programme].name
+                for v in (*compared, *values)
+                for programme in (v.programme_id, parse_group(v.group).get("programme", ""))
+                if programme in self.programmes and programme not in visible
             },
             secondary=tuple(k for k in sorted(chosen) if k in self.all.secondary),
             values=values,

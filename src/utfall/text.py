@@ -33,6 +33,7 @@ __all__ = [
     "plain",
     "rounded_kronor",
     "show",
+    "thousands",
 ]
 
 _LOCALE = "sv_SE"
@@ -88,6 +89,15 @@ def millions(amount: float) -> str:
     if abs(amount) < 1_000_000:
         return f"{number(amount)}{_NBSP}kronor"
     return f"{decimal(amount / 1e6, 1)}{_NBSP}miljoner{_NBSP}kronor"
+
+
+def thousands(amount: float) -> str:
+    r"""Write an amount that a model gives, which is not certain to the krona: ``2 524 tkr``.
+
+    >>> thousands(2_524_440)
+    '2\xa0524\xa0tkr'
+    """
+    return f"{number(amount / 1000)}{_NBSP}tkr"
 
 
 def rounded_kronor(amount: float) -> str:
@@ -193,7 +203,7 @@ _FORMATS: dict[str, Callable[[float], str]] = {
     "factor": lambda x: decimal(x, 4),
     "ratio": lambda x: decimal(x, 1),
     "participations_per_msek": lambda x: decimal(x, 1),
-    "tkr": lambda x: f"{number(x)}{_NBSP}tkr",
+    "tkr": lambda x: thousands(1000 * x),
     "sek_per_inhabitant": lambda x: f"{number(x)}{_NBSP}kr",
 }
 _BOUND_WORDS = {"at_most": "högst ", "at_least": "minst "}

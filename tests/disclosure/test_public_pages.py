@@ -101,8 +101,8 @@ def test_what_is_hidden_has_no_number_in_any_form(
     words = {plain(mark.get_text()).strip("() ").lower() for mark in told}
     assert words <= {HIDDEN, f"talet {HIDDEN}"}
     # The words are explained, on the page and in print.
-    assert f"Visas inte: {reasons.HIDDEN}" in plain(report.page.get_text())
-    assert f"Visas inte: {reasons.HIDDEN}" in report.pdf
+    assert f"Visas inte, eftersom {reasons.HIDDEN}" in plain(report.page.get_text())
+    assert f"Visas inte, eftersom {reasons.HIDDEN}" in report.pdf
 
 
 def rows_of(report: Report, programme: str) -> list[str]:

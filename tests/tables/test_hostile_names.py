@@ -88,7 +88,8 @@ ESTIMATES = (
         value("cumulated_benefit", 9, unit="sek", payer=payer, years="1", **OF_ALL)
         for payer in ("public", "state", "municipality", "region")
     ),
-    value("payback_cost", 9, unit="sek", **OF_ALL),
+    value("payback_cost", 9, unit="sek", payer="public", **OF_ALL),
+    value("payback_cost", 9, unit="sek", programme="p", **OF_ALL),
     value("payback_change", 1, unit="months", against="2021", **OF_ALL),
     value("payback_swing", low=9, high=12, numerator=0.5, denominator=1.0, unit="months",
           parameter="model.retention", **OF_ALL),

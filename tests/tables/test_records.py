@@ -134,8 +134,8 @@ def test_zero_hidden_refused_and_missing_are_four_different_cells_of_a_year() ->
 def test_why_something_is_not_shown_stands_once_below_a_table_with_its_own_words() -> None:
     text = read(tables.records_flows(flows()))
 
-    assert text.count("Visas inte: ") == 1
-    assert f"Visas inte: {WHY_HIDDEN}." in text
+    assert text.count("Visas inte, eftersom ") == 1
+    assert f"Visas inte, eftersom {WHY_HIDDEN}." in text
     assert "Kan inte beräknas: de är för få för en andel i procent." in text
 
 

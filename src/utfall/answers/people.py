@@ -65,7 +65,7 @@ def participants(e: Evidence) -> list[str]:
         answers.append(f"{listing([with_period(e, v) for v in sure])}.")
     elif hidden_own:
         told = [f"{with_period(e, v)}" for v in e.in_order([*sure, *hidden_own])]
-        answers.append(f"{listing(told)}. Visas inte: {escape(hidden_own[0].reason)}.")
+        answers.append(f"{listing(told)}. Visas inte, eftersom {escape(hidden_own[0].reason)}.")
     else:
         answers.append(
             f"Kan inte besvaras, eftersom ingen källa anger hur många av deltagarna som kom från "

@@ -27,7 +27,7 @@ def _times(e: Evidence) -> dict[str, Value]:
 def payback(e: Evidence) -> Chart | None:
     """Draw the gains year by year, by who gains and together, against the cost."""
     found = of_newest(e.find("cumulated_benefit", ALL))
-    cost = next(iter(of_newest(e.find("payback_cost", ALL))), None)
+    cost = next(iter(of_newest(e.find("payback_cost", ALL, payer="public"))), None)
     if not found or cost is None or cost.value is None:
         return None
     payers = [p for p in ("state", "municipality", "region") if _of(found, p)]

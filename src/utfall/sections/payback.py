@@ -30,7 +30,8 @@ def payback(e: Evidence) -> str:
         lines.append(f"{about}{': ' if about else ''}{sentences.payback(now)}")
         lines.append(
             "Tiden räknas från avslutet. Kostnaden är alla angivna pengar till insatserna, också när en del är "
-            "medfinansiering i arbete. Bara insatser med både en kostnad och resultat för samma människor är med. "
+            "medfinansiering i arbete. Bara insatser med både en kostnad och resultat för samma människor är med"
+            f"{_rests_on(e, now)}. "
             "Vinsten är högre skatter och lägre ersättningar för dem som fick arbete, mindre dem som hade fått det "
             "ändå enligt antagandet, och den avtar med tiden. De som gick till studier kostar men räknas inte som "
             "vinst, om inget annat sägs."
@@ -49,6 +50,17 @@ def payback(e: Evidence) -> str:
         lines.append(_no_payback(e))
     stated = stated_payback(e)
     return "\n\n".join([*lines, *([stated] if stated else [])])
+
+
+def _rests_on(e: Evidence, now: Value) -> str:
+    """Name the programmes that the time of the whole association is made of, with their cost."""
+    of = [v for v in e.find("payback_cost", now.programme_id, now.member_id) if v.year == now.year]
+    told = [
+        f"{escape(e.name_of(programme))} ({show(v, write=millions)})"
+        for v in of
+        if (programme := parse_group(v.group).get("programme"))
+    ]
+    return f": {listing(told)}" if told else ""
 
 
 def _no_payback(e: Evidence) -> str:

@@ -76,7 +76,7 @@ def explained(*statuses: Status) -> Callable[[Table], Table]:
             for status in statuses:
                 because = dict.fromkeys(escape(v.reason) for v in found if v.status == status)
                 notes += (
-                    [f"{capitalised(STATUS_WORDS[status])}: {', eller '.join(because)}."]
+                    [f"{capitalised(STATUS_WORDS[status])}, eftersom {', eller '.join(because)}."]
                     if because
                     else []
                 )

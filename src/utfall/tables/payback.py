@@ -12,10 +12,10 @@ from utfall.text import (
     in_swedish_order,
     kronor,
     mark,
-    millions,
     percent,
     period,
     show,
+    thousands,
 )
 from utfall.values import Value, parse_group
 
@@ -83,6 +83,11 @@ def _tenths(v: Value | None, column: str = "value") -> str:
     return mark(v, f"{decimal(number_, 1)} månader", column)
 
 
+def _amount(v: Value | None) -> str:
+    # All in one unit, so that the columns can be compared.
+    return show(v, write=thousands) if v is not None else ""
+
+
 @explained("unknown")
 def payback(e: Evidence) -> str:
     """Months until the money is back for each payer, in other ways of counting too."""
@@ -91,29 +96,26 @@ def payback(e: Evidence) -> str:
         return ""
     year = found[0].year
     rows = []
-    worth = {
-        parse_group(v.group)["payer"]: v
-        for v in e.find("net_present_value", which(e))
-        if v.year == year
-    }
-    gains = {
-        parse_group(v.group)["payer"]: v
-        for v in e.find("annual_benefit", which(e))
-        if v.year == year
-    }
+    costs, gains, worth = (
+        {
+            parse_group(v.group).get("payer", ""): v
+            for v in e.find(measure, which(e))
+            if v.year == year
+        }
+        for measure in ("payback_cost", "annual_benefit", "net_present_value")
+    )
     for payer, name in PAYERS.items():
         for v in found:
             parts = parse_group(v.group)
             if parts["payer"] != payer or set(parts) != {"payer"}:
                 continue
-            cost = mark(v, kronor(v.numerator), "numerator") if v.numerator is not None else ""
             rows.append(
                 [
                     capitalised(name),
-                    cost,
-                    show(gains[payer]) if payer in gains else "",
+                    _amount(costs.get(payer)),
+                    _amount(gains.get(payer)),
                     _tenths(v),
-                    show(worth[payer]) if payer in worth else "",
+                    _amount(worth.get(payer)),
                 ]
             )
     for v in found:
@@ -137,18 +139,18 @@ def payback(e: Evidence) -> str:
 def payback_stream(e: Evidence) -> str:
     """The gains year by year, for each payer, beside the cost."""
     found = of_newest(e.find("cumulated_benefit", ALL))
-    cost = next(iter(of_newest(e.find("payback_cost", ALL))), None)
+    cost = next(iter(of_newest(e.find("payback_cost", ALL, payer="public"))), None)
     if not found or cost is None:
         return ""
     payers = ("public", "state", "municipality", "region")
     index = {(parse_group(v.group)["payer"], int(parse_group(v.group)["years"])): v for v in found}
     rows = [
-        [f"[{year} år]{{.d}}", *(show(index[p, year], write=millions) for p in payers)]
+        [f"[{year} år]{{.d}}", *(show(index[p, year], write=thousands) for p in payers)]
         for year in sorted({year for _, year in index})
     ]
     table = pipe_table(
         "payback-stream",
-        f"Vinster sammanlagt efter så många år, {period(cost.year)}; kostnaden var {show(cost, write=millions)}",
+        f"Vinster sammanlagt efter så många år, {period(cost.year)}; kostnaden var {show(cost, write=thousands)}",
         ["Efter", *(capitalised(PAYERS[p]) for p in payers)],
         rows,
         align="lrrrr",

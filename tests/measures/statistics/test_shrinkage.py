@@ -54,6 +54,11 @@ def test_everybody_or_nobody_stays_so() -> None:
     assert beta_binomial([0, 0, 0], [5, 9, 4]).values == (0.0, 0.0, 0.0)
 
 
+def test_groups_of_one_person_each_get_the_common_share() -> None:
+    assert beta_binomial([0, 1], [1, 1]).values == (0.5, 0.5)
+    assert beta_binomial([0, 1, 1, 1], [1, 1, 1, 1]).values == (0.75,) * 4
+
+
 groups = st.lists(
     st.integers(1, 80).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
     min_size=1, max_size=12,

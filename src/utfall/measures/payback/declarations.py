@@ -7,7 +7,7 @@ from utfall.measures.declared import Measure
 __all__ = ["PAYBACK_MEASURES"]
 
 _GROUPS = (
-    "payer", "discounted", "studies", "part", "years", "parameter", "factor", "against", "of",
+    "payer", "programme", "discounted", "studies", "part", "years", "parameter", "factor", "against", "of",
 )  # fmt: skip
 _UNITS = {
     "payback_months": "months",

@@ -57,8 +57,9 @@ def paybacks(
     list of Value
         Of each programme that has a cost per person in work, and of ``all`` that have one in the
         same single year: ``payback_months`` by ``payer`` (``discounted=yes``, ``studies`` counted in
-        another way), ``net_present_value``, ``annual_benefit``, ``break_even_share`` and
-        ``break_even_person_years``; of ``all`` also ``benefit_per_person_year``,
+        another way), ``net_present_value``, ``annual_benefit``, ``payback_cost`` by ``payer``,
+        ``break_even_share`` and ``break_even_person_years``; of ``all`` also ``payback_cost`` by
+        ``programme``, which add up to what all payers have spent, ``benefit_per_person_year``,
         ``cumulated_benefit``, ``payback_swing`` and ``payback_change`` against the period before.
         In a change the cost is the numerator and the annual benefit the denominator. All are
         *conditional*: they rest on assumptions. ``refused`` without parameters in the prices of
@@ -172,6 +173,7 @@ def _of_case(case: Case, found: Sequence[_Found], programme: str, member: str) -
             blank = replace(blank, group=group(payer=payer), value=0.0)
             yield not_shown(blank, "not_applicable", reasons.NO_OWN_COST)
             continue
+        yield value("payback_cost", "sek", told.cost, payer=payer)
         months = value("payback_months", "months", told.months, payer=payer)
         if months.status == "shown":
             months = replace(months, numerator=told.cost, denominator=told.annual_benefit)
@@ -212,7 +214,12 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
         for years in range(1, int(p.model.horizon_years.value) + 1):
             number = cumulated(annual, 12 * years, retention=p.model.retention.value)
             yield value("cumulated_benefit", "sek", number, payer=payer, years=str(years))
-    yield value("payback_cost", "sek", payback(case).cost)
+    spent: dict[str, float] = {}
+    for one in found:
+        programme = one.cost.programme_id
+        spent[programme] = spent.get(programme, 0.0) + one.component.cost
+    for programme, cost in spent.items():
+        yield value("payback_cost", "sek", cost, programme=programme)
     chance = {
         one.component.programme_id: wilson(
             one.component.outcomes["employment"], one.component.people, confidence=confidence

@@ -79,8 +79,8 @@ def beta_binomial(counts: Sequence[int], nobs: Sequence[int]) -> Shrunk:
     Returns
     -------
     Shrunk
-        Where the groups differ no more than chance makes them, all get the common share. One
-        group keeps its own.
+        Where the groups differ no more than chance makes them, or have one person each, all get
+        the common share. One group keeps its own.
 
     Notes
     -----
@@ -102,9 +102,10 @@ def beta_binomial(counts: Sequence[int], nobs: Sequence[int]) -> Shrunk:
     chance = mean * (1 - mean)
     groups = len(nobs)
     scale = whole - sum(size**2 for size in nobs) / whole
-    # How alike two persons of one group are: 0 where groups are as different as chance makes them.
+    # How alike two persons of one group are: 0 where groups are as different as chance makes them,
+    # and where no group has two persons to compare.
     alike = 0.0
-    if chance:
+    if chance and whole > groups:
         within = (groups - 1) * chance
         alike = min(1.0, max(0.0, (between - within) / (scale * chance - within)))
     if not alike:
