@@ -136,7 +136,7 @@ def test_why_something_is_not_shown_stands_once_below_a_table_with_its_own_words
 
     assert text.count("Visas inte, eftersom ") == 1
     assert f"Visas inte, eftersom {WHY_HIDDEN}." in text
-    assert "Kan inte beräknas: de är för få för en andel i procent." in text
+    assert "Kan inte beräknas, eftersom de är för få för en andel i procent." in text
 
 
 def test_a_note_is_folded_with_its_table_and_a_table_without_hidden_values_has_none() -> None:
