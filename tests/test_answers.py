@@ -700,7 +700,9 @@ def test_an_answer_from_records_names_them_as_its_source() -> None:
 def test_hidden_participants_are_not_called_unknown() -> None:
     told = answer(HOW_MANY, concealed(value("n_participants", 4)), total(None))
 
-    assert told.startswith("Insatsen visas inte (2018). Visas inte, eftersom det gäller så få personer")
+    assert told.startswith(
+        "Insatsen visas inte (2018). Visas inte, eftersom det gäller så få personer"
+    )
     assert "ingen källa" not in told
 
 

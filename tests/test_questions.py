@@ -136,7 +136,7 @@ def test_a_programme_is_not_answered_with_the_work_of_everybody() -> None:
     e = evidence(share, subject=OF_P, programmes=(programme(),))
 
     answer = next(one for one in questions(e) if one.question_id == "Q25")
-    assert answer.refused
+    assert answer.status == "refused"
     assert "38" not in answer.text
 
 
@@ -144,7 +144,7 @@ def test_hidden_work_without_subsidy_is_refused_with_the_reason() -> None:
     e = evidence(record("share_work", support="without", member_id="all"), subject=EVERYBODY)
 
     answer = next(one for one in questions(e) if one.question_id == "Q25")
-    assert answer.refused
+    assert answer.status == "refused"
     assert "visas inte" in answer.text
 
 
@@ -294,3 +294,13 @@ def test_what_came_back_is_read_against_what_goes_even() -> None:
     assert told(e, "Q5") == (
         "0–6,2 kronor i insatser per krona i bidrag (2018–2022); omkring 4,0 är att gå runt."
     )
+
+
+def test_numbers_beside_what_was_asked_answer_it_partly() -> None:
+    shared = value("n_participants", 77, member_id="alfa+beta")
+    e = evidence(shared, subject=Subject.of(ALFA), programmes=(programme(place=("alfa", "beta")),))
+
+    answer = next(one for one in questions(e) if one.question_id == "Q1")
+    assert answer.status == "partly"
+    assert "Kan inte besvaras" in answer.text
+    assert "77" in answer.text

@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 
-from evidence_rows import evidence, page_of, total, unknown, value
+from evidence_rows import evidence, page_of, record, total, unknown, value
 from pages import rows_of
 from utfall import report
 from utfall.errors import ExecuteError
@@ -182,6 +182,22 @@ def test_a_figure_without_data_displays_nothing(tmp_path: Path, displayed: Displ
     opened(tmp_path).figure("participants")
 
     assert len(displayed) == 1  # the title block
+
+
+@pytest.mark.parametrize(("drawn", "folded"), [(True, 1), (False, 0)])
+def test_a_table_of_a_charts_numbers_is_folded_only_below_the_chart(
+    tmp_path: Path, displayed: Displayed, drawn: bool, folded: int
+) -> None:
+    counts = (
+        record("n_new", 12 if drawn else None, count="participations", sex=sex)
+        for sex in ("K", "M")
+    )
+    r = opened(tmp_path, *counts)
+    r.figure("records-sexes")
+    r.table("records-sexes")
+    page = page_of(displayed.texts[-1])
+    assert len(page.select(".data-table")) == folded
+    assert len(page.select("table")) == 1
 
 
 def test_a_table_without_rows_is_words(tmp_path: Path, displayed: Displayed) -> None:

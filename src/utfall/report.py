@@ -16,6 +16,7 @@ from utfall import answers, sections, tables, text
 from utfall.errors import ExecuteError
 from utfall.evidence import About, Evidence
 from utfall.sections import questions
+from utfall.tables.markdown import standing
 from utfall.values import Value, to_csv
 
 __all__ = ["Report", "open_report"]
@@ -79,6 +80,7 @@ class Report:
         self._folder = folder
         self._used: dict[str, Value] = {}
         self._answers: list[questions.Answered] = []
+        self._drew = False
 
     def answers(self) -> None:
         """Display the questions that readers ask, each with its answer or the reason for none."""
@@ -98,14 +100,20 @@ class Report:
         self._display_text(_part(sections, name)(self.evidence))
 
     def table(self, name: str) -> None:
-        """Display a table of `tables` with its caption and label, or the words for having none."""
-        self._display_text(_part(tables, name)(self.evidence) or tables.WITHOUT.get(name, ""))
+        """Display a table of `tables` with its caption and label, or the words for having none.
+
+        One that holds the numbers of a chart is folded only where the chart before it was drawn:
+        a reader shall not meet a heading with nothing below it.
+        """
+        source = _part(tables, name)(self.evidence) or tables.WITHOUT.get(name, "")
+        self._display_text(source if self._drew else standing(source))
 
     def figure(self, name: str) -> None:
         """Display a chart of `figures` as SVG, with its caption and alternative text."""
         from utfall import figures
 
         chart = _part(figures, name)(self.evidence)
+        self._drew = chart is not None
         if chart is None:
             return
         metadata = {"label": f"fig-{name}", "caption": chart.caption, "alt": chart.alt}

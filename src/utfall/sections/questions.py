@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from utfall.answers import records
 from utfall.answers.money import cost_per_outcome, money
@@ -35,14 +36,20 @@ _NO_GROUP = (
 )
 
 
+Status = Literal["answered", "partly", "refused"]
+
+
 @dataclass(frozen=True)
 class Answered:
-    """One question with its answer as marked Markdown; `refused` where it gives none."""
+    """One question with its answer as marked Markdown.
+
+    `status` is ``partly`` where the question itself is refused, but numbers beside it are given.
+    """
 
     question_id: str
     question: str
     text: str
-    refused: bool
+    status: Status
 
     @property
     def evidence(self) -> list[str]:
@@ -74,11 +81,15 @@ def questions(e: Evidence) -> list[Answered]:
         # Not the spaces that keep a number together.
         text = re.sub(r"[ \n]+", " ", one.answer(e)).strip()
         keys = [key for key in unique(marked_keys(text)) if key in e]
-        refused = _plain(text).startswith(_REFUSALS) or (
-            bool(keys) and all(e[key].status != "shown" for key in keys)
-        )
-        found.append(Answered(one.question_id, one.text, text, refused=refused))
+        given = any(e[key].status == "shown" for key in keys)
+        found.append(Answered(one.question_id, one.text, text, _status(_plain(text), keys, given)))
     return found
+
+
+def _status(words: str, keys: Sequence[str], given: bool) -> Status:
+    if words.startswith(_REFUSALS):
+        return "partly" if given else "refused"
+    return "answered" if given or not keys else "refused"
 
 
 def answered(e: Evidence) -> str:
@@ -100,9 +111,8 @@ def answers_csv(found: Sequence[Answered]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("question_id", "question", "answer", "status", "evidence"))
     for one in found:
-        status = "refused" if one.refused else "answered"
         writer.writerow(
-            (one.question_id, one.question, _plain(one.text), status, " ".join(one.evidence))
+            (one.question_id, one.question, _plain(one.text), one.status, " ".join(one.evidence))
         )
     return out.getvalue()
 

@@ -110,7 +110,7 @@ def side_by_side(e: Evidence) -> str:
         align="lrrrl" + ("r" if association else ""),
         widths=[22, 16, 12, 18, 30, *([14] if association else [])],
     )
-    return data_table("Visa andelarna som tabell", table, drawn=_drawn(told))
+    return data_table("Visa andelarna som tabell", table)
 
 
 def expected(e: Evidence) -> str:
@@ -152,10 +152,6 @@ def _expected_cells(v: Value) -> list[str]:
         mark(v, number(v.denominator or 0), "denominator"),
         f"{show(v, bound=False)} gånger ({ends}): {judged}",
     ]
-
-
-def _drawn(told: list[tuple[str, Value]]) -> bool:
-    return sum(v.status == "shown" for _, v in told) > 1
 
 
 def _judged(e: Evidence, v: Value, gap: Value | None) -> str:

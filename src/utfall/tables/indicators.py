@@ -33,7 +33,6 @@ def indicators(e: Evidence) -> str:
     return data_table(
         "Visa svaren som tabell",
         table,
-        drawn=sum(e[i.share].status == "shown" for i in e.indicators) > 1,
     )
 
 

@@ -1,5 +1,6 @@
 """A Markdown table with a caption and a label, as pandoc and Quarto read it."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 
@@ -7,7 +8,7 @@ from utfall.evidence import Evidence
 from utfall.text import STATUS_WORDS, capitalised, escape, marked_keys
 from utfall.values import Status
 
-__all__ = ["data_table", "explained", "pipe_table"]
+__all__ = ["data_table", "explained", "pipe_table", "standing"]
 
 Table = Callable[[Evidence], str]
 _END = "\n:::"
@@ -47,14 +48,15 @@ def pipe_table(
     return "\n".join([*body, "", f": {caption} {{#tbl-{label}}}"])
 
 
-def data_table(summary: str, table: str, *, drawn: bool = True) -> str:
-    """Wrap a table that holds the numbers of a chart: folded in HTML, printed in the PDF.
+def data_table(summary: str, table: str) -> str:
+    """Wrap a table that holds the numbers of a chart: folded in HTML, printed in the PDF."""
+    return f'::: {{.data-table summary="{summary}"}}\n{table}{_END}' if table else ""
 
-    Where no chart is `drawn` the table stands alone.
-    """
-    if not (table and drawn):
-        return table
-    return f'::: {{.data-table summary="{summary}"}}\n{table}\n:::'
+
+def standing(table: str) -> str:
+    """Return a table unfolded, for where its chart could not be drawn."""
+    folded = re.fullmatch(rf"::: \{{\.data-table [^\n]*\}}\n(.*){_END}", table, re.DOTALL)
+    return folded[1] if folded else table
 
 
 def explained(*statuses: Status) -> Callable[[Table], Table]:

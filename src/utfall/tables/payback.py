@@ -298,4 +298,4 @@ def returns(e: Evidence) -> str:
         align="lrrr",
         widths=[26, 24, 24, 26],
     )
-    return data_table("Visa utväxlingen som tabell", table, drawn=bool(last))
+    return data_table("Visa utväxlingen som tabell", table)

@@ -20,7 +20,6 @@ from utfall.recorded import (
     ALL,
     cell,
     curve,
-    drawable,
     newest,
     one_form,
     pooled,
@@ -187,7 +186,6 @@ def records_outcomes(e: Evidence) -> str:
     asked = [(m, y, after) for m, y in _rows_of(e, "n_outcome") for after in AFTER_EXIT]
     # What is told together of the member is told so of everybody, to be compared.
     coarse = told_together(e, who(e), SITUATION)
-    own = _situations(e, [row for row in asked if row[0] == who(e)], coarse=coarse)
     found = _situations(e, asked, coarse=coarse)
     codes = _used(SITUATION, (states for _, _, states in found))
     rows = []
@@ -215,7 +213,6 @@ def records_outcomes(e: Evidence) -> str:
             align="llr" + "r" * len(codes),
             widths=[24, 16, 10, *[12] * len(codes)],
         ),
-        drawn=drawable(v for _, _, states in own for v in states.values()),
     )
 
 
@@ -516,12 +513,7 @@ def _word(name: str, words: Mapping[str, str], code: str) -> str:
 @_why
 def records_sexes(e: Evidence) -> str:
     """New participations of women and men."""
-    own = e.find("n_new", ALL, who(e), from_="records")
-    return data_table(
-        "Siffrorna i diagrammet",
-        _by(e, "sex", "records-sexes", "kön", "Kön", SEXES),
-        drawn=drawable(v for v in own if "sex" in parse_group(v.group)),
-    )
+    return data_table("Siffrorna i diagrammet", _by(e, "sex", "records-sexes", "kön", "Kön", SEXES))
 
 
 @_why
