@@ -320,8 +320,16 @@ def example(
 @app.command()
 def context(
     run_file: RunFile,
-    first: Annotated[int, typer.Option("--from", metavar="Y", help="The first year.")] = 0,
-    last: Annotated[int, typer.Option("--to", metavar="Y", help="The last year.")] = 0,
+    first: Annotated[
+        int | None,
+        typer.Option(
+            "--from", metavar="Y", help="The first year; else so long ago as the run's history."
+        ),
+    ] = None,
+    last: Annotated[
+        int | None,
+        typer.Option("--to", metavar="Y", help="The last year; else the one before today's."),
+    ] = None,
 ) -> None:
     """Fetch figures about the need in the municipalities from Kolada, and keep them."""
     from datetime import date
@@ -334,8 +342,8 @@ def context(
     params, root, today = load(run_file), project_of(run_file), date.today()
     if problems := located(params, root):
         raise ParamsError("\n".join(f"{run_file}: {line}" for line in problems))
-    until = last or today.year - 1
-    since = first or until - params.history
+    until = today.year - 1 if last is None else last
+    since = until - params.history if first is None else first
     if since > until:
         raise ParamsError(f"--from: found {since}; it must not be after --to, {until}")
     found = fill(

@@ -1,6 +1,7 @@
 """What can go wrong, by who must act."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 __all__ = [
     "DataError",
@@ -9,7 +10,14 @@ __all__ = [
     "ParamsError",
     "RenderError",
     "UtfallError",
+    "as_typed",
 ]
+
+
+def as_typed(file: Path) -> str:
+    """Return a path from where the command is run, without the machine's own folders in a log."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 class UtfallError(Exception):

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from utfall.errors import ParamsError
+from utfall.errors import ParamsError, as_typed
 
 __all__ = ["quoted", "read_toml"]
 
@@ -28,13 +28,15 @@ def read_toml(file: Path, *, missing: str) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as err:
-        raise ParamsError(f"{file}: no such file; {missing}") from err
+        raise ParamsError(f"{as_typed(file)}: no such file; {missing}") from err
     except OSError as err:
-        raise ParamsError(f"{file}: cannot be read ({err.strerror})") from err
+        raise ParamsError(f"{as_typed(file)}: cannot be read ({err.strerror})") from err
     except UnicodeDecodeError as err:
-        raise ParamsError(f"{file}: is not UTF-8 at byte {err.start}; save it as UTF-8") from err
+        raise ParamsError(
+            f"{as_typed(file)}: is not UTF-8 at byte {err.start}; save it as UTF-8"
+        ) from err
     except tomllib.TOMLDecodeError as err:
-        raise ParamsError(f"{file}: is not TOML: {err}") from err
+        raise ParamsError(f"{as_typed(file)}: is not TOML: {err}") from err
 
 
 def quoted(text: str) -> str:

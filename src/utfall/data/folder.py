@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from utfall.errors import as_typed
+
 if TYPE_CHECKING:
     from utfall.data.records import Records
 
@@ -26,9 +28,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         """Write the problem as one line, for whoever delivers the data."""
-        file, here = Path(self.file), Path.cwd()
-        # As it was typed, and without the machine's own folders in a log.
-        where = str(file.relative_to(here) if file.is_relative_to(here) else file)
+        where = as_typed(Path(self.file))
         where += f", row {self.row}" if self.row is not None else ""
         where += f", column {self.column}" if self.column else ""
         # A quoted value shows trailing spaces and cannot move the cursor of a terminal.

@@ -45,6 +45,17 @@ def test_two_files_of_one_years_prices_are_refused(tmp_path: Path) -> None:
     assert sorted(read_all(FILES)) == [2024, 2025]
 
 
+def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.toml", tmp_path / "other.toml"
+    for file in (one, other):
+        file.write_text("[file]\n", encoding="utf-8")
+    with pytest.raises(ParamsError) as raised:
+        read_all([one, other, FILES[0]])
+    message = str(raised.value)
+    assert f"{one}: file.name: is missing" in message
+    assert f"{other}: file.name: is missing" in message
+
+
 def test_an_unknown_key_and_a_missing_source_are_told_at_once(tmp_path: Path) -> None:
     file = changed(
         tmp_path,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from utfall.errors import ParamsError
+from utfall.errors import ParamsError, as_typed
 from utfall.tomlfile import read_toml
 
 __all__ = ["Parameters", "Priced", "read_all", "read_parameters"]
@@ -162,15 +162,16 @@ def read_parameters(path: Path) -> Parameters:
     ParamsError
         With one line per problem: file, key, what was found and what is allowed.
     """
+    where = as_typed(path)
     raw = read_toml(path, missing="give a file of params/payback/, without .toml")
     try:
         found = Parameters.model_validate(_floats(raw))
     except ValidationError as err:
-        lines = [f"{path}: {'.'.join(map(str, e['loc']))}: {_told(e)}" for e in err.errors()]
+        lines = [f"{where}: {'.'.join(map(str, e['loc']))}: {_told(e)}" for e in err.errors()]
         raise ParamsError("\n".join(lines)) from err
     problems = list(_impossible(found))
     if problems:
-        raise ParamsError("\n".join(f"{path}: {line}" for line in problems))
+        raise ParamsError("\n".join(f"{where}: {line}" for line in problems))
     return found
 
 
@@ -185,18 +186,26 @@ def read_all(paths: Iterable[Path]) -> dict[int, Parameters]:
     Raises
     ------
     ParamsError
-        If a file is not as it must be, or two have prices of the same year.
+        If files are not as they must be, or two have prices of the same year: one line for each
+        problem of all the files.
     """
     found: dict[int, tuple[Path, Parameters]] = {}
+    problems = []
     for path in paths:
-        one = read_parameters(path)
+        try:
+            one = read_parameters(path)
+        except ParamsError as err:
+            problems.append(str(err))
+            continue
         year = one.file.price_year
         if year in found:
-            raise ParamsError(
-                f"{path}: file.price_year: found {year}, which {found[year][0].name} has too; "
+            problems.append(
+                f"{as_typed(path)}: file.price_year: found {year}, which {found[year][0].name} has too; "
                 "name one of them in payback"
             )
         found[year] = (path, one)
+    if problems:
+        raise ParamsError("\n".join(problems))
     return {year: one for year, (_, one) in found.items()}
 
 
