@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 from hypothesis import strategies as st
@@ -13,6 +13,7 @@ from utfall.measures.from_records.cuts import Place, lay
 from utfall.values import Value
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 MUNICIPALITIES = {"9901": "berg", "9902": "dal"}
 PLACES = [Place(code, member) for code, member in MUNICIPALITIES.items()]
@@ -39,13 +40,13 @@ def row(entry: str, left: str = "", /, person: str = "a", **cells: Any) -> Row:
 
 
 def asked(
-    measure: Callable[..., Iterable[Value]],
+    measure: Callable[..., Iterable[T]],
     rows: Iterable[Row],
     *told: Any,
     places: Iterable[Place] = PLACES,
     ended: Mapping[str, date] | None = None,
     **named: Any,
-) -> list[Value]:
+) -> list[T]:
     """Return what a measure says of the rows; `ended` are programmes known to have ended."""
     numbered = [{**r, "record_id": r["record_id"] or f"r{i}"} for i, r in enumerate(rows)]
     with database() as con:

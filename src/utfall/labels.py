@@ -19,6 +19,7 @@ __all__ = [
     "OUTCOME_NOUN",
     "OUTCOME_VERB",
     "PLAN",
+    "POPULATION",
     "QUARTERS",
     "REFERRER",
     "RESPONDENTS",
@@ -239,6 +240,14 @@ QUARTERS = (
     "sju kvartal",
     "två år",
 )
+
+# Of whom a plan is, where it is not of participants.
+POPULATION = {
+    "staff": "personal",
+    "professionals": "yrkespersoner",
+    "employers": "arbetsgivare",
+    "population": "invånare",
+}
 
 RESPONDENTS = {
     "participants": "deltagare",

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from participation_rows import asked, row
 from utfall.data.check import check_path
 from utfall.data.folder import Folder
 from utfall.data.register import read_register
 from utfall.disclosure.counting import Counts, counted
 from utfall.disclosure.plan import POOLED, pooled_periods
 from utfall.disclosure.shown import shown
+from utfall.measures import reasons
 from utfall.measures.from_records.collected import laid_out
-from utfall.measures.from_records.counted import At, Tabulation, count
+from utfall.measures.from_records.counted import At, Counted, Tabulation, count
 from utfall.measures.from_records.dimensions import DIMENSIONS
 from utfall.measures.from_records.keys import key_of
 from utfall.params import Disclosure
@@ -64,6 +66,34 @@ def test_a_cell_by_year_is_the_figure_that_the_measures_give(
         ),
         True,
     ) | {"n_closing": True}
+
+
+def test_an_anonymous_participation_that_goes_on_is_one_person_of_several_years() -> None:
+    rows = [
+        row("2019-02-01", "2021-03-01", ""),  # three years
+        row("2020-05-01", "2020-06-01", ""),
+        row("2019-02-01", "2019-06-01", "a"),
+        row("2021-02-01", "2021-06-01", "a"),
+    ]
+    table = Tabulation("during", ("member",), pooled=True)
+    periods = {"2019/2021": (2019, 2020, 2021), "2020": (2020,)}
+
+    (found,) = asked(lambda con, _: [count(con, table, periods)], rows)
+
+    # Two anonymous participations and one named person; four participations.
+    whole = At("during", "all", "all", "2019/2021")
+    assert found[whole] == Counted(4, 3)
+    assert found[whole._replace(member="berg")] == Counted(4, 3)
+    assert found[whole._replace(time="2020")] == Counted(2, 2)
+
+
+def test_persons_are_at_most_where_some_are_anonymous(yearly: Counts) -> None:
+    persons = [v for v in yearly.values if v.measure == "n_during" and v.status == "shown"]
+    told = {v.bound for v in persons if v.value and "kind=to_date" not in v.group}
+
+    assert told == {"at_most"}
+    assert {v.bound for v in persons if not v.value} <= {"exact", "at_least"}
+    assert all(reasons.ANONYMOUS in v.reason for v in persons if v.value)
 
 
 def test_pairs_of_before_and_now_are_the_measures_pairs_put_together(

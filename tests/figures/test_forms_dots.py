@@ -127,3 +127,24 @@ def test_a_share_over_one_and_a_zero_on_a_log_axis_are_refused() -> None:
         draw(row)
     with pytest.raises(ValueError, match="not positive"):
         draw(replace(row, low=0.0), axis=KRONOR, log=True)
+
+
+def test_one_range_far_longer_than_all_others_ends_in_an_arrow() -> None:
+    short = [DotRow(str(n), f"0–{n}", known_low=0, known_high=n) for n in (8, 20)]
+    long = DotRow("lång", "0–170", known_low=0, known_high=170)
+
+    d = draw(*short, long, axis=KRONOR, reference=Reference(4, "går runt"))
+
+    last = 1.15 * 20
+    assert d.figure.axes[0].get_xlim() == (0, last)
+    assert marks(d) == [(">", last, -2)]
+    assert (0, 20, 8) in ends(d)
+    assert "0–170" in d.words
+
+
+def test_a_range_three_times_as_long_as_the_others_is_drawn_whole() -> None:
+    d = draw(DotRow("a", known_low=0, known_high=10), DotRow("b", known_low=0, known_high=30),
+             axis=KRONOR)  # fmt: skip
+
+    assert marks(d) == []
+    assert d.figure.axes[0].get_xlim()[1] > 30

@@ -111,7 +111,7 @@ def test_a_tipping_point_of_nobody_says_that_nothing_would_change() -> None:
     none = value("tipping_outcome", 0, numerator=23, denominator=4)
     assert plain(sentences.tipping(none)) == (
         "Andelen av alla är minst lika stor som bland dem som källan redovisar, vad som än hände de "
-        "4 som inget är känt om."
+        "4 vars resultat inte är redovisat."
     )
 
 
@@ -197,16 +197,18 @@ def test_every_phrase_is_in_both_languages_with_the_same_places() -> None:
 
 def test_a_single_unknown_person_is_told_in_the_singular() -> None:
     one = value("tipping_outcome", 1, numerator=23, denominator=1)
-    assert plain(sentences.tipping(one)).startswith("Den 1 person som inget är känt om behöver")
+    assert plain(sentences.tipping(one)).startswith(
+        "Den 1 person vars resultat inte är redovisat behöver"
+    )
     none = value("tipping_outcome", 0, numerator=23, denominator=1)
-    assert "den 1 person som inget är känt om" in plain(sentences.tipping(none))
+    assert "den 1 person vars resultat inte är redovisat" in plain(sentences.tipping(none))
     assert "whatever became of the 1 person" in plain(sentences.tipping(none, ENGLISH))
 
 
 def test_bounds_are_told_where_both_are_known_and_not_else() -> None:
     assert plain(sentences.bounds(BOUNDED)) == (
-        "Något är inte känt om alla: nådde ingen av de okända resultatet är andelen 30,0 %, nådde "
-        "alla det är den 45,0 %."
+        "Resultatet är inte känt för alla: nådde ingen av de andra det är andelen 30,0 %, nådde alla "
+        "det är den 45,0 %."
     )
     open_end = value("share_reached", 0.3, unit="share", low=0.3)
     assert sentences.bounds(open_end) == sentences.bounds(concealed(BOUNDED)) == ""

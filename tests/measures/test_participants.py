@@ -1,5 +1,6 @@
 from random import Random
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +40,43 @@ def test_those_still_there_are_not_unaccounted_for() -> None:
     rows = counts(count("participants", 15), count("exited", 4), period_kind="to_date")
 
     assert ledger(rows) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "missing", "most"),
+    [(24, 0, 24), (30, 0, 24), (20, 4, 24), (40, 0, 16)],  # of 56, of whom 32 left
+)
+def test_those_there_on_the_last_day_are_not_missing(
+    there: float, missing: float, most: float
+) -> None:
+    year = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
+    day = {"period_start": "2024-12-31", "period_end": "2024-12-31"}
+    rows = pd.concat(
+        [
+            counts(count("participants", 56), count("exited", 32), **year),
+            counts(count("ongoing", there), period_kind="stock", **day),
+        ]
+    )
+
+    (value,) = ledger(rows)
+
+    assert (value.measure, value.value, value.bound) == ("n_unaccounted", missing, "conditional")
+    assert (value.low, value.high) == (missing, most)
+
+
+def test_those_there_on_another_day_say_nothing_of_the_last() -> None:
+    year = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
+    day = {"period_start": "2024-06-30", "period_end": "2024-06-30"}
+    rows = pd.concat(
+        [
+            counts(count("participants", 56), count("exited", 32), **year),
+            counts(count("ongoing", 30), period_kind="stock", **day),
+        ]
+    )
+
+    (value,) = ledger(rows)
+
+    assert (value.value, value.bound) == (24, "exact")
 
 
 def test_tuna_leaves_sixteen_of_fifty_one_without_a_reported_outcome() -> None:

@@ -17,7 +17,7 @@ from utfall.answers.words import (
     when,
 )
 from utfall.evidence import Evidence, Programme
-from utfall.labels import OUTCOME_VERB
+from utfall.labels import FUNDER, OUTCOME_VERB
 from utfall.recorded import cell, has_records, pooled, spans, split, which, who
 from utfall.recorded import when as spanned
 from utfall.text import (
@@ -38,6 +38,7 @@ __all__ = ["answer", "short"]
 
 _FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
 _NOT_KNOWN = "Ingen källa säger det."
+_MOST_YEARS = 3
 
 
 def short(e: Evidence) -> str:
@@ -188,14 +189,17 @@ def _published_outcome(e: Evidence) -> str:
         return ""
     _, v, whole = min(found, key=lambda one: one[0])
     verb = OUTCOME_VERB[parse_group(v.group)["outcome"]]
-    shares = e.find("share_outcome", v.programme_id, v.member_id, of_="participants",
-                    outcome=parse_group(v.group)["outcome"])  # fmt: skip
-    least = any(s.bound == "at_least" and same_people(s, v) for s in shares)
+    outcome = parse_group(v.group)["outcome"]
+    shares = e.find("share_outcome", v.programme_id, v.member_id, outcome=outcome)
+    of = {parse_group(s.group).get("of"): s for s in shares if same_people(s, v)}
+    exited = e.find("n_exited", v.programme_id, v.member_id, source=None)
+    # Those still there have had no chance yet.
+    left = next((w for w in exited if "exited" in of and same_people(w, v)), None)
     about_one = e.subject.about == "programme"
-    told = (
-        f"{capitalised('minst ' if least else '')}{show(v, bound=not least)} av {show(whole)}"
-        f"{_from(e, whole) if about_one else ''} {verb}"
-    )
+    place = _from(e, whole) if about_one else ""
+    among = f"{show(whole)}{place}" if left is None else f"{show(left)}{place} som har slutat"
+    least = left is None and "participants" in of and of["participants"].bound == "at_least"
+    told = f"{capitalised('minst ' if least else '')}{show(v, bound=not least)} av {among} {verb}"
     where = "" if about_one else f"{programme_name(e, whole)}: "
     more = "" if len({one[1].programme_id for one in found}) == 1 else " Fler insatser nedan."
     return f"{where}{told[0].lower() if where else told[0]}{told[1:]}{_in(e, whole)}.{more}"
@@ -241,7 +245,7 @@ def _against_plan(e: Evidence) -> str:
         if whole is not None
         else _recorded_persons(e, p)
     )
-    plans = [v for v in e.find("n_planned", p.programme_id) if v.status == "shown"]
+    plans = [v for v in e.find("n_planned", p.programme_id, population=None) if v.status == "shown"]
     if not plans:
         return f"{told}. Ingen plan är redovisad."
     same = [
@@ -251,6 +255,8 @@ def _against_plan(e: Evidence) -> str:
     ]
     if same:
         return f"{told}; {show(same[0])} var planerade."
+    if not plans[-1].year:
+        return f"{told}. Planen, {show(plans[-1])}, har ingen angiven tid."
     return f"{told}. Planen, {show(plans[-1])}, gäller en annan tid eller plats."
 
 
@@ -294,7 +300,10 @@ def _contribution(e: Evidence) -> str:
         return f"Ingen källa säger vad {member_name(e)} betalar till förbundet."
     v = found[-1]
     year = f" {period(v.year)}" if v.year else " om året"
-    return f"{member_name(e)} betalar {show(v, write=millions)}{year} till förbundet."
+    told = f"{show(v, write=millions)}{year} till förbundet"
+    if e.source(v.source_id.split(";")[0]).stated_by == "asker":
+        return f"Enligt frågeställaren betalar {member_name(e)} {told}."
+    return f"{member_name(e)} betalar {told}."
 
 
 def _contributions(e: Evidence) -> str:
@@ -400,16 +409,37 @@ def _decided(e: Evidence) -> str:
     p = e.programme(e.subject.subject_id)
     money = [v for v in programme_money(e) if v.programme_id == p.programme_id]
     since = f" Insatsen började {day(p.start)}." if p.start else ""
+    spent = [m for m in money if parse_group(m.group)["basis"] == "spent"]
+    if len(spent) > 1:
+        told = [f"{show(v, write=millions)} {when(e, v)}" for v in spent[-_MOST_YEARS:]]
+        return f"Använt: {listing(told)}.{since}"
     if money:
         v = max(money, key=lambda v: (e.place_of(v) == "own", v.year[-4:]))
-        spent = any(parse_group(m.group)["basis"] == "spent" for m in money)
         unspent = "" if spent else " Använda pengar är inte redovisade."
         return f"{capitalised(show(v, write=millions))} ({of_money(e, v)}).{unspent}{since}"
+    parts = [
+        v
+        for v in e.find("funding", p.programme_id, prices=None, allocation=None)
+        if v.status == "shown" and e.chosen(v)
+    ]
+    if parts:
+        told = [f"{show(v, write=_in_millions(v))} ({_of_part(e, v)})" for v in parts]
+        return f"{capitalised(listing(told))}. Hela kostnaden är inte känd.{since}"
     if e.applications:
         a = e.applications[-1]
         decision = f"beslut: {escape(a.decision)}" if a.decision else "beslutet är inte redovisat"
         return f"{capitalised(show(e[a.key], write=millions))} söktes; {decision}.{since}"
     return f"Ingen källa anger några pengar.{since}"
+
+
+def _in_millions(v: Value) -> Callable[[float], str] | None:
+    return millions if v.unit == "sek" else None
+
+
+def _of_part(e: Evidence, v: Value) -> str:
+    funder = parse_group(v.group).get("funder", "")
+    whose = FUNDER[funder] if funder in FUNDER and funder != "total" else ""
+    return ", ".join(filter(None, (of_money(e, v), whose)))
 
 
 def _conditions(e: Evidence) -> str:

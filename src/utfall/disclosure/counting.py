@@ -27,6 +27,7 @@ from utfall.errors import ParamsError
 from utfall.measures import reasons
 from utfall.measures.author import Authored, Count, Model, Share
 from utfall.measures.from_records.case_mix import expected
+from utfall.measures.from_records.cell import KINDS
 from utfall.measures.from_records.collected import Laid, laid_out
 from utfall.measures.from_records.counted import (
     At,
@@ -156,6 +157,9 @@ class _Counting:
         laid.con.execute("CREATE OR REPLACE TEMP VIEW enrolled AS FROM by_year")
         self._doubtful = _unconfirmed(laid)
         self._unseen = _began_unconfirmed(laid)
+        [(self._unnamed,)] = laid.con.execute(
+            "SELECT coalesce(bool_or(person IS NULL), false) FROM by_year"
+        ).fetchall()
 
     def counts(self, public: Mapping[str, Value], protected: Collection[str]) -> Counts:
         horizon = self._horizon
@@ -329,6 +333,9 @@ class _Counting:
             )
         if so_far and at.population != "closing":
             because, bound = [*because, so_far], "conditional" if waiting else "at_least"
+        # Said of every number alike: whether a cell has anonymous rows is nobody's business.
+        if at.population == "during" and self._unnamed and number:
+            because, bound = [*because, reasons.ANONYMOUS], KINDS[True, bool(so_far)]
         return Value(
             measure, programme, member, year, parts,
             value=number,

@@ -18,7 +18,7 @@ _COLUMNS = ("value", "numerator", "denominator", "low", "high", "ci_low", "ci_hi
 _SPACE = "[ \u00a0\u202f]"
 _NUMBER = re.compile(
     rf"(?<![\w,.])(?P<sign>[-−]?)(?P<whole>\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|\d+)(?:,(?P<part>\d+))?"
-    rf"(?P<unit>{_SPACE}?%|{_SPACE}miljon(?:er)?\b|{_SPACE}kr(?:onor)?\b|–)?"
+    rf"(?P<unit>{_SPACE}?%|{_SPACE}miljon(?:er)?\b|{_SPACE}kr(?:onor)?\b|{_SPACE}tkr\b|–)?"
 )
 _YEAR = r"(?:19|20)\d\d"
 _TIMES = re.compile(
@@ -28,7 +28,8 @@ _TIMES = re.compile(
 )
 _SPAN = re.compile(r'\[([^\[\]]*)\]\{[^{}"]*data-row="([^"]*)"(?: data-col="([^"]*)")?[^{}]*\}')
 _FIG_ALT = re.compile(r'fig-alt="((?:[^"\\]|\\.)*)"')
-_MILLIONS = ("miljon", "miljoner")
+# What an amount in such a unit is multiplied by to be kronor.
+_KRONOR = {"miljon": 1e6, "miljoner": 1e6, "tkr": 1e3}
 # Elements without an end.
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"})
 
@@ -141,7 +142,9 @@ class _Printed(NamedTuple):
 
     def fits(self, number: float, unit: str) -> bool:
         """Tell whether it may be a number of a row with a unit."""
-        scale = 0.01 if unit == "share" else 1e6 if self.unit in _MILLIONS else 1.0
+        # A row may be in thousands itself.
+        kronor = _KRONOR.get(self.unit, 1.0) if unit == "sek" else 1.0
+        scale = 0.01 if unit == "share" else kronor
         off = self.rounded if unit == "sek" else self.off
         # The lower end of a range has no unit of its own.
         scales = (scale, 1e6) if unit == "sek" and not self.unit else (scale,)
@@ -150,8 +153,8 @@ class _Printed(NamedTuple):
     @property
     def any(self) -> tuple[float, ...]:
         """Return what it may have to be multiplied by to be a number of any row."""
-        if self.unit in _MILLIONS:
-            return (1e6,)
+        if self.unit in _KRONOR:
+            return (_KRONOR[self.unit], 1.0)
         return {"%": (0.01, 1.0), "–": (1.0, 0.01, 1e6)}.get(self.unit, (1.0,))
 
 

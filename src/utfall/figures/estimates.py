@@ -143,7 +143,7 @@ def returns(e: Evidence) -> Chart | None:
     caption = (
         "**Vad som kom tillbaka går bara att säga som ett spann.** Förbundets egna pengar till insatser där "
         f"kommunen är med, per krona i bidrag, {period(last)}: från det som säkert är kommunens eget till allt som "
-        "delas med andra. Bokstavsordning, ingen rangordning."
+        "delas med andra. En pil är ett spann som fortsätter. Bokstavsordning, ingen rangordning."
     )
     listed = "; ".join(f"{name} {_range(v)}" for name, v in told)
     return Chart(figure, caption, f"Spann, ett per kommun, i kronor per krona. {listed}.")

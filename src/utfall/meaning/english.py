@@ -14,6 +14,7 @@ PHRASES: Mapping[str, str] = {
     "not_given": "This cannot be said; the reason, in Swedish: {reason}.",
     "hidden": "This is {word}; the reason, in Swedish: {reason}.",
     "happened": "{count} of {size} is what happened.",
+    "at_least_of_at_least": "At least {count} of at least {size} is what happened.",
     "at_least_happened": "At least {count} of {size} is what happened.",
     "chance": (
         "With the same way of working and as many people, chance could have given between {low} and "
@@ -24,19 +25,19 @@ PHRASES: Mapping[str, str] = {
         "changes. It is no promise and no judgement of one person."
     ),
     "tipping": (
-        "Of the {unknown} of whom nothing is known at least {needed} must have got work for the "
+        "Of the {unknown} whose result is not reported at least {needed} must have got work for the "
         "share of all to be as large as among those whom the source reports."
     ),
     "tipping_one": (
-        "The {unknown} person of whom nothing is known must have got work for the share of all to be as "
+        "The {unknown} person whose result is not reported must have got work for the share of all to be as "
         "large as among those whom the source reports."
     ),
     "tipping_none_one": (
         "The share of all is at least as large as among those whom the source reports, whatever "
-        "became of the {unknown} person of whom nothing is known."
+        "became of the {unknown} person whose result is not reported."
     ),
     "bounds": (
-        "Not everything is known of everybody: if none of the unknown reached it the share is {low}, "
+        "The result is not known of everybody: if none of the others reached it the share is {low}, "
         "if all did it is {high}."
     ),
     "inside": "The share is within the limits that chance seldom crosses.",
@@ -63,11 +64,11 @@ PHRASES: Mapping[str, str] = {
     ),
     "tipping_none": (
         "The share of all is at least as large as among those whom the source reports, whatever "
-        "became of the {unknown} of whom nothing is known."
+        "became of the {unknown} whose result is not reported."
     ),
     "detectable": (
-        "In a new group of the same size the share must be {ends} for the difference to stand out "
-        "from chance."
+        "For a comparison with a new group of the same size to have four chances in five of showing "
+        "a difference, the true share of that group must be {ends}."
     ),
     "zero": "nil",
     "at_most": "at most {end}",
@@ -76,6 +77,7 @@ PHRASES: Mapping[str, str] = {
     "more": "The share {what} was {size} higher {first} than {second}.",
     "fewer": "The share {what} was {size} lower {first} than {second}.",
     "equal": "The share {what} was as large {first} as {second}.",
+    "not_of_all": "The situation is not known of everybody, so the difference may really be another.",
     "told": (
         "The difference is larger than chance usually gives ({interval}). Why has not been studied, "
         "and the groups may differ in other ways."

@@ -66,6 +66,9 @@ def chance(share: Value, language: Language = SWEDISH) -> str:
         "size": language.count(share, "denominator"),
     }
     name = "at_least_happened" if share.bound == "at_least" else "happened"
+    if share.bound == "conditional" and parse_group(share.group).get("from") == "records":
+        # More may have left, and of some who left it is not known how.
+        name = "at_least_of_at_least"
     told = language.say(name, **counts)
     if share.ci_low is None or share.ci_high is None:
         return told
@@ -160,7 +163,9 @@ def difference(
         "interval", low=_signed(value, "ci_low", language), high=_signed(value, "ci_high", language)
     )
     clear = value.ci_low > 0 or value.ci_high < 0
-    return f"{told} {language.say('told' if clear else 'not_told', interval=interval)}"
+    told = f"{told} {language.say('told' if clear else 'not_told', interval=interval)}"
+    unsure = value.bound == "conditional" and parse_group(value.group).get("from") == "records"
+    return f"{told} {language.phrases['not_of_all']}" if unsure else told
 
 
 def _signed(value: Value, column: str, language: Language) -> str:

@@ -14,6 +14,7 @@ PHRASES: Mapping[str, str] = {
     "not_given": "Det går inte att säga, eftersom {reason}.",
     "hidden": "Det {word}, eftersom {reason}.",
     "happened": "{count} av {size} är vad som hände.",
+    "at_least_of_at_least": "Minst {count} av minst {size} är vad som hände.",
     "at_least_happened": "Minst {count} av {size} är vad som hände.",
     "chance": (
         "Med samma arbetssätt och lika många kunde slumpen ha gett mellan {low} och {high}. Det "
@@ -24,19 +25,19 @@ PHRASES: Mapping[str, str] = {
         "resultat, om inget annat ändras. Det är inget löfte och ingen bedömning av en enskild person."
     ),
     "tipping": (
-        "Av de {unknown} som inget är känt om behöver minst {needed} ha fått arbete för att andelen "
+        "Av de {unknown} vars resultat inte är redovisat behöver minst {needed} ha fått arbete för att andelen "
         "av alla ska vara lika stor som bland dem som källan redovisar."
     ),
     "tipping_one": (
-        "Den {unknown} person som inget är känt om behöver ha fått arbete för att andelen av alla ska "
+        "Den {unknown} person vars resultat inte är redovisat behöver ha fått arbete för att andelen av alla ska "
         "vara lika stor som bland dem som källan redovisar."
     ),
     "tipping_none_one": (
         "Andelen av alla är minst lika stor som bland dem som källan redovisar, vad som än hände den "
-        "{unknown} person som inget är känt om."
+        "{unknown} person vars resultat inte är redovisat."
     ),
     "bounds": (
-        "Något är inte känt om alla: nådde ingen av de okända resultatet är andelen {low}, nådde alla "
+        "Resultatet är inte känt för alla: nådde ingen av de andra det är andelen {low}, nådde alla "
         "det är den {high}."
     ),
     "inside": "Andelen ligger innanför de gränser som slumpen sällan går över.",
@@ -63,11 +64,11 @@ PHRASES: Mapping[str, str] = {
     ),
     "tipping_none": (
         "Andelen av alla är minst lika stor som bland dem som källan redovisar, vad som än hände "
-        "de {unknown} som inget är känt om."
+        "de {unknown} vars resultat inte är redovisat."
     ),
     "detectable": (
-        "I en ny, lika stor grupp behöver andelen vara {ends} för att skillnaden ska vara större "
-        "än slumpen brukar ge."
+        "För att en jämförelse med en ny, lika stor grupp ska ha fyra chanser av fem att visa en "
+        "skillnad behöver den gruppens verkliga andel vara {ends}."
     ),
     "zero": "noll",
     "at_most": "högst {end}",
@@ -76,6 +77,7 @@ PHRASES: Mapping[str, str] = {
     "more": "Andelen {what} var {size} högre {first} än {second}.",
     "fewer": "Andelen {what} var {size} lägre {first} än {second}.",
     "equal": "Andelen {what} var lika stor {first} som {second}.",
+    "not_of_all": "Läget är inte känt för alla, så skillnaden kan i själva verket vara en annan.",
     "told": (
         "Skillnaden är större än slumpen brukar ge ({interval}). Varför är inte undersökt, och "
         "grupperna kan skilja sig åt på annat sätt."

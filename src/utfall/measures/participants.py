@@ -9,6 +9,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from utfall.data.dates import last_day
 from utfall.errors import DataError
 from utfall.measures import reasons
 from utfall.measures.facts import Count, counts_of, distinct, merged_sources
@@ -104,7 +105,9 @@ def ledger(counts: pd.DataFrame) -> list[Value]:
     -------
     list of Value
         ``n_unaccounted`` where the source tells how people left: enrolled − completed − broken
-        off − ongoing, or to date enrolled − exited − ongoing. Zero says that it adds up.
+        off − ongoing, or to date enrolled − exited − ongoing. Zero says that it adds up. Those
+        counted on the last day of a period may have left in it and come back: it is
+        *conditional* then, with as few such as possible, and a range from none to all of them.
         ``n_not_reported`` (group ``of`` unless of participants) where it only tells what became
         of some: all − those with a stated outcome; a range where outcomes may overlap. Both have
         the whole as denominator.
@@ -119,10 +122,22 @@ def ledger(counts: pd.DataFrame) -> list[Value]:
     Those not reported need not have left: they may simply still be enrolled.
     """
     values: list[Value] = []
-    for rows in by_people(counts_of(counts)):
+    facts = counts_of(counts)
+    stocks = {
+        _on_last_day(row): row
+        for row in facts
+        if row.period_kind == "stock" and row.measure == "ongoing" and row.value is not None
+    }
+    for rows in by_people(facts):
         if rows[0].period_kind != "stock":
-            values += filter(None, [_unaccounted(rows), *_not_reported(rows)])
+            still = stocks.get(_on_last_day(rows[0]))
+            values += filter(None, [_unaccounted(rows, still), *_not_reported(rows)])
     return values
+
+
+def _on_last_day(row: Count) -> tuple[str, ...]:
+    where = (row.programme_id, row.member_ids, row.reading, row.component, row.population)
+    return (*where, last_day(row.period_end).isoformat() if row.period_end else "")
 
 
 def _remainder(
@@ -133,6 +148,7 @@ def _remainder(
     *,
     of: str = "participants",
     assumed: float | None = None,
+    why: str = reasons.ONE_OUTCOME_EACH,
 ) -> Value:
     """Return what is left of a whole: between the two ends of `rest`, or as assumed."""
     low, high = rest
@@ -159,12 +175,12 @@ def _remainder(
         high=None if sure else high,
         bound="conditional" if conditional else "exact",
         approximate=any(row.approximate for row in [whole, *parts]),
-        reason=reasons.ONE_OUTCOME_EACH if conditional else "",
+        reason=why if conditional else "",
         source_id=merged_sources(whole.source_id, *(row.source_id for row in parts)),
     )
 
 
-def _unaccounted(rows: list[Count]) -> Value | None:
+def _unaccounted(rows: list[Count], still: Count | None) -> Value | None:
     whole = _stated(rows, "participants")
     exited = _stated(rows, "exited")
     ways_out = ["exited"] if exited else ["completed", "broken_off"]
@@ -175,6 +191,15 @@ def _unaccounted(rows: list[Count]) -> Value | None:
         return None
     parts = left + ([ongoing] if ongoing else [])
     rest = (whole.value or 0) - sum(row.value or 0 for row in parts)
+    if ongoing is None and still is not None and rest > 0:
+        there = still.value or 0
+        fewest = max(0.0, rest - there)
+        # Nobody on the last day need be among those who are left.
+        most = min(rest, (whole.value or 0) - there)
+        return _remainder(
+            "n_unaccounted", whole, [*parts, still], (fewest, most),
+            assumed=fewest, why=reasons.LEFT_AND_BACK,
+        )  # fmt: skip
     return _remainder("n_unaccounted", whole, parts, (rest, rest))
 
 

@@ -41,6 +41,7 @@ SOME_UNACCOUNTED = "några deltagare saknas i redovisningen och kan också ha fu
 OUTCOMES_FOR_SOME = "resultat är redovisade för en del av deltagarna"
 EXCLUSIVE_INFERRED = "det förutsätter att ingen räknas både i arbete och i studier"
 ONE_OUTCOME_EACH = "det förutsätter att ingen räknas i två av resultaten"
+LEFT_AND_BACK = "så få som möjligt antas både ha slutat och vara kvar"
 SPENT_WHEN_UNKNOWN = "källan inte anger vilka år pengarna användes"
 
 # why there is no outcome, share or cost per outcome

@@ -151,7 +151,8 @@ def _value(base: Value, kind: _Kind, member: str, paid: float, reading: str) -> 
         denominator=paid,
         low=low * kind.per / paid,
         high=high * kind.per / paid,
-        bound="conditional" if len(bases) > 1 else "exact" if complete else "at_least",
+        # Money that is not known makes the upper end none, whatever the rest are on.
+        bound="at_least" if not complete else "conditional" if len(bases) > 1 else "exact",
         approximate=base.approximate or any(one.approximate for one in chosen),
         reason=reasons.joined(why) if why else "",
         source_id=merged_sources(base.source_id, *sorted(one.source_id for one in chosen)),

@@ -61,8 +61,8 @@ def definitions(e: Evidence) -> str:
             ),
             (
                 "Minst och högst",
-                "gränser för det som inte är redovisat. Där bara en del av deltagarna är "
-                "redovisade är andelen minst och kostnaden per resultat högst det som står.",
+                "gränser för det som inte är redovisat. Där resultatet bara gäller dem som fullföljde "
+                "eller slutade är andelen av alla deltagare minst, och kostnaden per resultat högst, det som står.",
             ),
             (
                 "Slumpvariation",

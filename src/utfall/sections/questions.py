@@ -14,7 +14,7 @@ from utfall.answers import records
 from utfall.answers.money import cost_per_outcome, money
 from utfall.answers.people import outcomes, participants, still_outside, trend
 from utfall.answers.short import answer as brief
-from utfall.answers.words import of_money, programme_name, shared_with, unique
+from utfall.answers.words import named_apart, of_money, programme_name, shared_with, unique
 from utfall.compared import main_shares, of
 from utfall.evidence import Evidence, widest
 from utfall.labels import CONDITION, FUNDER, REFERRER
@@ -22,7 +22,17 @@ from utfall.meaning import sentences
 from utfall.recorded import ALL, has_records, pooled, split, when, which, who
 from utfall.sections.about import revisions
 from utfall.sections.payback import payback_change
-from utfall.text import capitalised, escape, listing, marked_keys, millions, number, period, show
+from utfall.text import (
+    capitalised,
+    escape,
+    listing,
+    mark,
+    marked_keys,
+    millions,
+    number,
+    period,
+    show,
+)
 from utfall.values import parse_group
 
 __all__ = ["Answered", "answered", "answers_csv", "questions"]
@@ -168,26 +178,44 @@ def _later(e: Evidence) -> str:
     v = max(found, key=lambda v: v.year)
     if v.status != "shown":
         return sentences.not_given(v)
-    return f"Tolv månader efter avslut ({period(v.year)}): {sentences.chance(v)}"
+    return (
+        "Det går inte att säga om just de som fick arbete är kvar, eftersom de inte räknas för sig. Av alla "
+        f"avslutade {when(v.year, [v])}, arbete eller studier tolv månader efteråt: {sentences.chance(v)}"
+    )
 
 
 def _unknown(e: Evidence) -> str:
     found = [v for v in e.find("tipping_outcome") if e.chosen(v)]
-    if found:
-        return " ".join(
-            f"{programme_name(e, v)}{f' ({period(v.year)})' if v.year else ''}: {sentences.tipping(v)}"
-            for v in e.in_order(found)[:2]
-        )
-    year = next(iter(reversed(pooled(e, "n_outcome", who(e)))), "")
-    lost = split(e, "n_outcome", "outcome", ("unknown",), year, who(e), which(e)).get("unknown")
-    if lost is not None and lost.status == "shown":
-        return f"För {show(lost)} avslutade {when(year, [lost])} är läget inte registrerat."
-    lost_ = [
-        v for v in e.find(("n_unaccounted", "n_not_reported")) if v.status == "shown" and v.value
+    told = [
+        f"{programme_name(e, v)}{f' ({period(v.year)})' if v.year else ''}: {sentences.tipping(v)}"
+        for v in e.in_order(found)[:2]
     ]
-    if lost_:
-        return listing([f"{programme_name(e, v)} {show(v)}" for v in e.in_order(lost_)[:4]]) + "."
-    return "Det går inte att säga, eftersom källorna inte skiljer okända från övriga."
+    year = next(iter(reversed(pooled(e, "n_outcome", who(e)))), "")
+    for after, words in (("", "vid avslutet"), ("12m", "tolv månader efteråt")):
+        lost = split(
+            e, "n_outcome", "outcome", ("unknown",), year, who(e), which(e), after=after
+        ).get("unknown")
+        if lost is not None and lost.status == "shown" and lost.value:
+            told.append(
+                f"För {show(lost)} avslutade {when(year, [lost])} är läget {words} inte registrerat."
+            )
+    silent = [
+        v
+        for v in e.find("n_not_reported", of_=None)
+        if v.status == "shown" and v.value and e.chosen(v)
+    ]
+    if silent:
+        names = [
+            f"{named_apart(e, v, silent)} {show(v)} av {mark(v, number(v.denominator or 0), 'denominator')}"
+            for v in e.in_order(silent)
+        ]
+        told.append(
+            f"Läget är inte redovisat för alla: {listing(names)}. Andelen till arbete där kan vara högre "
+            "än den som står."
+        )
+    return " ".join(told) or (
+        "Det går inte att säga, eftersom källorna inte skiljer okända från övriga."
+    )
 
 
 def _sure(e: Evidence) -> str:
@@ -213,9 +241,9 @@ def _planned(e: Evidence) -> str:
     ]
     if told:
         return f"{listing(told[-4:])}, räknat i deltaganden som började."
-    plans = [v for v in e.find("n_planned") if v.status == "shown" and v.member_id]
+    plans = [v for v in e.find("n_planned", population=None) if v.status == "shown" and v.member_id]
     if plans:
-        told = [f"{programme_name(e, v)} {show(v)}" for v in e.in_order(plans)[:4]]
+        told = [f"{programme_name(e, v)} {show(v)}" for v in e.in_order(plans)]
         return (
             f"Planerade deltagare: {listing(told)}. Varför det blev fler eller färre framgår inte."
         )
@@ -261,7 +289,7 @@ def _unsubsidised(e: Evidence) -> str:
     ]
     if subsidised:
         told = listing([f"{programme_name(e, v)} {show(v)}" for v in e.in_order(subsidised)[:4]])
-        return f"Med lönebidrag redovisas {told}; resten av dem i arbete är inte uppdelade."
+        return f"Med lönebidrag redovisas {told}, för sig. Om några av de andra i arbete också hade stöd framgår inte."
     return "Det går inte att säga, eftersom källorna inte skiljer arbete med och utan subvention."
 
 
@@ -332,22 +360,27 @@ def _who_gains(e: Evidence) -> str:
     found = [
         v
         for v in e.find("payback_months", which(e))
-        if set(parse_group(v.group)) == {"payer"} and v.status == "shown"
+        if set(parse_group(v.group)) == {"payer"} and v.status in ("shown", "refused")
     ]
-    if not found:
+    if not any(v.status == "shown" for v in found):
         return "Det går inte att säga, eftersom ingen återbetalningstid är beräknad."
-    last = max(v.year for v in found)
+    last = max(v.year for v in found if v.status == "shown")
     own = {parse_group(v.group)["payer"]: v for v in found if v.year == last}
-    told = [
+    names = {"municipality": "kommunerna", "region": "regionen", "state": "staten"}
+    back = [
         f"{name} efter {show(own[payer])}"
-        for payer, name in (
-            ("municipality", "kommunerna"),
-            ("region", "regionen"),
-            ("state", "staten"),
-        )
-        if payer in own
+        for payer, name in names.items()
+        if payer in own and own[payer].status == "shown"
     ]
-    return f"Sin del av kostnaden har {listing(told)} tillbaka ({period(last)}), under antagandena."
+    never = [
+        mark(own[payer], name)
+        for payer, name in names.items()
+        if payer in own and own[payer].status == "refused"
+    ]
+    told = f"Sin del av kostnaden har {listing(back)} tillbaka" if back else ""
+    lost = f"{listing(never)} får aldrig sin del tillbaka inom den tid som räknas" if never else ""
+    whole = ", men ".join(filter(None, (told, lost)))
+    return f"{capitalised(whole)} ({period(last)}), under antagandena."
 
 
 def _changed(e: Evidence) -> str:
@@ -453,7 +486,7 @@ def _orientation(e: Evidence) -> str:
 def _provenance(e: Evidence) -> str:
     if has_records(e):
         return "Från förbundets egna uppgifter om varje deltagande, och från publicerade källor."
-    return "Från publicerade källor, som står i @tbl-sources. Uppföljningssystemet SUS är stängt."
+    return "Från publicerade källor, som står i @tbl-sources."
 
 
 def _recompute(e: Evidence) -> str:

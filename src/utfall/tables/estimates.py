@@ -197,7 +197,10 @@ def alike(e: Evidence) -> str:
         costs = [
             c
             for c in e.beside("cost_per_outcome", v.programme_id, outcome="employment", prices=None)
-            if c.status == "shown" and parse_group(c.group).get("reading", "A") == "A"
+            if c.status == "shown"
+            and parse_group(c.group).get("reading", "A") == "A"
+            # A share and a cost of different times would be read as of the same people.
+            and (not v.year or v.year[:4] <= c.year[-4:] <= v.year[-4:])
         ]
         cost = max(costs, key=lambda c: c.year[-4:], default=None)
         rows.append(

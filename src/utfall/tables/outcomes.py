@@ -135,6 +135,7 @@ def shares(e: Evidence) -> str:
         for v in e.find("share_outcome", source=None)
         if e.chosen(v) and parse_group(v.group)["outcome"] not in SUPPORT
     ]
+    shared = {_of_whom(v) for v in found}
     if e.subject.about == "association" and len(e.programmes) > _FEW:
         # Of many programmes, what everybody asks for first: each programme's own report has all.
         found = [v for v in found if parse_group(v.group)["outcome"] in _FIRST]
@@ -179,7 +180,6 @@ def shares(e: Evidence) -> str:
                 ),
             ]
         )
-    shared = {_of_whom(v) for v in found}
     alone = [v for v in e.find("n_outcome", source=None) if e.chosen(v) and v.member_id]
     for v in e.in_order(alone):
         own = parse_group(v.group)

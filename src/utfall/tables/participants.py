@@ -85,6 +85,11 @@ _LEDGER = (
 )
 
 
+def _if(v: Value) -> str:
+    told = v.measure == "n_unaccounted" and v.bound == "conditional"
+    return f" ({escape(v.reason)})" if told else ""
+
+
 @explained("suppressed")
 def ledger(e: Evidence) -> str:
     """Every count of participants against what is said to have become of them."""
@@ -104,7 +109,7 @@ def ledger(e: Evidence) -> str:
         told = [
             f"{EXIT[v.measure]}: {show(v)}"
             if v.status == "suppressed"
-            else f"{show(v)} {EXIT[v.measure]}"
+            else f"{show(v)} {EXIT[v.measure]}{_if(v)}"
             for v in sorted(parts, key=lambda v: _LEDGER.index(v.measure))
         ]
         rows.append(

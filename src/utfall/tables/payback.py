@@ -129,7 +129,13 @@ def payback(e: Evidence) -> str:
     return pipe_table(
         "payback",
         f"När pengarna är tillbaka, {period(year)}: under antaganden, utan jämförelsegrupp",
-        ["För vem", "Egen kostnad", "Vinst första året", "Tillbaka efter", "Nuvärde hela tiden"],
+        [
+            "För vem",
+            "Egen kostnad",
+            "Vinst på ett år, innan något avtar",
+            "Tillbaka efter",
+            "Nuvärde hela tiden",
+        ],
         rows,
         align="lrrrr",
         widths=[36, 18, 18, 18, 20],

@@ -1,7 +1,7 @@
 """Programmes in rows: what was decided, planned and done."""
 
 from utfall.evidence import Evidence, Programme
-from utfall.labels import AFTER_EXIT, BASIS, CONDITION, SITUATION, STATUS
+from utfall.labels import AFTER_EXIT, BASIS, CONDITION, POPULATION, SITUATION, STATUS
 from utfall.recorded import ALL, cell, split, when
 from utfall.tables.markdown import explained, pipe_table
 from utfall.tables.participants import what_counted
@@ -26,7 +26,7 @@ def overview(e: Evidence) -> str:
                 f"{show(paid, write=millions)} ({BASIS[parse_group(paid.group)['basis']]}"
                 f"{f', {period(paid.year)}' if paid.year else ''})"
                 if paid
-                else "inga angivna",
+                else _without_total(e, p),
             ]
         )
     return pipe_table(
@@ -37,6 +37,12 @@ def overview(e: Evidence) -> str:
         align="llll",
         widths=[24, 22, 34, 34],
     )
+
+
+def _without_total(e: Evidence, p: Programme) -> str:
+    found = e.find("funding", p.programme_id, prices=None, allocation=None)
+    some = any(v.status == "shown" for v in found)
+    return "hela beloppet inte angivet" if some else "inga angivna"
 
 
 def _span(p: Programme) -> str:
@@ -62,8 +68,10 @@ def _people(e: Evidence, p: Programme) -> str:
     counts = [
         v
         for v in e.find("n_participants", p.programme_id, source=None, allocation=None)
-        if v.member_id and e.chosen(v) and v.status == "shown" and "kind=stock" not in v.group
+        if v.member_id and e.chosen(v) and v.status == "shown"
     ]
+    # Those of one day only where nothing is told of a time.
+    counts = [v for v in counts if "kind=stock" not in v.group] or counts
     if counts:
         largest = max(counts, key=lambda v: v.value or 0)
         return f"{show(largest)} ({what_counted(e, largest)})"
@@ -83,18 +91,19 @@ def planned(e: Evidence) -> str:
     for plan in sorted(e.find("n_planned"), key=lambda v: v.key):
         if not plan.programme_id:
             continue
-        done = actual.get((plan.programme_id, plan.member_id, plan.year))
+        people = "population" not in parse_group(plan.group)
+        done = actual.get((plan.programme_id, plan.member_id, plan.year)) if people else None
         began = next(
             (
                 v
                 for v in shares
-                if v.programme_id == plan.programme_id and v.year[-4:] == plan.year[-4:]
+                if people and v.programme_id == plan.programme_id and v.year[-4:] == plan.year[-4:]
             ),
             None,
         )
         rows.append(
             [
-                escape(e.name_of(plan.programme_id)),
+                f"{escape(e.name_of(plan.programme_id))}{_of_whom(plan)}",
                 period(plan.year),
                 show(plan),
                 _done(done),
@@ -105,13 +114,18 @@ def planned(e: Evidence) -> str:
     told = any(row[-1] for row in rows)
     return pipe_table(
         "planned",
-        "Planerat antal deltagare och vad källor redovisar för samma tid (alla som deltog)"
+        "Planerat antal, av deltagare om inget annat sägs, och vad källor redovisar för samma tid (alla som deltog)"
         + (", och hur många av planen som började enligt individuppgifter" if told else ""),
         ["Insats", "Period", "Planerat", "Redovisat", *(["Började av planen"] if told else [])],
         [row if told else row[:-1] for row in rows],
         align="llrrr" if told else "llrr",
         widths=[28, 16, 14, 18, *([18] if told else [])],
     )
+
+
+def _of_whom(plan: Value) -> str:
+    population = parse_group(plan.group).get("population")
+    return f" ({POPULATION.get(population, escape(population))})" if population else ""
 
 
 def _began(began: Value | None) -> str:

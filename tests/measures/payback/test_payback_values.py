@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from evidence_rows import refused, value
 from payback_prices import PRICES, prices
@@ -45,6 +46,17 @@ def test_one_programme_by_hand() -> None:
     assert whole.bound == "conditional"
     assert found["payback_months:p:alfa:2024:payer=public"].value == pytest.approx(months)
     assert found["break_even_person_years:all:all:2024:"].value == pytest.approx(1e6 / 263_040)
+
+
+def test_the_share_with_work_swings_as_that_of_all_people() -> None:
+    found = told([*programme("p", 1e6, 50, 5), *programme("q", 5e5, 65, 4)])
+    swing = found["payback_swing:all:all:2024:parameter=shares"]
+    # Nine of 115 together: of each programme alone the ends would lie further apart.
+    low, high = proportion_confint(9, 115, method="wilson")
+    assert (swing.numerator, swing.denominator) == pytest.approx((low, high))
+    months = found["payback_months:all:all:2024:payer=public"].value or 0.0
+    assert swing.low == pytest.approx(months * 9 / 115 / low)
+    assert swing.high == pytest.approx(months * 9 / 115 / high)
 
 
 def test_a_changes_parts_add_up_in_what_is_published() -> None:

@@ -62,8 +62,10 @@ def dot_intervals(
 ) -> Figure | None:
     """Draw a dot and its intervals for each row, in the order given.
 
-    The axis begins at zero, or with `log` just below the smallest number. Accent is a filled
-    diamond, the others are grey dots. No rows are no chart (None).
+    The axis begins at zero, or with `log` just below the smallest number. One range that is more
+    than three times as long as all others ends in an arrow, so that the others can be read; its
+    text has the number. Accent is a filled diamond, the others are grey dots. No rows are no
+    chart (None).
 
     Raises
     ------
@@ -74,6 +76,8 @@ def dot_intervals(
         return None
     place = math.log10 if log else float
     first, last = _span(_numbers(rows, reference), axis=axis, log=log)
+    if not log and not axis.share:
+        last = _without_longest(rows, reference, last)
     right = max(0.25, max(inches(row.text, SMALL) for row in rows) + 0.25)
     top = 0.08 + (LINE if reference else 0)
     figure, axes, width = row_canvas(
@@ -119,6 +123,17 @@ def _span(numbers: list[float], *, axis: Axis, log: bool) -> tuple[float, float]
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     room = 0.04 * (high - low) or 1.0
     return low - (room if low < 0 else 0), high + room
+
+
+def _without_longest(rows: Sequence[DotRow], reference: Reference | None, last: float) -> float:
+    """Return where the axis ends when one range is far longer than everything else."""
+    longest = max(rows, key=lambda row: row.known_high or 0.0)
+    others = _numbers([row for row in rows if row is not longest], reference)
+    own = [
+        x for x in (longest.value, longest.low, longest.high, longest.known_low) if x is not None
+    ]
+    rest = max([*others, *own], default=0.0)
+    return 1.15 * rest if (longest.known_high or 0.0) > 3 * rest > 0 else last
 
 
 def _ticks(first: float, last: float, *, log: bool) -> list[float]:
@@ -169,13 +184,14 @@ def _interval(
         return
     first, last = axes.get_xlim()
     left = first if low is None else place(low)
-    right = last if high is None else place(high)
+    beyond = high is None or place(high) > last
+    right = last if high is None or beyond else place(high)
     # The pale bounds lie below the line for all, which lies below what is written.
     below = 0.8 if width > 2 else 2
     axes.plot(
         [left, right], [y, y], color=colour, linewidth=width, solid_capstyle="butt", zorder=below
     )
-    for x, open_, mark in ((left, low is None, "<"), (right, high is None, ">")):
+    for x, open_, mark in ((left, low is None, "<"), (right, beyond, ">")):
         if open_:
             axes.plot(x, y, mark, color=colour, markersize=max(6, width), clip_on=False)
 

@@ -49,7 +49,7 @@ class At(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """Participations, and the persons behind them: named ones and anonymous rows."""
+    """Participations, and the persons behind them at most: named ones and anonymous participations."""
 
     rows: int
     persons: int
@@ -95,12 +95,14 @@ def count(
     sets = ", ".join(
         f"({', '.join(('label', *some))})" for some in subsets([*_place_columns(table), *split])
     )
+    # A participation that goes on has a row for each of its years, and is one in a pooled period.
+    rows = "count(DISTINCT record_id)" if table.population == "during" else "count(*)"
     found = con.execute(
         f"SELECT label, {_or_all('member_id', table, 'member')}, "  # noqa: S608
-        f"{_or_all('programme_id', table, 'programme')}, count(*), "
-        "count(DISTINCT person) + count(*) FILTER (person IS NULL)"
+        f"{_or_all('programme_id', table, 'programme')}, {rows}, "
+        "count(DISTINCT person) + count(DISTINCT record_id) FILTER (person IS NULL)"
         f"{''.join(f', {name}' for name in split)} "
-        f"FROM (SELECT label, member_id, programme_id, person{columns} "
+        f"FROM (SELECT label, member_id, programme_id, record_id, person{columns} "
         f"FROM enrolled JOIN pooled ON year = one WHERE {POPULATIONS[table.population]}) "
         f"GROUP BY GROUPING SETS ({sets})"
     ).fetchall()

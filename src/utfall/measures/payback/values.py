@@ -220,13 +220,7 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
         spent[programme] = spent.get(programme, 0.0) + one.component.cost
     for programme, cost in spent.items():
         yield value("payback_cost", "sek", cost, programme=programme)
-    chance = {
-        one.component.programme_id: wilson(
-            one.component.outcomes["employment"], one.component.people, confidence=confidence
-        )
-        for one in found
-    }
-    for swing in swings(case, "public", chance):
+    for swing in swings(case, "public", _by_chance(case, confidence)):
         blank = replace(
             _blank("payback_swing", "months", found, ALL, ALL),
             group=group(parameter=swing.name),
@@ -238,6 +232,21 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
                 blank, value=None, low=swing.at_low, high=swing.at_high, numerator=swing.low_setting,
                 denominator=swing.high_setting,
             )  # fmt: skip
+
+
+def _by_chance(case: Case, confidence: float) -> dict[str, tuple[float, float]]:
+    """Return each programme's share with work at both ends of what chance makes of all people.
+
+    Not each programme at its own end: all of them unlucky at once is rarer than any of them.
+    """
+    people = sum(one.people for one in case.programmes)
+    work = sum(one.outcomes["employment"] for one in case.programmes)
+    low, high = wilson(work, people, confidence=confidence)
+    ends = {}
+    for one in case.programmes:
+        scale = one.outcomes["employment"] / one.people / (work / people)
+        ends[one.programme_id] = (low * scale, min(1.0, high * scale))
+    return ends
 
 
 def _changes(
