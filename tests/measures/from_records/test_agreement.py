@@ -37,7 +37,7 @@ def judged(
     stated = {"member_ids": "berg", "period_start": "2020", "period_end": "2020"}
     table = counts(*({**one, **stated, **cells, "count_id": f"c{n}"} for n, one in enumerate(rows)))
     told = (table, {"p": taking_part})
-    return asked(_agreements, people or ROWS, *told)  # type: ignore[return-value, arg-type]
+    return asked(_agreements, people or ROWS, *told)
 
 
 def _agreements(

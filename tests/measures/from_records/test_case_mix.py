@@ -24,7 +24,7 @@ def people(where: str, sex: str, size: int, reached: int, **cells: Any) -> Itera
 
 
 def found(*rows: Row) -> dict[str, tuple[int | None, str]]:
-    told: Any = asked(lambda con, _: expected(con, {"2019/2020": (2019, 2020)}), rows)  # type: ignore[arg-type, return-value]
+    told: Any = asked(lambda con, _: expected(con, {"2019/2020": (2019, 2020)}), rows)
     assert {at.time for at, _, _ in told} <= {"2019/2020"}
     return {at.member: (number, why) for at, number, why in told}
 

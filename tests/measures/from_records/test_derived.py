@@ -90,7 +90,7 @@ def test_a_quarter_is_three_months_from_the_day_of_entry() -> None:
         for stay, left in STAYS.items()
     ]
 
-    found: Any = dict(asked(_stays, people))  # type: ignore[arg-type]
+    found: Any = dict(asked(_stays, people))
 
     assert {dict(at.codes)["stay"]: n.rows for at, n in found.items() if at.codes} == dict.fromkeys(
         STAYS, 1

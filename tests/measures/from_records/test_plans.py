@@ -106,7 +106,7 @@ def _planned(people: list[Row], goal: dict[str, Any]) -> list[Planned]:
         scope = Scope(horizon, frozenset({"berg", "dal"}), {"p": ("berg", "dal")})
         return list(to_publish(con, scope, goals))
 
-    return asked(publish, people, pd.DataFrame([goal]))  # type: ignore[return-value]
+    return asked(publish, people, pd.DataFrame([goal]))
 
 
 def test_a_plan_is_published_of_everybody_or_of_one_member() -> None:
