@@ -38,7 +38,7 @@ def payback(e: Evidence) -> Chart | None:
     back = months.value / 12 if months is not None and months.value is not None else None
     scenarios = [
         Scenario("tillsammans", together, back, _back(months), accent=True),
-        *(Scenario(PAYERS[p], series[p], None, millions(series[p][-1])) for p in payers),
+        *(Scenario(PAYERS[p], series[p], None, _mnkr(series[p][-1])) for p in payers),
     ]
     figure = break_even_curve(
         [float(n) for n in range(years + 1)],
@@ -46,7 +46,7 @@ def payback(e: Evidence) -> Chart | None:
         cost=cost.value,
         cost_label="kostnaden",
         name="år efter avslutet",
-        write=lambda x: f"{decimal(x / 1e6, 1)} mnkr",
+        write=_mnkr,
     )
     if figure is None:
         return None
@@ -65,6 +65,10 @@ def payback(e: Evidence) -> Chart | None:
         f"året: tillsammans {millions(together[-1])}; {last}."
     )
     return Chart(figure, caption, alt)
+
+
+def _mnkr(amount: float) -> str:
+    return f"{decimal(amount / 1e6, 1)} mnkr"
 
 
 def _back(months: Value | None) -> str:
