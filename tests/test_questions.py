@@ -13,12 +13,14 @@ from evidence_rows import (
     programme,
     read,
     record,
+    refused,
     value,
 )
 from utfall import sections
 from utfall.answers.short import short
 from utfall.evidence import Evidence, Revised, Subject
 from utfall.sections.questions import questions
+from utfall.tables import planned
 from utfall.values import Value
 
 OF_P = Subject("p", "Insatsen", "programme")
@@ -304,3 +306,76 @@ def test_numbers_beside_what_was_asked_answer_it_partly() -> None:
     assert answer.status == "partly"
     assert "Kan inte besvaras" in answer.text
     assert "77" in answer.text
+
+
+def test_results_of_those_who_left_are_told_of_those_who_left() -> None:
+    so_far = {"kind": "to_date"}
+    found = screen(
+        value("n_participants", 15, **so_far),
+        value("n_exited", 4, **so_far),
+        value("n_outcome", 3, outcome="towards_employment", **so_far),
+        refused("share_outcome", of="exited", outcome="towards_employment", unit="share", **so_far),
+        programmes=(programme(place=("alfa", "beta")),),
+    )
+
+    assert found["Hur gick det?"].startswith("3 av 4 från Alfa som har slutat gick mot arbete")
+
+
+def test_money_of_one_funder_is_told_where_no_total_is_known() -> None:
+    part = value("funding", 19_800_000, unit="sek", basis="granted", funder="esf")
+    found = screen(part, programmes=(programme(start=""),))
+
+    assert found["Vad beslutades och betalades?"] == (
+        "19,8 miljoner kronor (beviljat, 2018, ESF). Hela kostnaden är inte känd."
+    )
+
+
+def test_what_was_spent_year_by_year_is_told_of_each_year() -> None:
+    money = {"unit": "sek", "basis": "spent", "funder": "total"}
+    found = screen(
+        value("funding", 2_464_000, year="2024", **money),
+        value("funding", 2_580_000, year="2025", **money),
+        programmes=(programme(start=""),),
+    )
+
+    assert found["Vad beslutades och betalades?"] == (
+        "Använt: 2,5 miljoner kronor 2024 och 2,6 miljoner kronor 2025."
+    )
+
+
+def test_a_plan_for_staff_is_no_plan_for_participants() -> None:
+    e = evidence(
+        value("n_planned", 170),
+        value("n_planned", 600, population="staff"),
+        programmes=(programme(),),
+    )
+
+    assert "170" in told(e, "Q27")
+    assert "600" not in told(e, "Q27")
+    rows = [[td.get_text() for td in tr.select("td")] for tr in page_of(planned(e)).select("tr")]
+    assert [row[0] for row in rows if row] == ["Insatsen", "Insatsen (personal)"]
+
+
+def test_a_payer_that_never_has_its_cost_back_is_named() -> None:
+    at = {"programme_id": "all", "member_id": "all", "year": "2024", "unit": "months"}
+    e = evidence(
+        value("payback_months", 20, payer="state", **at),
+        refused("payback_months", payer="region", **at),
+        subject=EVERYBODY,
+    )
+
+    assert told(e, "Q37") == (
+        "Sin del av kostnaden har staten efter 20 månader tillbaka, men regionen får aldrig sin del "
+        "tillbaka inom den tid som räknas (2024), under antagandena."
+    )
+
+
+def test_whether_those_in_work_stay_there_is_not_known_from_all_who_left() -> None:
+    share = record("share_reached", 55 / 228, numerator=55, denominator=228, after="12m",
+                   definition="association", bound="conditional", reason="något är okänt",
+                   **SHARE)  # fmt: skip
+    answer = next(one for one in questions(evidence(share)) if one.question_id == "Q35")
+
+    assert answer.status == "partly"
+    assert read(answer.text).startswith("Det går inte att säga om just de som fick arbete är kvar")
+    assert "Minst 55 av minst 228 är vad som hände." in read(answer.text)

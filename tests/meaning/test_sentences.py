@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,13 @@ def test_months_are_in_the_right_number(months: float, told: str) -> None:
     assert f"efter {told}för staten" in plain(sentences.payback(one))
     singular = told.startswith("1")
     assert ("month for" if singular else "months for") in plain(sentences.payback(one, ENGLISH))
+
+
+def test_a_difference_between_shares_that_are_not_known_of_all_says_so() -> None:
+    one = replace(GAP, bound="conditional", group="from=records", reason="något saknas")
+    end = "Läget är inte känt för alla, så skillnaden kan i själva verket vara en annan."
+    assert plain(sentences.difference(one, "reached", "women", "men")).endswith(end)
+    assert end not in plain(sentences.difference(GAP, "reached", "women", "men"))
 
 
 def test_a_tipping_point_of_nobody_says_that_nothing_would_change() -> None:

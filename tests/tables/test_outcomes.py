@@ -9,11 +9,15 @@ from evidence_rows import (
     evidence,
     flow,
     page_of,
+    programme,
+    record,
     refused,
     unknown,
     value,
 )
+from utfall.evidence import Subject
 from utfall.labels import EXIT
+from utfall.tables.estimates import alike
 from utfall.tables.outcomes import outcomes, part_label, shares
 from utfall.values import Value
 
@@ -134,3 +138,38 @@ def test_a_hidden_share_has_no_number_beside_it_that_gives_it_away() -> None:
     (row,) = cells_of(shares(e))
 
     assert row[1:4] == ["Arbete: visas inte", "av dem som fullföljde", "visas inte"]
+
+
+def test_of_many_programmes_what_is_left_out_is_not_said_to_be_without_a_base() -> None:
+    many = tuple(programme(name) for name in "pqrs")
+    e = evidence(
+        value("n_outcome", 10, outcome="employment"),
+        share(10, 51, of="participants"),
+        value("n_outcome", 4, outcome="daily_activities"),
+        share(4, 51, of="participants", outcome="daily_activities"),
+        subject=Subject("forbundet", "Förbundet", "association"),
+        programmes=many,
+    )
+
+    rows = cells_of(shares(e))
+
+    assert [row[1] for row in rows] == ["Arbete, 10 av 51"]
+
+
+def test_a_share_stands_beside_a_cost_of_its_own_time_only() -> None:
+    reached = {"definition": "association", "member_id": "all", "unit": "share"}
+    e = evidence(
+        *(
+            record("share_reached", 0.5, programme_id=p, year="2018/2021", numerator=20,
+                   denominator=40, **reached)
+            for p in ("p", "q")
+        ),
+        value("cost_per_outcome", 100_000, unit="sek", outcome="employment", year="2020"),
+        value("cost_per_outcome", 900_000, unit="sek", outcome="employment", year="2025"),
+        subject=Subject("forbundet", "Förbundet", "association"),
+        programmes=(programme("p"), programme("q")),
+    )  # fmt: skip
+
+    costs = [row[-1].replace("\u00a0", " ") for row in cells_of(alike(e))]
+
+    assert costs == ["100 000 kr (2020)", "kan inte anges"]

@@ -163,7 +163,7 @@ _WAYS = {
     "work": "till arbete",
     "work_or_study": "till arbete eller studier",
     "study": "till studier",
-    "other": "för annat",
+    "other": "för annat eller okänt",
 }
 _HALF = ("ett halvår", "ett år", "ett och ett halvt år", "två år")
 

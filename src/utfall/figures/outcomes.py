@@ -157,7 +157,7 @@ def _caption(e: Evidence, shown: list[Flow]) -> str:
     )
     return (
         f"**{_finding(e, shown)}.** "
-        f"Alla deltagare i varje insats efter läge vid avslut eller uppgiftens datum; det okända är streckat.{note}"
+        f"Alla deltagare i de insatser där källan delar upp dem, efter läge vid avslut eller uppgiftens datum; det okända är streckat.{note}"
         + (_BOXES if any(_hides(e, f) for f in shown) else "")
     )
 

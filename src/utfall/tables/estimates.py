@@ -359,7 +359,7 @@ _WAYS = {
     "work": "Arbete",
     "study": "Studier",
     "work_or_study": "Arbete eller studier",
-    "other": "Annat",
+    "other": "Annat eller okänt",
 }
 _HALF = ("ett halvår", "ett år", "ett och ett halvt år", "två år")
 

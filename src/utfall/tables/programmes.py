@@ -74,7 +74,8 @@ def _people(e: Evidence, p: Programme) -> str:
     counts = [v for v in counts if "kind=stock" not in v.group] or counts
     if counts:
         largest = max(counts, key=lambda v: v.value or 0)
-        return f"{show(largest)} ({what_counted(e, largest)})"
+        where = f" från {escape(e.part_of(largest))}" if e.part_of(largest) else ""
+        return f"{show(largest)}{where} ({what_counted(e, largest)})"
     return show(recorded[-1]) if recorded else "inget känt antal"
 
 
