@@ -379,3 +379,13 @@ def test_whether_those_in_work_stay_there_is_not_known_from_all_who_left() -> No
     assert answer.status == "partly"
     assert read(answer.text).startswith("Det går inte att säga om just de som fick arbete är kvar")
     assert "Minst 55 av minst 228 är vad som hände." in read(answer.text)
+
+
+def test_a_follow_up_that_is_hidden_is_not_known_to_the_reader() -> None:
+    cells: dict[str, Any] = {"programme_id": "p", "member_id": "all", "after": "12m"}
+    hidden = [record("n_outcome", outcome=code, **cells) for code in ("work_or_study", "none")]
+    unknown = record("n_outcome", 9, outcome="unknown", **cells)
+
+    told = screen(*hidden, unknown, programmes=(programme(),))["Vad är inte känt?"]
+
+    assert told == ("Läget ett år efter avslutet visas inte och ingen jämförelsegrupp finns.")

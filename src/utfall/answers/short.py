@@ -459,6 +459,10 @@ def _largest_newest(values: list[Value]) -> Value | None:
     return max(found, key=lambda v: (v.year[-4:], v.value or 0), default=None)
 
 
+def _unknown(v: Value) -> bool:
+    return parse_group(v.group)["outcome"] in ("unknown", "not_due")
+
+
 def _not_known(e: Evidence) -> str:
     pid = e.subject.subject_id
     lost = _largest_newest(e.find("n_unaccounted", pid))
@@ -473,6 +477,8 @@ def _not_known(e: Evidence) -> str:
     )
     if not after and e.programme(pid).orientation != "structure":
         told.append("ingen har följts upp efter avslutet")
+    elif after and all(v.status == "suppressed" for v in after if not _unknown(v)):
+        told.append("läget ett år efter avslutet visas inte")
     told.append("ingen jämförelsegrupp finns")
     return capitalised(listing(told)) + "."
 

@@ -45,11 +45,11 @@ PHRASES: Mapping[str, str] = {
     "below": "The share is below the limits that chance seldom crosses. Why has not been studied.",
     "break_even": (
         "For the money to be back within the time that is counted, {share} of the participants must "
-        "get work. The cost equals {years} person-years in work."
+        "get work. The cost equals {years} person-years in work that would not have been otherwise."
     ),
     "never_even": (
         "Not even if everybody got work would the money be back within the time that is counted. The "
-        "cost equals {years} person-years in work."
+        "cost equals {years} person-years in work that would not have been otherwise."
     ),
     "worth_more": (
         "At present value, with interest, the gain over the whole time is {size} more than the cost."
@@ -146,6 +146,10 @@ PHRASES: Mapping[str, str] = {
     "returned_range": (
         "Between {low} and {high} kronor went to programmes that the municipality is in for each "
         "krona it contributed, depending on how much of the joint money is its own."
+    ),
+    "returned_known": (
+        "Of what is known, between {low} and {high} kronor went to programmes that the municipality is "
+        "in for each krona it contributed; the whole is not known."
     ),
     "returned_at_least": (
         "At least {low} kronor went to programmes that the municipality is in for each krona it "

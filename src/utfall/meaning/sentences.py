@@ -358,7 +358,8 @@ def returned(value: Value, neutral: Value | None, language: Language = SWEDISH) 
     """
     if value.status != "shown":
         return not_given(value, language)
-    if value.bound == "at_least" or (value.value is None and value.high is None):
+    is_range = value.value is None and value.high is not None
+    if not is_range and (value.bound == "at_least" or value.value is None):
         column = "value" if value.value is not None else "low"
         low = mark(value, language.decimal(getattr(value, column) or 0.0), column)
         told = language.say("returned_at_least", low=low)
@@ -366,7 +367,7 @@ def returned(value: Value, neutral: Value | None, language: Language = SWEDISH) 
         told = language.say("returned", value=mark(value, language.decimal(value.value)))
     else:
         told = language.say(
-            "returned_range",
+            "returned_known" if value.bound == "at_least" else "returned_range",
             low=mark(value, language.decimal(value.low or 0.0), "low"),
             high=mark(value, language.decimal(value.high or 0.0), "high"),
         )

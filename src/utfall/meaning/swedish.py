@@ -45,11 +45,11 @@ PHRASES: Mapping[str, str] = {
     "below": "Andelen ligger under de gränser som slumpen sällan går över. Varför är inte undersökt.",
     "break_even": (
         "För att pengarna ska vara tillbaka inom den tid som räknas behöver {share} av deltagarna få "
-        "arbete. Kostnaden svarar mot {years} personår i arbete."
+        "arbete. Kostnaden svarar mot {years} personår i arbete som annars inte hade blivit av."
     ),
     "never_even": (
         "Inte ens om alla fick arbete skulle pengarna vara tillbaka inom den tid som räknas. "
-        "Kostnaden svarar mot {years} personår i arbete."
+        "Kostnaden svarar mot {years} personår i arbete som annars inte hade blivit av."
     ),
     "worth_more": (
         "Räknat till dagens värde, med ränta, är vinsten över hela tiden {size} större än kostnaden."
@@ -144,6 +144,10 @@ PHRASES: Mapping[str, str] = {
     "returned_range": (
         "Mellan {low} och {high} kronor gick till insatser där kommunen är med för varje krona i "
         "bidrag, beroende på hur mycket av det gemensamma som är kommunens."
+    ),
+    "returned_known": (
+        "Av det som är känt gick mellan {low} och {high} kronor till insatser där kommunen är med för "
+        "varje krona i bidrag; hela beloppet är inte känt."
     ),
     "returned_at_least": (
         "Minst {low} kronor gick till insatser där kommunen är med för varje krona i bidrag; hela "
