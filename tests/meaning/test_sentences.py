@@ -9,7 +9,7 @@ import pytest
 from evidence_rows import concealed, record, refused, value
 from utfall.meaning import ENGLISH, LANGUAGES, SWEDISH, Language, sentences
 from utfall.text import marked_keys
-from utfall.values import Value
+from utfall.values import Bound, Value
 
 SHARE = value("share_outcome", 9 / 23, unit="share", numerator=9, denominator=23, ci_low=0.2216,
               ci_high=0.5921, of_="participants", outcome="employment")  # fmt: skip
@@ -106,6 +106,17 @@ def test_months_are_in_the_right_number(months: float, told: str) -> None:
     assert f"efter {told}för staten" in plain(sentences.payback(one))
     singular = told.startswith("1")
     assert ("month for" if singular else "months for") in plain(sentences.payback(one, ENGLISH))
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"), [("exact", False), ("at_least", True), ("conditional", True)]
+)
+def test_a_prediction_says_how_those_who_are_not_known_are_counted(
+    bound: Bound, told: bool
+) -> None:
+    one = value("predicted_reached", 9, denominator=23, ci_low=3, ci_high=16, bound=bound)
+    assert ("räknas då som om de inte nådde det" in plain(sentences.predicted(one))) is told
+    assert ("not having reached it" in plain(sentences.predicted(one, ENGLISH))) is told
 
 
 def test_a_difference_between_shares_that_are_not_known_of_all_says_so() -> None:

@@ -20,6 +20,7 @@ PHRASES: Mapping[str, str] = {
         "With the same way of working and as many people, chance could have given between {low} and "
         "{high}. It says nothing of the cause."
     ),
+    "unknown_as_not": "Those whose situation is not known count as not having reached it.",
     "predicted": (
         "In a new group of the same kind, {size} in number, between {low} and {high} might reach the same, if nothing else "
         "changes. It is no promise and no judgement of one person."

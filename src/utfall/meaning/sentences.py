@@ -79,16 +79,17 @@ def chance(share: Value, language: Language = SWEDISH) -> str:
 def predicted(value: Value, language: Language = SWEDISH) -> str:
     """Tell how many of a new group of the same size might reach the same.
 
-    Reads `denominator`, `ci_low`, `ci_high`.
+    Reads `denominator`, `ci_low`, `ci_high`, `bound`.
     """
     if value.status != "shown":
         return not_given(value, language)
-    return language.say(
+    told = language.say(
         "predicted",
         size=language.count(value, "denominator"),
         low=language.count(value, "ci_low"),
         high=language.count(value, "ci_high"),
     )
+    return told if value.bound == "exact" else f"{told} {language.phrases['unknown_as_not']}"
 
 
 def bounds(share: Value, language: Language = SWEDISH) -> str:

@@ -20,6 +20,7 @@ PHRASES: Mapping[str, str] = {
         "Med samma arbetssätt och lika många kunde slumpen ha gett mellan {low} och {high}. Det "
         "säger inget om vad det beror på."
     ),
+    "unknown_as_not": "De vars läge inte är känt räknas då som om de inte nådde det.",
     "predicted": (
         "I en ny grupp av samma slag, {size} till antalet, skulle mellan {low} och {high} kunna nå samma "
         "resultat, om inget annat ändras. Det är inget löfte och ingen bedömning av en enskild person."
