@@ -64,6 +64,21 @@ def test_those_there_on_the_last_day_are_not_missing(
     assert (value.low, value.high) == (missing, most)
 
 
+def test_when_everybody_was_there_on_the_last_day_surely_nobody_is_missing() -> None:
+    year = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
+    day = {"period_start": "2024-12-31", "period_end": "2024-12-31"}
+    rows = pd.concat(
+        [
+            counts(count("participants", 56), count("exited", 32), **year),
+            counts(count("ongoing", 56), period_kind="stock", **day),
+        ]
+    )
+
+    (value,) = ledger(rows)
+
+    assert (value.value, value.bound) == (0, "exact")
+
+
 def test_those_there_on_another_day_say_nothing_of_the_last() -> None:
     year = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
     day = {"period_start": "2024-06-30", "period_end": "2024-06-30"}

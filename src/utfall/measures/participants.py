@@ -195,7 +195,7 @@ def _unaccounted(rows: list[Count], still: Count | None) -> Value | None:
         there = still.value or 0
         fewest = max(0.0, rest - there)
         # Nobody on the last day need be among those who are left.
-        most = min(rest, (whole.value or 0) - there)
+        most = max(fewest, min(rest, (whole.value or 0) - there))
         return _remainder(
             "n_unaccounted", whole, [*parts, still], (fewest, most),
             assumed=fewest, why=reasons.LEFT_AND_BACK,
