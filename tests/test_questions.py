@@ -56,7 +56,9 @@ def test_a_programme_tells_of_the_same_people_in_every_answer() -> None:
     )
 
     assert found["Hur många har deltagit, mot planen?"].startswith("24 deltagare från Beta (2018)")
-    assert found["Hur gick det?"] == "2 av 24 från Beta gick till arbete (2018)."
+    assert found["Hur gick det?"] == (
+        "2 av 24 från Beta gick till arbete (2018); för 18 är läget inte redovisat."
+    )
     assert found["Vad är inte känt?"].startswith("För 18 från Beta är läget inte redovisat (2018)")
 
 
@@ -389,3 +391,16 @@ def test_a_follow_up_that_is_hidden_is_not_known_to_the_reader() -> None:
     told = screen(*hidden, unknown, programmes=(programme(),))["Vad är inte känt?"]
 
     assert told == ("Läget ett år efter avslutet visas inte och ingen jämförelsegrupp finns.")
+
+
+def test_the_first_screen_tells_of_how_many_nothing_is_reported() -> None:
+    found = screen(
+        value("n_participants", 51),
+        value("n_outcome", 10, outcome="employment"),
+        value("n_not_reported", 16, denominator=51),
+    )
+
+    assert (
+        found["Hur gick det?"]
+        == "10 av 51 gick till arbete (2018); för 16 är läget inte redovisat."
+    )

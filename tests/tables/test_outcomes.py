@@ -173,3 +173,19 @@ def test_a_share_stands_beside_a_cost_of_its_own_time_only() -> None:
     costs = [row[-1].replace("\u00a0", " ") for row in cells_of(alike(e))]
 
     assert costs == ["100 000 kr (2020)", "kan inte anges"]
+
+
+def test_of_how_many_nothing_is_told_stands_beside_the_share_of_all() -> None:
+    e = evidence(
+        share(10, 51, of="participants"),
+        share(10, 35, of="exited"),
+        value("n_not_reported", 16, denominator=51),
+        value("n_not_reported", 3, denominator=23, year="2019"),
+    )
+
+    told = {row[2]: row[4] for row in cells_of(shares(e))}
+
+    assert told == {
+        "av alla deltagare": "för 16 är läget inte redovisat",
+        "av dem som har slutat": "",
+    }

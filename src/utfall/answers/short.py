@@ -200,9 +200,15 @@ def _published_outcome(e: Evidence) -> str:
     among = f"{show(whole)}{place}" if left is None else f"{show(left)}{place} som har slutat"
     least = left is None and "participants" in of and of["participants"].bound == "at_least"
     told = f"{capitalised('minst ' if least else '')}{show(v, bound=not least)} av {among} {verb}"
+    silent = [
+        s
+        for s in e.find("n_not_reported", v.programme_id, v.member_id, of_=None)
+        if left is None and same_people(s, v) and s.value
+    ]
+    rest = "".join(f"; för {show(s)} är läget inte redovisat" for s in silent[:1])
     where = "" if about_one else f"{programme_name(e, whole)}: "
     more = "" if len({one[1].programme_id for one in found}) == 1 else " Fler insatser nedan."
-    return f"{where}{told[0].lower() if where else told[0]}{told[1:]}{_in(e, whole)}.{more}"
+    return f"{where}{told[0].lower() if where else told[0]}{told[1:]}{_in(e, whole)}{rest}.{more}"
 
 
 def _sexes(e: Evidence) -> str:

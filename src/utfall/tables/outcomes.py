@@ -91,11 +91,16 @@ def _named(e: Evidence, v: Value) -> str:
     return f"{escape(e.programme(v.programme_id).name)}, {what_counted(e, v)}{where}"
 
 
+def _people(v: Value) -> tuple[str, ...]:
+    """Return what counts and shares of the same people have in common."""
+    own = parse_group(v.group)
+    cut = (own.get(name, "") for name in ("reading", "component", "kind"))
+    return (v.programme_id, v.member_id, v.year, *cut)
+
+
 def _of_whom(v: Value) -> tuple[str, ...]:
     """Return what a count and a share of one outcome of the same people have in common."""
-    own = parse_group(v.group)
-    names = ("outcome", "reading", "component", "kind")
-    return (v.programme_id, v.member_id, v.year, *(own.get(name, "") for name in names))
+    return (*_people(v), parse_group(v.group).get("outcome", ""))
 
 
 def _count(e: Evidence, share: Value) -> str:
@@ -122,6 +127,16 @@ def _about(v: Value) -> str:
     if parse_group(v.group)["outcome"] in SUPPORT:
         return "stöd eller aktivitet, inte ett resultat"
     return "källan anger inte av vilka"
+
+
+def _silent(e: Evidence, share: Value) -> str:
+    """Say of how many the source tells no outcome, who may have had this one too."""
+    found = [
+        v
+        for v in e.find("n_not_reported", share.programme_id, share.member_id, of_=None)
+        if v.value and _people(v) == _people(share)
+    ]
+    return f"för {show(found[0])} är läget inte redovisat" if found else ""
 
 
 @explained("suppressed")
@@ -175,6 +190,7 @@ def shares(e: Evidence) -> str:
                     for part in (
                         f"gränser för det okända {bounds}" if bounds else "",
                         f"slumpvariation {chance}" if chance else "",
+                        _silent(e, v) if own["of"] == "participants" else "",
                     )
                     if part
                 ),
