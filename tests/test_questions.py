@@ -404,3 +404,12 @@ def test_the_first_screen_tells_of_how_many_nothing_is_reported() -> None:
         found["Hur gick det?"]
         == "10 av 51 gick till arbete (2018); för 16 är läget inte redovisat."
     )
+
+
+def test_a_range_of_what_is_known_is_not_said_to_be_at_least() -> None:
+    found = value("return_association", low=0, high=6.2, bound="at_least", reason="något saknas",
+                  unit="ratio", programme_id="all", year="2018/2022")  # fmt: skip
+
+    assert told(evidence(found), "Q5") == (
+        "0–6,2 kronor i insatser per krona i bidrag, av det som är känt (2018–2022)."
+    )

@@ -399,8 +399,12 @@ def _returned(e: Evidence) -> str:
         v = shown[-1]
         neutral = [n for n in e.find("neutral_level", "all") if n.year == v.year]
         even = [f"; omkring {show(n)} är att gå runt" for n in neutral if n.status == "shown"]
+        # "Minst" before a range would say nothing of which end.
+        known = v.bound == "at_least" and v.value is None and v.high is not None
+        of_known = ", av det som är känt" if known else ""
         return (
-            f"{capitalised(show(v))} kronor i insatser per krona i bidrag ({period(v.year)})"
+            f"{capitalised(show(v, bound=not known))} kronor i insatser per krona i bidrag{of_known} "
+            f"({period(v.year)})"
             f"{''.join(even)}."
         )
     if found:

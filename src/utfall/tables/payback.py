@@ -273,6 +273,11 @@ def _setting(name: str, v: Value, column: str) -> str:
     return mark(v, percent(amount) if share else kronor(amount), column)
 
 
+def _known(v: Value) -> str:
+    # The caption says that all are of what is known: "minst" before a range names no end.
+    return show(v, bound=v.value is not None or v.high is None)
+
+
 @explained("refused", "suppressed")
 def returns(e: Evidence) -> str:
     """What came to each municipality for its contribution, by three definitions, unranked."""
@@ -290,12 +295,12 @@ def returns(e: Evidence) -> str:
             rows.append(
                 [
                     f"**{escape(name)}**" if mine else escape(name),
-                    *(show(own[kind]) if kind in own else "" for kind in kinds),
+                    *(_known(own[kind]) if kind in own else "" for kind in kinds),
                 ]
             )
     table = pipe_table(
         "returns",
-        f"Kronor i insatser per krona i bidrag, och deltaganden per miljon kronor, {period(last)}, i "
+        f"Kronor i insatser per krona i bidrag, och deltaganden per miljon kronor, {period(last)}, av det som är känt, i "
         "bokstavsordning och utan rangordning"
         if last
         else "Kronor i insatser per krona i bidrag, och deltaganden per miljon kronor",
