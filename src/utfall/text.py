@@ -200,7 +200,6 @@ _FORMATS: dict[str, Callable[[float], str]] = {
     "share": percent,
     "percent": lambda x: f"{decimal(x, 1)}{_NBSP}%",
     "months": lambda x: f"{_bare(x)}{_NBSP}{'månad' if x == 1 else 'månader'}",
-    "years": lambda x: f"{_bare(x)}{_NBSP}år",
     "factor": lambda x: decimal(x, 4),
     "ratio": lambda x: decimal(x, 1),
     "participations_per_msek": lambda x: decimal(x, 1),
