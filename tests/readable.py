@@ -1,8 +1,14 @@
 """What no reader of a report should meet, whoever it is about."""
 
+import html
+import json
 import re
 
+import pypandoc
+
 from pages import Page
+from utfall.disclosure.pages import disagreements
+from utfall.values import Value
 
 
 def plain(page: Page) -> str:
@@ -30,3 +36,25 @@ def reads_sensibly(page: Page) -> None:
     answers = [line for line in short.splitlines() if line.startswith(":   ")]
     assert len(answers) >= 5
     assert all(line.rstrip().endswith((".", "kronor.")) for line in answers)
+
+
+def wrong_numbers(page: Page) -> list[str]:
+    """Return where a page, its charts' descriptions included, tells another number than its rows."""
+    prepared = json.loads((page.folder / "input.json").read_text(encoding="utf-8"))
+    rows = [Value(**row) for room in ("values", "cited", "compared") for row in prepared[room]]
+    names = [one["name"] for room in ("programmes", "members") for one in prepared[room]]
+    names += prepared["named"].values()
+    names += [one["text"] for one in prepared["indicators"]]
+    return disagreements(_as_html(page), {v.key: v for v in rows}, names)
+
+
+def _as_html(page: Page) -> str:
+    """Return a report as a page: its texts as pandoc reads them, its charts as descriptions."""
+    parts = [
+        f'{part["caption"]}\n\n```{{=html}}\n<img alt="{html.escape(part["alt"])}">\n```'
+        if isinstance(part, dict)
+        else part
+        for part in page.parts
+    ]
+    text = "\n\n".join(parts)
+    return str(pypandoc.convert_text(text, "html5", format="markdown", extra_args=["--wrap=none"]))

@@ -9,7 +9,15 @@ from utfall.recorded import ALL, which, who
 from utfall.text import escape, in_swedish_order, period
 from utfall.values import Value, group, parse_group
 
-__all__ = ["beside", "main_shares", "members_shares", "of", "programmes_shares", "what"]
+__all__ = [
+    "beside",
+    "main_shares",
+    "members_shares",
+    "of",
+    "over_time",
+    "programmes_shares",
+    "what",
+]
 
 _FEWEST = 10
 
@@ -19,6 +27,15 @@ def of(e: Evidence, share: Value, stem: str, **more: str) -> Value | None:
     name = f"{stem}_{share.measure.removeprefix('share_')}"
     told = group(**{**parse_group(share.group), **more})
     return e.get(replace(share, measure=name, group=told).key)
+
+
+def over_time(e: Evidence, estimate: Value) -> list[Value]:
+    """Return the shares that an estimate over several periods is made of, the oldest first."""
+    name = f"share_{estimate.measure.split('_', 1)[1]}"
+    parts = {k: v for k, v in parse_group(estimate.group).items() if k not in ("from", "kind")}
+    found = e.find(name, estimate.programme_id, estimate.member_id, from_="records", **parts)
+    plain = {"from", "kind", *parts}
+    return sorted((v for v in found if set(parse_group(v.group)) <= plain), key=lambda v: v.year)
 
 
 def what(share: Value) -> str:

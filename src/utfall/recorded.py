@@ -18,6 +18,7 @@ __all__ = [
     "drawable",
     "has_records",
     "least",
+    "members_spans",
     "newest",
     "one_form",
     "pooled",
@@ -106,16 +107,17 @@ def split(
     return {code: found[code] for code in codes}
 
 
-def told_together(e: Evidence, member: str, order: Iterable[str]) -> bool:
+def told_together(e: Evidence, member: str, order: Iterable[str], programme: str = ALL) -> bool:
     """Say whether work and studies are told together somewhere of a member, so that all of it is.
 
     What stands in one row apart and in another together cannot be compared.
     """
-    found = e.find("n_outcome", ALL, member, from_="records")
+    found = e.find("n_outcome", programme, member, from_="records")
     times = {(v.year, parse_group(v.group).get("after", "")) for v in found}
     codes = tuple(order)
     return any(
-        "work_or_study" in split(e, "n_outcome", "outcome", codes, year, member, after=after)
+        "work_or_study"
+        in split(e, "n_outcome", "outcome", codes, year, member, programme, after=after)
         for year, after in times
     )
 
@@ -158,6 +160,17 @@ def spans(e: Evidence, measure: str, member: str, programme: str = ALL, **parts:
     single = {year for year in found if "/" not in year}
     # The last of several pooled periods may be one year.
     return sorted(found if len(single) < 2 else single)
+
+
+def members_spans(e: Evidence) -> list[str]:
+    """Return the newest years, or else pooled periods, in which municipalities' persons are told.
+
+    As many years as fit beside each other in a table.
+    """
+    found = (spans(e, "n_during", m.member_id, count="persons") for m in e.members)
+    years = set().union(*found)
+    single = {year for year in years if "/" not in year}
+    return newest(single if len(single) > 1 else years, max(e.history, 6))
 
 
 def drawable(values: Iterable[Value]) -> bool:

@@ -116,9 +116,9 @@ class Report:
         self._drew = chart is not None
         if chart is None:
             return
-        metadata = {"label": f"fig-{name}", "caption": chart.caption, "alt": chart.alt}
+        metadata = {"label": f"fig-{name}", "caption": chart.caption, "alt": chart.described}
         display(
-            {"image/svg+xml": _svg(chart.figure, name), "text/plain": chart.alt},
+            {"image/svg+xml": _svg(chart.figure, name), "text/plain": chart.described},
             raw=True,
             metadata={"utfall": metadata},
         )

@@ -34,6 +34,7 @@ __all__ = [
     "rounded_kronor",
     "show",
     "thousands",
+    "unmarked",
 ]
 
 _LOCALE = "sv_SE"
@@ -179,6 +180,16 @@ def mark(value: Value, text: str, column: str = "value") -> str:
     where = "" if column == "value" else f' data-col="{column}"'
     style = ".n" if value.status == "shown" else ".s"
     return f'[{text}]{{{style} data-row="{value.key}"{where}}}'
+
+
+def unmarked(markdown: str) -> str:
+    r"""Return the words of marked Markdown as they are read, without keys and escapes.
+
+    >>> unmarked(r'[29 \*]{.n data-row="a:b:c:d:"} av \<b\>')
+    '29 * av <b>'
+    """
+    bare = re.sub(r'\[([^\[\]]*)\]\{[^{}"]*data-row="[^"]*"[^{}]*\}', r"\1", markdown)
+    return re.sub(r"\\([^\w\s])", r"\1", bare)
 
 
 _KEY = re.compile(r'data-row="([^"]+)"')

@@ -17,7 +17,10 @@ NEW = value("predicted_outcome", 9, numerator=9, denominator=23, ci_low=3, ci_hi
 GAP = value("difference_reached", -0.046, unit="share", ci_low=-0.21, ci_high=0.109)
 TIPS = value("tipping_outcome", 11, numerator=23, denominator=24)
 FAR = value("detectable_outcome", unit="share", low=0.1, high=0.7, denominator=23)
-TREND = value("trend_reached", 0.01, unit="p", low=0.2, high=0.4)
+TREND = value("trend_reached", 0.01, unit="p")
+THEN, LATER = (
+    value("share_reached", x, unit="share", year=y) for x, y in ((0.2, "2018"), (0.4, "2022"))
+)
 DRAWN = value("shrunken_reached", 0.31, unit="share", bound="conditional", reason="x")
 LEFT = record("share_left_to", 55 / 249, unit="share", numerator=55, denominator=249,
               half_years="2", left_to="work", member_id="all")  # fmt: skip
@@ -40,7 +43,7 @@ TELL: dict[str, tuple[Value, Callable[[Value, Language], str]]] = {
     "difference": (GAP, lambda v, lang: sentences.difference(v, "reached", "women", "men", lang)),
     "tipping": (TIPS, sentences.tipping),
     "detectable": (FAR, sentences.detectable),
-    "trend": (TREND, sentences.trend),
+    "trend": (TREND, lambda v, lang: sentences.trend(v, THEN, LATER, lang)),
     "drawn": (DRAWN, sentences.drawn),
     "left_to": (LEFT, sentences.left_to),
     "cost": (COST, sentences.cost),

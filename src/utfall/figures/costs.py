@@ -5,7 +5,15 @@ import textwrap
 from utfall.evidence import Evidence
 from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas
 from utfall.tables.costs import in_order, per_what
-from utfall.text import STATUS_WORDS, capitalised, kronor, number, period, rounded_kronor
+from utfall.text import (
+    STATUS_WORDS,
+    capitalised,
+    kronor,
+    number,
+    period,
+    rounded_kronor,
+    show,
+)
 from utfall.values import Value, parse_group
 
 __all__ = ["costs"]
@@ -84,7 +92,7 @@ def costs(e: Evidence) -> Chart | None:
     axes.tick_params(axis="x", which="both", labelsize=9)
     axes.grid(axis="x", which="major", color=GREY, alpha=0.3, linewidth=0.6)
     axes.set_xlabel("kronor, löpande priser (logaritmisk skala)", fontsize=9)
-    return Chart(figure, _caption(refused), _alt(e, rows), tuple(shown))
+    return Chart(figure, _caption(e, shown, refused), _alt(e, rows), tuple(shown))
 
 
 def _labels(e: Evidence, rows: list[Value]) -> list[str]:
@@ -105,12 +113,27 @@ def _labels(e: Evidence, rows: list[Value]) -> list[str]:
     return told
 
 
-def _caption(refused: dict[str, Value]) -> str:
-    finding = "Bara några kostnader per person kan anges" if refused else "Kostnad per person"
+def _caption(e: Evidence, shown: list[Value], refused: dict[str, Value]) -> str:
     return (
-        f"**{finding}.** Punkten är kostnaden och strecket slumpvariationen. Högst betyder att resultat saknas för "
-        "en del av deltagarna, så att kostnaden kan vara lägre."
+        f"**{_finding(e, shown, refused)}.** Punkten är kostnaden och strecket slumpvariationen. Högst betyder att "
+        "resultat saknas för en del av deltagarna, så att kostnaden kan vara lägre."
     )
+
+
+def _finding(e: Evidence, shown: list[Value], refused: dict[str, Value]) -> str:
+    """Tell the cost of a job where there is one, else say what can be given."""
+    if refused:
+        return "Bara några kostnader per person kan anges"
+    jobs = [v for v in shown if parse_group(v.group).get("outcome") == "employment"]
+    told = sorted(jobs or shown, key=lambda v: v.value or 0)
+    if not jobs and len({v.measure for v in told}) > 1:
+        return "Kostnaden per person kan anges för alla insatser här"
+    lead = f"Kostnaden per {per_what(told[0])} var"
+    if len(told) == 1:
+        return f"{lead} {show(told[0], write=rounded_kronor)}"
+    least, most = (show(v, write=rounded_kronor, bound=False) for v in (told[0], told[-1]))
+    lead += " som mest" if any(v.bound == "at_most" for v in told) else ""
+    return f"{lead} mellan {least} och {most}"
 
 
 def _alt(e: Evidence, rows: list[Value]) -> str:

@@ -19,8 +19,18 @@ from utfall.figures.forms import (
     small_multiples,
 )
 from utfall.figures.theme import Chart
-from utfall.recorded import ALL, cell, spans, when
-from utfall.text import STATUS_WORDS, decimal, in_swedish_order, mark, number, percent, period
+from utfall.recorded import ALL, cell, members_spans, when
+from utfall.text import (
+    STATUS_WORDS,
+    decimal,
+    escape,
+    in_swedish_order,
+    listing,
+    mark,
+    number,
+    percent,
+    period,
+)
 from utfall.values import Value, parse_group
 
 __all__ = ["multiples", "records_left_to", "returns", "side_by_side"]
@@ -41,16 +51,20 @@ def side_by_side(e: Evidence) -> Chart | None:
     if whole is None or whole.value is None or len(shown) < 2:
         return None
     reference = Reference(whole.value, f"alla {percent(whole.value)}")
-    caption = (
-        "**De flesta skillnader mellan kommuner kan vara slump.** Ur individuppgifter: andel av de avslutade "
-        f"{when(whole.year, [whole])} som gick till arbete eller studier enligt förbundets definition. "
+    drawn = (
+        f"Ur individuppgifter: andel av de avslutade {when(whole.year, [whole])} som gick till arbete eller studier "
+        "enligt förbundets definition. "
     )
     if all(of(e, v, "funnel", level="95") is not None for _, v in shown):
-        figure = funnel(
-            _points(e, shown), _limits(e, shown), reference, name="avslutade deltaganden"
-        )
+        points = _points(e, shown)
+        figure = funnel(points, _limits(e, shown), reference, name="avslutade deltaganden")
+        outside = [p.label for p in points if p.outside]
+        caption = f"**{_finding(outside, 'ligger utanför det som slumpen brukar ge')}.** {drawn}"
         caption += "Varje punkt är en kommun; linjerna är gränser som slumpen sällan går över. Ingen rangordning."
     else:
+        apart = [name for name, v in shown if _stands_out(e, v)]
+        words = "skiljer sig från de övriga mer än slumpen brukar ge"
+        caption = f"**{_finding(apart, words)}.** {drawn}"
         rows = [
             DotRow(
                 name,
@@ -78,6 +92,24 @@ def side_by_side(e: Evidence) -> Chart | None:
     ]
     alt = f"Punkter, en per kommun. {'; '.join(parts)}. Alla tillsammans {percent(whole.value)}."
     return Chart(figure, caption, alt, tuple(v for _, v in shown))
+
+
+def _stands_out(e: Evidence, share: Value) -> bool:
+    """Say whether a member differs from everybody else by more than chance, for many members."""
+    p = of(e, share, "chance", against="others")
+    return p is not None and p.value is not None and p.value < 0.05
+
+
+_MOST_NAMED = 3
+
+
+def _finding(names: Sequence[str], words: str) -> str:
+    """Say of which municipalities something holds, without praise or blame."""
+    if not names:
+        return f"Ingen kommun {words}"
+    if len(names) > _MOST_NAMED:
+        return f"Flera kommuner {words}"
+    return f"{listing([escape(name) for name in names])} {words}"
 
 
 def _points(e: Evidence, shown: Sequence[tuple[str, Value]]) -> list[FunnelPoint]:
@@ -141,12 +173,22 @@ def returns(e: Evidence) -> Chart | None:
     if figure is None:
         return None
     caption = (
-        "**Vad som kom tillbaka går bara att säga som ett spann.** Förbundets egna pengar till insatser där "
+        f"**{_returns_finding([v for _, v in told if v.status == 'shown'])}.** Förbundets egna pengar till insatser där "
         f"kommunen är med, per krona i bidrag, {period(last)}: från det som säkert är kommunens eget till allt som "
         "delas med andra. En pil är ett spann som fortsätter. Bokstavsordning, ingen rangordning."
     )
     listed = "; ".join(f"{name} {_range(v)}" for name, v in told)
     return Chart(figure, caption, f"Spann, ett per kommun, i kronor per krona. {listed}.")
+
+
+def _returns_finding(shown: Sequence[Value]) -> str:
+    ranges = [v for v in shown if v.value is None]
+    if not ranges:
+        return "Vad som kom tillbaka är känt för de kommuner som har ett tal"
+    words = "går bara att säga som ett spann"
+    if len(ranges) == len(shown):
+        return f"Vad som kom tillbaka {words}"
+    return f"För en del kommuner {words.replace('går', 'går vad som kom tillbaka')}"
 
 
 def _range(v: Value) -> str:
@@ -216,8 +258,8 @@ def records_left_to(e: Evidence) -> Chart | None:
 
 
 def multiples(e: Evidence) -> Chart | None:
-    """Draw the persons of each municipality year by year, a small line each."""
-    years = spans(e, "n_during", ALL, count="persons")
+    """Draw the persons of each municipality period by period, a small line each."""
+    years = members_spans(e)
     names = {m.member_id: m.name for m in e.members if m.kind == "municipality"}
     panels, drawn = [], []
     for member, name in sorted(names.items(), key=lambda item: in_swedish_order(item[1])):
@@ -225,18 +267,29 @@ def multiples(e: Evidence) -> Chart | None:
         for year in years:
             v = cell(e, "n_during", year, member, count="persons")
             if v is not None and v.status in ("shown", "suppressed"):
-                told[year] = v.value
+                told[period(year)] = v.value
                 drawn += [v] if v.status == "shown" else []
         if told:
             panels.append(Panel(name, told, accent=member == e.subject.subject_id))
     if len(panels) < 2 or len(years) < 2 or not drawn:
         return None
-    figure = small_multiples(panels, years=years, write=number)
+    labels = [period(year) for year in years]
+    figure = small_multiples(panels, years=labels, write=number)
     if figure is None:
         return None
+    hidden = sum(count is None for p in panels for count in p.values.values())
+    finding = (
+        "Varje kommuns deltagare kan visas för alla perioder"
+        if not hidden
+        else "Få kommuner har så många deltagare att alla perioder kan visas"
+        if hidden >= len(drawn)
+        else "De flesta kommuner har så många deltagare att de flesta perioder kan visas"
+    )
+    how = {"at_most": "högst så många ", "at_least": "minst så många "}
+    bound = next((how[v.bound] for v in drawn if v.bound in how), "")
     caption = (
-        "**Få kommuner har så många deltagare att varje år kan visas.** Ur individuppgifter: personer som deltog per år "
-        "och kommun, på samma skala. Bokstavsordning, ingen rangordning."
+        f"**{finding}.** Ur individuppgifter: {bound}personer som deltog per period och kommun, på samma skala. "
+        "Bokstavsordning, ingen rangordning."
     )
     listed = "; ".join(
         f"{p.title} " + ", ".join(f"{y} {_told(p.values[y])}" for y in p.values) for p in panels

@@ -6,7 +6,7 @@ from utfall.evidence import Evidence, Flow
 from utfall.figures.forms import Link, Node, participant_flow
 from utfall.figures.theme import Chart
 from utfall.labels import EXIT, SITUATION
-from utfall.recorded import ALL, cell, pooled, split, when, which
+from utfall.recorded import ALL, cell, pooled, split, told_together, when, which
 from utfall.tables.outcomes import flows, part_label
 from utfall.text import capitalised, escape, mark, number, period, show
 from utfall.values import Value
@@ -33,14 +33,15 @@ def flow(e: Evidence) -> Chart | None:
         exits = cell(e, "n_exits", year, ALL, programme, **_PARTS)
         if exits is None or exits.status != "shown" or not exits.value:
             continue
-        now = split(e, "n_outcome", "outcome", SITUATION, year, ALL, programme, coarse=True)
+        coarse = told_together(e, ALL, SITUATION, programme)
+        now = split(e, "n_outcome", "outcome", SITUATION, year, ALL, programme, coarse=coarse)
         if sum(v.status == "shown" for v in now.values()) >= 2:
-            return _recorded(e, programme, year, exits, now)
+            return _recorded(e, programme, year, exits, now, coarse=coarse)
     return _stated(e) if e.subject.about == "programme" else None
 
 
 def _recorded(
-    e: Evidence, programme: str, year: str, exits: Value, now: Mapping[str, Value]
+    e: Evidence, programme: str, year: str, exits: Value, now: Mapping[str, Value], *, coarse: bool
 ) -> Chart | None:
     left = Node("left", "Slutade", exits.value, _written(exits))
     stages: _Stages = [("Slutade", [left])]
@@ -61,7 +62,7 @@ def _recorded(
     stages.append(("Vid avslutet", [_node("now", c, v) for c, v in now.items()]))
     links += [Link("left", f"now:{c}", v.value) for c, v in now.items()]
     later = split(
-        e, "n_outcome", "outcome", SITUATION, year, ALL, programme, coarse=True, after="12m"
+        e, "n_outcome", "outcome", SITUATION, year, ALL, programme, coarse=coarse, after="12m"
     )
     if sum(v.status == "shown" for v in later.values()) >= 2:
         stages.append(("Ett år senare", [_node("later", c, v) for c, v in later.items()]))

@@ -18,7 +18,7 @@ from utfall.figures.theme import (
     legend,
 )
 from utfall.tables.outcomes import STATUS_LABEL, flows, part_label
-from utfall.text import escape, listing, number, period
+from utfall.text import escape, listing, mark, number, period
 from utfall.values import Value, parse_group
 
 __all__ = ["outcomes"]
@@ -162,20 +162,40 @@ def _caption(e: Evidence, shown: list[Flow]) -> str:
     )
 
 
+_GOOD = ("employment", "studies", "towards")
+
+
 def _finding(e: Evidence, shown: list[Flow]) -> str:
-    """Say what the chart shows: how many flows have people in work, and where much is unknown."""
-    known = [f for f in shown if any(s in ("employment", "studies", "towards") for s, _ in f.parts)]
-    unknown = [f for f in shown if any(s == "unknown" for s, _ in f.parts)]
+    """Say what the chart shows: of one flow in its numbers, of several how much is unknown."""
+    known = [f for f in shown if any(s in _GOOD for s, _ in f.parts)]
     if not known:
         told = {v.programme_id for v in e.find("n_outcome", source=None) if v.status == "shown"}
         if told & {f.programme_id for f in shown}:
             return "Vad det blev är redovisat bara för en del av deltagarna"
         return "Ingen källa redovisar vad det blev av deltagarna"
+    if len(shown) == 1:
+        return _of_one(e, shown[0])
+    unknown = sum(_count(e, f, ("unknown",)) for f in shown)
     if not unknown:
         return "Alla deltagares läge är redovisat"
-    return (
-        "En del av deltagarna gick till arbete eller studier, men för många är läget inte redovisat"
-    )
+    every = sum(e[f.total].value or 0 for f in shown)
+    many = "de flesta" if unknown * 2 > every else "många" if unknown * 10 > every else "några"
+    return f"En del av deltagarna gick till arbete eller studier, men för {many} är läget inte redovisat"
+
+
+def _count(e: Evidence, flow: Flow, codes: tuple[str, ...]) -> float:
+    return sum(e[key].value or 0 for status, key in flow.parts if status in codes)
+
+
+def _of_one(e: Evidence, flow: Flow) -> str:
+    """Tell the successes and the unknown of a programme's people: ``23 arbete och 18 studier av 77``."""
+    parts = [(s, e[key]) for s, key in flow.parts if e[key].status == "shown"]
+    good = [f"{mark(v, number(v.value or 0))} {part_label(v)}" for s, v in parts if s in _GOOD]
+    lost = [f"{mark(v, number(v.value or 0))} {part_label(v)}" for s, v in parts
+            if s == "unknown" and v.value]  # fmt: skip
+    whole = e[flow.total]
+    told = f"Av {mark(whole, number(whole.value or 0))} deltagare: {listing([*good, *lost])}"
+    return told if good else "Vad det blev är redovisat bara för en del av deltagarna"
 
 
 def _alt(e: Evidence, shown: list[Flow]) -> str:

@@ -1,5 +1,6 @@
 """One look for every chart: sizes, colours, fonts and the hatching of what is not known."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from utfall.text import unmarked
 from utfall.values import Value
 
 __all__ = [
@@ -58,9 +60,10 @@ WIDTH = 6.5  # inches: the text width of an A4 page, so that 9 points stay 9 poi
 class Chart:
     """A drawn figure with what it shows in words.
 
-    `caption` says what is drawn and of whom; `alt` states the finding for those who do not see
-    the chart. The numbers drawn stand in the data table that follows it. `drawn` are the counts
-    of people whose lengths it draws: only values that are shown, since a length is a number too.
+    `caption` begins with the finding, in bold, and says what is drawn and of whom; `alt` gives what
+    is drawn to those who do not see it. The numbers drawn stand in the data table that follows.
+    `drawn` are the counts of people whose lengths it draws: only values that are shown, since a
+    length is a number too.
     """
 
     figure: Figure
@@ -73,6 +76,12 @@ class Chart:
         for value in self.drawn:
             if value.status != "shown":
                 raise ValueError(f"{value.key}: drawn and not shown")
+
+    @property
+    def described(self) -> str:
+        """The alternative text: the finding as the caption has it, then what is drawn."""
+        finding = re.match(r"\*\*(.+?)\*\*", self.caption)
+        return f"{unmarked(finding[1])} {self.alt}" if finding else self.alt
 
 
 @cache

@@ -176,18 +176,18 @@ def _signed(value: Value, column: str, language: Language) -> str:
     return mark(value, language.say("signed", sign=sign, size=size), column)
 
 
-def trend(value: Value, language: Language = SWEDISH, level: float = 0.05) -> str:
+def trend(
+    value: Value, first: Value, last: Value, language: Language = SWEDISH, level: float = 0.05
+) -> str:
     """Tell whether a share rises or falls over several periods.
 
-    Reads `value` (the adjusted p-value, which is not told), `low` (first share), `high` (last).
+    Reads `value` of the first, the adjusted p-value, which is not told, and of both shares.
     """
     if value.status != "shown":
         return not_given(value, language)
-    up = (value.high or 0.0) >= (value.low or 0.0)
+    up = (last.value or 0.0) >= (first.value or 0.0)
     name = ("rises" if up else "falls") if (value.value or 0.0) < level else "no_trend"
-    return language.say(
-        name, first=language.share(value, "low"), last=language.share(value, "high")
-    )
+    return language.say(name, first=language.share(first), last=language.share(last))
 
 
 def position(share: Value, limits: Value, language: Language = SWEDISH) -> str:

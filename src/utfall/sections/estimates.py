@@ -1,6 +1,6 @@
 """What shares mean: what chance could have made of them, and how they differ."""
 
-from utfall.compared import beside, main_shares, members_shares, of, what
+from utfall.compared import beside, main_shares, members_shares, of, over_time, what
 from utfall.evidence import Evidence
 from utfall.meaning import sentences
 from utfall.recorded import ALL, which, who
@@ -53,7 +53,9 @@ def differences(e: Evidence) -> str:
             told = sentences.difference(value, what(value), "women", "men")
             items.append(f"- **Kvinnor och män, {period(value.year)}.** {told}")
     found = e.find("trend_reached", programme, who(e), from_="records", after=None)
-    items += [f"- **Utveckling.** {sentences.trend(value)}" for value in found]
+    for value in found:
+        same = over_time(e, value)
+        items.append(f"- **Utveckling.** {sentences.trend(value, same[0], same[-1])}")
     if not items:
         return ""
     return "### Skillnader och utveckling\n\n" + "\n".join(items)

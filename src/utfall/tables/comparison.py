@@ -13,10 +13,13 @@ def members(e: Evidence) -> str:
     """What is known of each municipality's participants, in alphabetical order."""
     rows = []
     municipalities = [m for m in e.members if m.kind == "municipality"]
-    if len(municipalities) < 2:
+    every = [e.find("n_participations", "all", m.member_id, reading=None) for m in municipalities]
+    # A column of nothing but "inte känt" tells nobody anything.
+    counted = any(v.status in ("shown", "suppressed") for found in every for v in found)
+    if len(municipalities) < 2 or not counted:
         return ""
-    for m in sorted(municipalities, key=lambda m: in_swedish_order(m.name)):
-        found = e.find("n_participations", "all", m.member_id, reading=None)
+    pairs = zip(municipalities, every, strict=True)
+    for m, found in sorted(pairs, key=lambda pair: in_swedish_order(pair[0].name)):
         known = show(found[0]) if found else "inget känt antal"
         name = f"**{escape(m.name)}**" if m.member_id == e.subject.subject_id else escape(m.name)
         rows.append([name, capitalised(known), _period(found)])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from utfall.compared import beside, main_shares, members_shares, of, programmes_shares
 from utfall.evidence import Evidence
 from utfall.labels import AFTER_EXIT, SITUATION
-from utfall.recorded import ALL, cell, newest, spans, when, which
+from utfall.recorded import ALL, cell, members_spans, newest, when, which
 from utfall.tables.markdown import data_table, explained, pipe_table
 from utfall.text import (
     capitalised,
@@ -169,8 +169,8 @@ def _judged(e: Evidence, v: Value, gap: Value | None) -> str:
 
 @explained("suppressed")
 def members_years(e: Evidence) -> str:
-    """Persons of each municipality year by year, in alphabetical order."""
-    years = spans(e, "n_during", ALL, count="persons")
+    """Persons of each municipality period by period, in alphabetical order."""
+    years = members_spans(e)
     names = {m.member_id: m.name for m in e.members if m.kind == "municipality"}
     rows = []
     for member, name in sorted(names.items(), key=lambda item: in_swedish_order(item[1])):
@@ -179,7 +179,7 @@ def members_years(e: Evidence) -> str:
             rows.append([escape(name), *(show(v) if v is not None else "" for v in told)])
     table = pipe_table(
         "members-years",
-        "Personer som deltog, per kommun och år, ur individuppgifter, i bokstavsordning",
+        "Personer som deltog, per kommun och period, ur individuppgifter, i bokstavsordning",
         ["Kommun", *(when(year, []) for year in years)],
         rows,
         align="l" + "r" * len(years),

@@ -2,7 +2,7 @@
 
 from utfall.evidence import Evidence, Programme
 from utfall.labels import AFTER_EXIT, BASIS, CONDITION, POPULATION, SITUATION, STATUS
-from utfall.recorded import ALL, cell, split, when
+from utfall.recorded import ALL, cell, split, told_together, when
 from utfall.tables.markdown import explained, pipe_table
 from utfall.tables.participants import what_counted
 from utfall.text import capitalised, day, escape, mark, millions, number, period, show
@@ -171,10 +171,13 @@ def programme_outcomes(e: Evidence) -> str:
     """Where those who left were at exit, six and twelve months later, from records."""
     pid = e.subject.subject_id
     years = sorted({v.year for v in e.find("n_outcome", pid, ALL, from_="records")})
+    coarse = told_together(e, ALL, SITUATION, pid)
     rows = []
     for year in reversed(years):
         for after, words in AFTER_EXIT.items():
-            states = split(e, "n_outcome", "outcome", SITUATION, year, ALL, pid, after=after)
+            states = split(
+                e, "n_outcome", "outcome", SITUATION, year, ALL, pid, coarse=coarse, after=after
+            )
             share = cell(e, "share_reached", year, ALL, pid, definition="association", after=after)
             if states:
                 told = [f"{SITUATION[code]} {show(v)}" for code, v in states.items()]

@@ -74,17 +74,21 @@ def funnel(
             raise ValueError(f"{limit.label}: not a low and a high at each size")
     figure, axes = canvas(_HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM)
     widest = max([1.0, *(p.nobs for p in points)]) * 1.05
+    # What all that is drawn needs, so that shares far from 100 per cent are told apart.
+    drawn = [*shares, *(y for limit in limits for y in limit.high)]
+    top = min(1.03, max(drawn) * 1.12 or 1.03)
     axes.set_xlim(0, widest)
-    axes.set_ylim(0, 1.03)
+    axes.set_ylim(0, top)
     axes.axhline(overall.value, color=INK, linewidth=1)
     for limit, style in zip(limits, _STYLES, strict=False):
         for side in (limit.low, limit.high):
             axes.plot(limit.nobs, side, color=GREY, linewidth=1.1, linestyle=style)
     for p in points:
         _point(axes, p)
-    _line_names(axes, limits, overall, widest)
-    _point_names(axes, points, widest)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [whole_percent(x) for x in (0, 0.25, 0.5, 0.75, 1)])
+    _line_names(axes, limits, overall, widest, top)
+    _point_names(axes, points, widest, top)
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(lambda x, _: whole_percent(x))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.tick_params(labelsize=SMALL)
     axes.set_xlabel(name, fontsize=SMALL)
@@ -106,16 +110,16 @@ def _point(axes: Axes, p: FunnelPoint) -> None:
 
 
 def _line_names(
-    axes: Axes, limits: Sequence[FunnelLimits], overall: Reference, widest: float
+    axes: Axes, limits: Sequence[FunnelLimits], overall: Reference, widest: float, top: float
 ) -> None:
     """Name each line where it leaves the axes."""
     wanted = [(overall.value, overall.label)]
     for limit in limits:
         seen = [y for x, y in zip(limit.nobs, limit.high, strict=True) if x <= widest]
         wanted += [(seen[-1], limit.label)] if seen else []
-    gap = LINE * 1.03 / _AREA[1]
+    gap = LINE * top / _AREA[1]
     for y, (_, label) in zip(
-        spread([y for y, _ in wanted], gap, gap / 2, 1.03 - gap / 2), wanted, strict=True
+        spread([y for y, _ in wanted], gap, gap / 2, top - gap / 2), wanted, strict=True
     ):
         axes.text(
             1.02, y, cut(label, _RIGHT - 0.15, lines=1, size=SMALL),
@@ -123,9 +127,9 @@ def _line_names(
         )  # fmt: skip
 
 
-def _point_names(axes: Axes, points: Sequence[FunnelPoint], widest: float) -> None:
+def _point_names(axes: Axes, points: Sequence[FunnelPoint], widest: float, top: float) -> None:
     """Name the accent first and then those outside, each in the nearest free place."""
-    at = {p: (p.nobs / widest * _AREA[0], p.share / 1.03 * _AREA[1]) for p in points}
+    at = {p: (p.nobs / widest * _AREA[0], p.share / top * _AREA[1]) for p in points}
     marks = [(x - 0.05, y - 0.05, x + 0.05, y + 0.05) for x, y in at.values()]
     placed: list[_Box] = []
     named = sorted((p for p in points if p.accent or p.outside), key=lambda p: not p.accent)
@@ -134,7 +138,7 @@ def _point_names(axes: Axes, points: Sequence[FunnelPoint], widest: float) -> No
         box = _free(at[p], inches(label, SMALL), placed, marks)
         placed.append(box)
         x, y = at[p]
-        unit = widest / _AREA[0], 1.03 / _AREA[1]
+        unit = widest / _AREA[0], top / _AREA[1]
         middle = (box[1] + box[3]) / 2
         near = box[0] - 0.02 if box[0] > x else box[2] + 0.02
         if abs(middle - y) > LINE or abs(near - x) > LINE:

@@ -144,9 +144,8 @@ def trends(values: Iterable[Value]) -> Iterator[Value]:
     ------
     Value
         ``trend_reached`` and ``trend_outcome`` of the newest period: `value` is the p-value of a
-        linear-by-linear test, adjusted for there being several places (Benjamini and Hochberg);
-        `low` and `high` are the first and the last share. ``refused`` with fewer than three
-        periods.
+        linear-by-linear test, adjusted for there being several places (Benjamini and Hochberg).
+        ``refused`` with fewer than three periods.
     """
     tested: list[tuple[Value, float]] = []
     for same in periods(v for v in values if is_main(v) and "from=records" in v.group):
@@ -167,7 +166,7 @@ def trends(values: Iterable[Value]) -> Iterator[Value]:
             few = reasons.FEWER_THAN_THREE if len(shown) < 3 else reasons.NOTHING_VARIES
             yield not_shown(blank, "refused", few)
         else:
-            tested.append((replace(blank, low=shown[0].value, high=shown[-1].value), found.p))
+            tested.append((blank, found.p))
     adjusted = false_discovery([p for _, p in tested])
     for (blank, _), (p, _) in zip(tested, adjusted, strict=True):
         yield replace(blank, value=p)
