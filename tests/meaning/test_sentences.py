@@ -21,6 +21,9 @@ TREND = value("trend_reached", 0.01, unit="p")
 THEN, LATER = (
     value("share_reached", x, unit="share", year=y) for x, y in ((0.2, "2018"), (0.4, "2022"))
 )
+TENTH = value("months_to_work", 12, unit="months", ci_low=9, ci_high=13, share="10")
+QUARTER = value("months_to_work", 21, unit="months", ci_low=18, share="25")
+SEXES = value("chance_to_work", 0.3, unit="p")
 DRAWN = value("shrunken_reached", 0.31, unit="share", bound="conditional", reason="x")
 LEFT = record("share_left_to", 55 / 249, unit="share", numerator=55, denominator=249,
               half_years="2", left_to="work", member_id="all")  # fmt: skip
@@ -44,6 +47,8 @@ TELL: dict[str, tuple[Value, Callable[[Value, Language], str]]] = {
     "tipping": (TIPS, sentences.tipping),
     "detectable": (FAR, sentences.detectable),
     "trend": (TREND, lambda v, lang: sentences.trend(v, THEN, LATER, lang)),
+    "to_work": (TENTH, lambda v, lang: sentences.to_work([v], lang)),
+    "sexes_to_work": (SEXES, sentences.sexes_to_work),
     "drawn": (DRAWN, sentences.drawn),
     "left_to": (LEFT, sentences.left_to),
     "cost": (COST, sentences.cost),
@@ -202,7 +207,7 @@ def test_what_is_not_shown_is_told_with_its_reason_and_no_number(
 ) -> None:
     one, tell = TELL[name]
     for hidden in (concealed(one, "talet är litet"), refused(one.measure, "tiden saknas")):
-        if hidden.status == "refused" and name == "left_to":
+        if hidden.status == "refused" and name in ("left_to", "to_work"):
             continue  # its words rest on its group
         told = tell(hidden, language)
         assert hidden.reason in told
@@ -271,3 +276,32 @@ def test_without_a_neutral_level_none_is_told() -> None:
     assert "går runt" in plain(sentences.returned(BACK, NEUTRAL))
     assert "går runt" not in plain(sentences.returned(BACK, None))
     assert "breaks even" not in plain(sentences.returned(BACK, None, ENGLISH))
+
+
+def test_how_long_it_took_is_told_of_one_in_ten_and_one_in_four() -> None:
+    assert plain(sentences.to_work([TENTH, QUARTER])) == (
+        "Räknat på alla som började, också dem som är kvar, hade en av tio inom 12 månader (slumpen kunde ha gett "
+        "9–13) och en av fyra inom 21 månader (slumpen kunde ha gett 18 eller fler) lämnat insatsen till arbete. "
+        "Hur länge en enskild person får vänta säger det inget om."
+    )
+    one = replace(TENTH, value=1, ci_low=1, ci_high=2)
+    assert "inom 1 månad (" in plain(sentences.to_work([one]))
+    assert "within 1 month (" in plain(sentences.to_work([one], ENGLISH))
+
+
+def test_a_time_that_was_not_reached_is_told_with_its_reason_once() -> None:
+    tenth = refused("months_to_work", "färre än trettio deltaganden började", share="10")
+    quarter = refused("months_to_work", "färre än trettio deltaganden började", share="25")
+    assert plain(sentences.to_work([tenth, quarter])) == (
+        "Hur länge det dröjde tills en av tio hade lämnat insatsen till arbete går inte att säga, eftersom färre än "
+        "trettio deltaganden började."
+    )
+    assert plain(sentences.to_work([TENTH, quarter])).endswith(
+        "tills en av fyra hade lämnat insatsen till arbete går inte att säga, eftersom färre än trettio deltaganden "
+        "började."
+    )
+
+
+@pytest.mark.parametrize(("p", "told"), [(0.01, "olika fort"), (0.05, "inte större än slumpen")])
+def test_whether_women_and_men_leave_at_different_speed(p: float, told: str) -> None:
+    assert told in plain(sentences.sexes_to_work(value("chance_to_work", p, unit="p")))

@@ -42,6 +42,7 @@ from utfall.measures.from_records.horizon import ALL
 from utfall.measures.from_records.keys import parts_of_key
 from utfall.measures.from_records.plans import Planned
 from utfall.measures.from_records.stays import STATISTICS, stays
+from utfall.measures.from_records.to_work import SHARES, to_work
 from utfall.params import Disclosure
 from utfall.values import Bound, Value, group, not_shown, parse_group
 
@@ -101,6 +102,7 @@ def counted(
     protected: Collection[str] = (),
     own: Sequence[Authored] = (),
     earlier: Sequence[Value] = (),
+    confidence: float = 0.95,
 ) -> Counts | None:
     """Count the records of a folder in every table that reports publish.
 
@@ -119,6 +121,8 @@ def counted(
     earlier : sequence of Value
         What earlier editions told: their periods go on, and what they told in finer or coarser
         groups is tied to what is told now.
+    confidence : float
+        Coverage of the limits for chance of a time, 0 to 1.
 
     Returns
     -------
@@ -129,7 +133,7 @@ def counted(
         return (
             None
             if laid is None
-            else _Counting(laid, params, own, earlier).counts(public, protected)
+            else _Counting(laid, params, own, earlier, confidence).counts(public, protected)
         )
 
 
@@ -142,8 +146,10 @@ class _Counting:
         params: Disclosure,
         own: Sequence[Authored],
         earlier: Sequence[Value],
+        confidence: float,
     ) -> None:
         self._laid = laid
+        self._confidence = confidence
         self._own = own
         self._earlier = earlier
         self._params = params
@@ -205,6 +211,7 @@ class _Counting:
         ]
         found += self._modelled(chosen, lattice)
         found += self._expected(chosen, lattice)
+        found += self._to_work(chosen, lattice)
         return Counts(
             publication,
             (*values, *self._not_reached(), *(one.share for one in plans if one.at is None)),
@@ -372,6 +379,33 @@ class _Counting:
                 reason=why or reasons.EXPECTED_BY_MODEL,
             )  # fmt: skip
             yield keys, value if number is not None else not_shown(value, "refused", why)
+
+    def _to_work(self, chosen: Chosen, lattice: Lattice) -> Iterator[tuple[tuple[str, ...], Value]]:
+        """Yield how long it took until people left for work, hidden with those who came."""
+        for at, waited, p in to_work(self._laid.con, chosen.periods, self._confidence):
+            women, men = (at._replace(codes=(("sex", sex),)) for sex in ("K", "M"))
+            if lattice.key(at) not in lattice.at:
+                continue
+            kind = "to_date" if self._horizon.so_far(at.programme, at.time) else ""
+            place = ("months_to_work", at.programme, at.member, at.time)
+            for share in SHARES:
+                found = waited.get(share)
+                value = Value(
+                    *place, group(from_="records", kind=kind, share=share), value=0, unit="months",
+                    bound="conditional", reason=reasons.STILL_WAITING,
+                )  # fmt: skip
+                if found is None or found.months is None:
+                    why = reasons.FEWER_THAN_THIRTY_CAME if found is None else reasons.TOO_FEW_LEFT
+                    value = not_shown(value, "refused", why)
+                else:
+                    value = replace(value, value=found.months, ci_low=found.low, ci_high=found.high)
+                yield (lattice.key(at),), value
+            keys = tuple(lattice.key(one) for one in (at, women, men))
+            if set(keys) <= set(lattice.at):
+                parts = group(from_="records", kind=kind, sex="K", against="M")
+                value = Value("chance_to_work", *place[1:], parts, value=p or 0, unit="p")
+                why = reasons.NO_TEST_OF_SEXES
+                yield keys, value if p is not None else not_shown(value, "refused", why)
 
     def _modelled(
         self, chosen: Chosen, lattice: Lattice

@@ -124,7 +124,7 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
 
     by_key = {v.key: v for v in sources.values}
     earlier = editions([root / name for name in asked.earlier])
-    counts = counted(folder, asked, by_key, stated.cells, own, earlier)
+    counts = counted(folder, asked, by_key, stated.cells, own, earlier, params.confidence)
     if counts is None and not stated.cells:
         estimates = follows(())
         check_declared([*sources.values, *estimates], declared)

@@ -111,6 +111,25 @@ PHRASES: Mapping[str, str] = {
         "{time} after the start {count} of {size} ({share}) had left the programme {what}. Those "
         "who had left it for something else are still in the denominator."
     ),
+    "to_work": (
+        "Of all who began, those who are still there included, {times} had left the programme for "
+        "work. It does not say how long any one person will wait."
+    ),
+    "to_work.10": "one in ten within {months} ({chance})",
+    "to_work.25": "one in four within {months} ({chance})",
+    "to_work.between": "chance could have given {low}–{high}",
+    "to_work.from": "chance could have given {low} or more",
+    "to_work.missing": "How long it took until {share} had left for work cannot be said, since {reason}.",
+    "to_work.who10": "one in ten",
+    "to_work.who25": "one in four",
+    "sexes_differ": (
+        "Women and men left for work at different speed, more than chance usually gives. Why has not "
+        "been studied, and the groups may differ in other ways."
+    ),
+    "sexes_alike": (
+        "The difference in how soon women and men left for work is no larger than chance usually "
+        "gives, so it says neither that it is the same nor that it is not."
+    ),
     "cost_alone": "On average {cost} per outcome. It is not what one more outcome would cost.",
     "cost": (
         "On average {cost} per outcome; chance could have given {low} to {high}. It is not what one "

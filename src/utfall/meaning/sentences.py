@@ -4,7 +4,7 @@ Each function takes values and returns marked Markdown. A value that is not show
 in words, never a number and never nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from utfall.meaning.language import SWEDISH, Language
@@ -29,7 +29,9 @@ __all__ = [
     "position",
     "predicted",
     "returned",
+    "sexes_to_work",
     "tipping",
+    "to_work",
     "trend",
     "worth",
 ]
@@ -188,6 +190,43 @@ def trend(
     up = (last.value or 0.0) >= (first.value or 0.0)
     name = ("rises" if up else "falls") if (value.value or 0.0) < level else "no_trend"
     return language.say(name, first=language.share(first), last=language.share(last))
+
+
+def to_work(values: Sequence[Value], language: Language = SWEDISH) -> str:
+    """Tell within how many months one in ten and one in four had left for work, or why not.
+
+    Reads `value`, `ci_low` and `ci_high` of ``months_to_work`` and its group's ``share``.
+    """
+    if values and values[0].status == "suppressed":
+        return not_given(values[0], language)
+    times, missing = [], []
+    for value in values:
+        share = parse_group(value.group)["share"]
+        if value.status != "shown":
+            words = language.phrases[f"to_work.who{share}"]
+            missing.append(
+                mark(
+                    value, language.say("to_work.missing", share=words, reason=escape(value.reason))
+                )
+            )
+            continue
+        low = language.count(value, "ci_low")
+        chance = (
+            language.say("to_work.from", low=low)
+            if value.ci_high is None
+            else language.say("to_work.between", low=low, high=language.count(value, "ci_high"))
+        )
+        times.append(language.say(f"to_work.{share}", months=language.time(value), chance=chance))
+    told = [language.say("to_work", times=language.listing(times))] if times else []
+    return " ".join([*told, *missing[:1]])
+
+
+def sexes_to_work(value: Value, language: Language = SWEDISH, level: float = 0.05) -> str:
+    """Tell whether women and men left for work at different speed. Reads `value`, a p-value."""
+    if value.status != "shown":
+        return not_given(value, language)
+    name = "sexes_differ" if (value.value or 0.0) < level else "sexes_alike"
+    return mark(value, language.phrases[name])
 
 
 def position(share: Value, limits: Value, language: Language = SWEDISH) -> str:

@@ -111,6 +111,25 @@ PHRASES: Mapping[str, str] = {
         "{time} efter starten hade {count} av {size} ({share}) lämnat insatsen {what}. De som "
         "hade lämnat den för annat är kvar i nämnaren."
     ),
+    "to_work": (
+        "Räknat på alla som började, också dem som är kvar, hade {times} lämnat insatsen till arbete. "
+        "Hur länge en enskild person får vänta säger det inget om."
+    ),
+    "to_work.10": "en av tio inom {months} ({chance})",
+    "to_work.25": "en av fyra inom {months} ({chance})",
+    "to_work.between": "slumpen kunde ha gett {low}–{high}",
+    "to_work.from": "slumpen kunde ha gett {low} eller fler",
+    "to_work.missing": "Hur länge det dröjde tills {share} hade lämnat insatsen till arbete går inte att säga, eftersom {reason}.",
+    "to_work.who10": "en av tio",
+    "to_work.who25": "en av fyra",
+    "sexes_differ": (
+        "Kvinnor och män lämnade insatsen till arbete olika fort, mer än slumpen brukar ge. Varför är "
+        "inte undersökt, och grupperna kan skilja sig åt på annat sätt."
+    ),
+    "sexes_alike": (
+        "Skillnaden i hur fort kvinnor och män lämnade insatsen till arbete är inte större än slumpen "
+        "brukar ge, så den säger varken att det är lika eller olika."
+    ),
     "cost_alone": "I genomsnitt {cost} per resultat. Det är inte vad ett resultat till skulle kosta.",
     "cost": (
         "I genomsnitt {cost} per resultat; slumpen kunde ha gett {low} till {high}. Det är inte vad "

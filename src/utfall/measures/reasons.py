@@ -129,6 +129,12 @@ FEWER_THAN_THREE = "det finns färre än tre perioder att jämföra"
 NOTHING_VARIES = "alla eller ingen nådde resultatet, så att det inte finns någon skillnad att pröva"
 FEWER_THAN_THIRTY = "färre än trettio deltaganden har avslutats"
 EXPECTED_BY_MODEL = "det är vad en modell över hela förbundets deltagare ger"
+FEWER_THAN_THIRTY_CAME = "färre än trettio deltaganden började"
+TOO_FEW_LEFT = "så många inte har lämnat insatsen för arbete så länge de har kunnat följas"
+STILL_WAITING = "de som är kvar räknas så länge de har kunnat följas"
+NO_TEST_OF_SEXES = (
+    "det behövs minst trettio av varje kön, och att någon har lämnat insatsen för arbete"
+)
 NO_MODEL = "uppgifterna räcker inte till en modell av vad som var att vänta"
 NONE_EXPECTED = "det inte var att vänta att någon skulle nå resultatet"
 DRAWN_TOGETHER = "andelen är dragen mot förbundets, mer ju färre personer den bygger på"

@@ -85,20 +85,42 @@ def side_by_side(e: Evidence) -> str:
 
 
 def left_to(e: Evidence) -> str:
-    """Say what people had left to after a half-year, a year and so on."""
+    """Say what people had left to after a half-year, a year and so on, and how long it took."""
     found = [v for v in e.find("share_left_to", ALL, ALL, from_="records") if v.status == "shown"]
     latest: dict[str, Value] = {}
     for value in sorted(found, key=lambda v: (v.year, parse_group(v.group)["half_years"])):
         latest[parse_group(value.group)["left_to"]] = value
-    if not latest:
+    lines = []
+    if latest and which(e) == ALL:
+        told = [
+            sentences.left_to(value)
+            for way, value in latest.items()
+            if way in ("work", "work_or_study", "study")
+        ]
+        began = period(next(iter(latest.values())).year)
+        lines.append(
+            f"Gäller hela förbundet och dem som började {began}, som alla har kunnat följas i två år. {' '.join(told)}"
+        )
+    lines += [line for line in (_to_work(e),) if line]
+    if not lines:
         return ""
-    told = [
-        sentences.left_to(value)
-        for way, value in latest.items()
-        if way in ("work", "work_or_study", "study")
+    return "\n\n".join(["### Hur länge det dröjde, ur individuppgifter", *lines])
+
+
+def _to_work(e: Evidence) -> str:
+    """Say how long it took until people had left for work, of those who began in the newest period."""
+    found = e.find("months_to_work", which(e), ALL, from_="records")
+    newest = max((v.year for v in found), default="")
+    times = sorted((v for v in found if v.year == newest), key=lambda v: v.group)
+    if not times:
+        return ""
+    of_all = "hela förbundet och " if which(e) == ALL else ""
+    tested = [
+        v for v in e.find("chance_to_work", which(e), ALL, from_="records") if v.year == newest
     ]
-    return (
-        "### Hur länge det dröjde, ur individuppgifter\n\n"
-        f"Gäller hela förbundet och dem som började {period(next(iter(latest.values())).year)}, som alla har kunnat "
-        f"följas i två år. {' '.join(told)}"
-    )
+    told = [
+        f"Gäller {of_all}dem som började {period(newest)}.",
+        sentences.to_work(times),
+        *(sentences.sexes_to_work(v) for v in tested if v.status == "shown"),
+    ]
+    return " ".join(told)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from utfall.measures.declared import RECORDS, Measure, Parts
 from utfall.measures.from_records.case_mix import SMALLEST as EXPECTED_FROM
 from utfall.measures.from_records.stays import SMALLEST
+from utfall.measures.from_records.to_work import SMALLEST as TIMED_FROM
 from utfall.values import Value, group, parse_group
 
 __all__ = ["RECORD_MEASURES"]
@@ -52,6 +53,12 @@ def _of_stay(value: Value) -> Parts:
     return Parts("", _exits(value))
 
 
+def _of_new(value: Value) -> Parts:
+    kind = parse_group(value.group).get("kind", "")
+    told = {"from": "records", "count": "participations", **({"kind": kind} if kind else {})}
+    return Parts("", _key(value, "n_new", told))
+
+
 def _of_plan(value: Value) -> Parts:
     own = {k: v for k, v in parse_group(value.group).items() if k != "goal"}
     return Parts(_key(value, "n_new", own))
@@ -96,6 +103,26 @@ _FOUND = (
         safe="exempt",
         smallest=EXPECTED_FROM,
         reason="a whole number, the sum of fitted chances of at least thirty, by a model that is not published",
+    ),
+    Measure(
+        "months_to_work",
+        "months",
+        "model",
+        (*_FROM, "share"),
+        _of_new,
+        safe="exempt",
+        smallest=TIMED_FROM,
+        reason="whole months, rounded upwards, of at least thirty who came",
+    ),
+    Measure(
+        "chance_to_work",
+        "p",
+        "model",
+        (*_FROM, "sex", "against"),
+        _of_new,
+        safe="exempt",
+        smallest=TIMED_FROM,
+        reason="one probability of a test of at least thirty women and thirty men",
     ),
     Measure(
         "months_in_programme",
