@@ -17,7 +17,7 @@ def stay(n: int, months: float | None, activity: str = "work", sex: str = "K", *
     """Return somebody who left after so many months, or was still there at the end of 2022."""
     left = None if months is None else (ENTRY + timedelta(days=int(months * MONTH))).isoformat()
     situation = {"activity_exit": activity} if left else {}
-    return row(ENTRY.isoformat(), left, person=f"{sex}{n}", sex=sex, **situation, **cells)
+    return row(ENTRY.isoformat(), left or "", person=f"{sex}{n}", sex=sex, **situation, **cells)
 
 
 def told(*rows: Row) -> tuple[dict[str, Waited], float | None]:

@@ -1,6 +1,6 @@
 """How long until people left for work, with those who are still there counted as waiting.
 
-Method: docs/methods.md, "Time to work".
+Method: docs/methods.md, "Estimates".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
