@@ -37,7 +37,7 @@ def screen(*values: Value, **cells: Any) -> dict[str, str]:
 
 
 def told(e: Evidence, question_id: str) -> str:
-    return next(read(one.text) for one in questions(e) if one.question_id == question_id)
+    return next(read(one.text) for one in questions(e) if question_id in one.question_id.split())
 
 
 # The first screen of a programme
@@ -263,7 +263,7 @@ def test_money_of_a_part_is_left_out_where_that_of_more_is_known() -> None:
         subject=EVERYBODY,
     )
 
-    assert told(e, "Q9") == (
+    assert told(e, "Q4b") == (
         "Q (Alfa) 2,0 miljoner kronor (budget, 2018) och Insatsen 23,4 miljoner kronor (budget, 2018)."
     )
 
@@ -304,7 +304,7 @@ def test_numbers_beside_what_was_asked_answer_it_partly() -> None:
     shared = value("n_participants", 77, member_id="alfa+beta")
     e = evidence(shared, subject=Subject.of(ALFA), programmes=(programme(place=("alfa", "beta")),))
 
-    answer = next(one for one in questions(e) if one.question_id == "Q1")
+    answer = next(one for one in questions(e) if "Q1" in one.question_id.split())
     assert answer.status == "partly"
     assert "Kan inte besvaras" in answer.text
     assert "77" in answer.text

@@ -104,3 +104,8 @@ def test_a_member_with_published_counts_alone_reads_sensibly(real_pages: Pages, 
     assert not Evidence.read(page.folder / "input.json").records
     reads_sensibly(page)
     assert "individuppgifter" not in next(t for t in page.texts if ".short" in t)
+
+
+def test_results_of_others_are_never_told_as_the_municipalitys_own(real_pages: Pages) -> None:
+    first = plain(real_pages("rar")["2022/flen"]).split(":::")[1]
+    assert "Det är inte redovisat för Flen för sig. isak (hela länet): 75 av 376" in first

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pages import ROOT, Page, run_notebook
-from readable import reads_sensibly, wrong_numbers
+from readable import plain, reads_sensibly, wrong_numbers
 from utfall.params import load
 from utfall.prepare import prepare_run
 
@@ -53,3 +53,10 @@ def test_a_programmes_report_tells_of_its_own_people_alone(example: dict[str, Pa
             if row["programme_id"] == "all" and "from=records" in row["group"]
         ]
         assert strangers == [], name
+
+
+def test_where_a_municipalitys_results_are_hidden_those_of_all_are_told_as_such(
+    example: dict[str, Page],
+) -> None:
+    first = plain(example["member/2025/tallvik"]).split(":::")[1]
+    assert "Det visas inte för Tallvik för sig. Stegvis (hela länet): 5 av 41" in first

@@ -206,9 +206,21 @@ def _published_outcome(e: Evidence) -> str:
         if left is None and same_people(s, v) and s.value
     ]
     rest = "".join(f"; för {show(s)} är läget inte redovisat" for s in silent[:1])
-    where = "" if about_one else f"{programme_name(e, whole)}: "
+    where = "" if about_one else f"{programme_name(e, whole)}{_of_whom(e, whole)}: "
     more = "" if len({one[1].programme_id for one in found}) == 1 else " Fler insatser nedan."
-    return f"{where}{told[0].lower() if where else told[0]}{told[1:]}{_in(e, whole)}{rest}.{more}"
+    told = f"{where}{told[0].lower() if where else told[0]}{told[1:]}{_in(e, whole)}{rest}.{more}"
+    if e.subject.kind != "municipality" or e.place_of(whole) == "own":
+        return told
+    # The question is about the municipality's own people.
+    word = "visas inte" if _is_hidden(e) else "är inte redovisat"
+    return f"Det {word} för {member_name(e)} för sig. {told}"
+
+
+def _of_whom(e: Evidence, v: Value) -> str:
+    """Say in a municipality's report with whom a value is shared; nothing where it is its own."""
+    if e.subject.kind == "municipality" and e.place_of(v) == "county":
+        return " (hela länet)"
+    return shared_with(e, v)
 
 
 def _sexes(e: Evidence) -> str:
@@ -336,7 +348,7 @@ def _cost(e: Evidence) -> str:
     if told:
         v = max(e.in_order(told), key=lambda v: v.year[-4:])
         return (
-            f"{programme_name(e, v)}{shared_with(e, v)}: i genomsnitt {show(v, write=rounded_kronor)} "
+            f"{programme_name(e, v)}{_of_whom(e, v)}: i genomsnitt {show(v, write=rounded_kronor)} "
             f"per person till arbete ({of_money(e, v)})."
         )
     return f"Det går inte att säga, eftersom {_why_not(costs)}."

@@ -21,7 +21,7 @@ from utfall.labels import CONDITION, FUNDER, REFERRER
 from utfall.meaning import sentences
 from utfall.recorded import ALL, has_records, pooled, split, when, which, who
 from utfall.sections.about import revisions
-from utfall.sections.payback import payback_change
+from utfall.sections.payback import newest_payback, payback_change
 from utfall.text import (
     capitalised,
     escape,
@@ -53,6 +53,7 @@ Status = Literal["answered", "partly", "refused"]
 class Answered:
     """One question with its answer as marked Markdown.
 
+    `question_id` has the numbers of all questions that readers have asked so, with a space between.
     `status` is ``partly`` where the question itself is refused, but numbers beside it are given.
     """
 
@@ -353,7 +354,12 @@ def _four_times(e: Evidence) -> str:
 
 
 def _payback(e: Evidence) -> str:
-    return brief("payback", e)
+    if e.subject.about != "programme":
+        return brief("payback", e)
+    own = newest_payback(e)
+    if own is None:
+        return "Det går inte att säga, eftersom ingen återbetalningstid är beräknad."
+    return sentences.payback(own) if own.status == "shown" else sentences.not_given(own)
 
 
 def _who_gains(e: Evidence) -> str:
@@ -387,6 +393,27 @@ def _changed(e: Evidence) -> str:
     return (
         payback_change(e) or "Det går inte att säga, eftersom det inte finns två tider att jämföra."
     )
+
+
+def _counted_in(e: Evidence) -> str:
+    own = newest_payback(e)
+    if own is not None and own.status == "shown":
+        return (
+            "Skatter, ersättningar och insatser för dem som fick arbete. Studier kostar men räknas inte som vinst, "
+            "om inget annat sägs."
+        )
+    stated = [
+        s for s in e.statements if s.about.startswith("payback") and (s.includes or s.excludes)
+    ]
+    if not stated:
+        return "Det går inte att säga, eftersom ingen återbetalningstid är beräknad."
+    told = ["Här är ingen tid beräknad."]
+    for s in stated[-1:]:
+        said = f"{s.text.rstrip('.')}: {show(e[s.key])}" if s.key else s.text.rstrip(".")
+        told.append(f"{said}.")
+        told += [f"Räknat med: {escape(s.includes)}."] if s.includes else []
+        told += [f"Inte räknat med: {escape(s.excludes)}."] if s.excludes else []
+    return " ".join(told)
 
 
 def _prices(e: Evidence) -> str:
@@ -509,38 +536,38 @@ def _always(text: str) -> Callable[[Evidence], str]:
 
 
 _QUESTIONS = (
-    _Question("Q1", "Hur många deltog i varje insats?", _participants),
-    _Question("Q2", "Hur gick det: hur många fick arbete, och hur många är utanför?", lambda e: f"{_outcome(e)} {_outside(e)}"),
+    _Question("Q1 Q9", "Hur många deltog i varje insats?", _participants),
+    _Question("Q2 Q10", "Hur gick det: hur många fick arbete, och hur många är utanför?", lambda e: f"{_outcome(e)} {_outside(e)}"),
     _Question("Q3", "Hur ser det ut år för år, minst fem år bakåt?", _yearly),
     _Question("Q4", "Vilken effekt ger skattepengarna?", _effect),
     _Question("Q5", "Vad betalade vi, och vad kom tillbaka?", _returned, ("member",)),
     _Question("Q6", "Vad användes pengarna till?", _used_for),
     _Question("Q7", "Används metoder som är prövade på andra håll?", _methods),
     _Question("Q8", "Vilka målgrupper riktar sig insatserna till?", _groups),
-    _Question("Q9", "Vad kostade det?", _money),
-    _Question("Q10", "Vad kostade varje resultat?", _cost),
+    _Question("Q4b", "Vad kostade det?", _money),
+    _Question("Q4c", "Vad kostade varje resultat?", _cost),
     _Question("Q11", "Hur är utväxlingen jämfört med andra kommuners?", _others_returned, ("member", "association")),
-    _Question("Q12", "Vad händer när projekt tar slut?", _ended, ("member", "association")),
+    _Question("Q12", "Vad händer när projekt tar slut?", _ended),
     _Question("Q13", "Vad skulle fyra gånger så mycket pengar ge?", _four_times),
     _Question("Q14", "Vilka behov och grupper nås inte?", _always("Det har inte undersökts. Uppgifterna säger inget om diagnos eller födelseland, och inget om dem som inte deltog.")),
     _Question("Q15", "Vilka parter bidrar?", _parties),
     _Question("Q16", "Ska insatsen fortsätta, avslutas eller få villkor?", _continue, ("programme",)),
     _Question("Q17", "Vad har den kostat hittills, och hur många har deltagit?", _so_far, ("programme",)),
-    _Question("Q18", "Vem sökte, och hur mycket?", _applicant, ("programme", "association")),
-    _Question("Q16b", "Vilka villkor ställdes, och uppfylldes de?", _conditions, ("programme", "association")),
+    _Question("Q18", "Vem sökte, och hur mycket?", _applicant),
+    _Question("Q16b", "Vilka villkor ställdes, och uppfylldes de?", _conditions),
     _Question("Q19", "Går arbetssättet att växla upp, och håller det?", _always(_NOT_STUDIED), ("programme",)),
     _Question("Q20", "Hur gör andra förbund?", _always("Det går inte att säga, eftersom uppgifter om andra förbund inte ingår."), ("association",)),
     _Question("Q21", "Är det skillnad mellan kvinnor och män?", _sexes),
-    _Question("Q22", "Hur mycket riktas till deltagare, och hur mycket till samverkan?", _orientation, ("association",)),
-    _Question("Q23", "Hur lång är återbetalningstiden, och varför har den ändrats?", lambda e: f"{_payback(e)} {_changed(e)}", ("association",)),
-    _Question("Q24", "Vad räknas med i återbetalningstiden?", _always("Skatter, ersättningar och insatser för dem som fick arbete. Studier kostar men räknas inte som vinst, om inget annat sägs."), ("association", "programme")),
+    _Question("Q22", "Hur mycket riktas till deltagare, och hur mycket till samverkan?", _orientation),
+    _Question("Q23", "Hur lång är återbetalningstiden, och varför har den ändrats?", lambda e: f"{_payback(e)} {_changed(e)}"),
+    _Question("Q24", "Vad räknas med i återbetalningstiden?", _counted_in),
     _Question("Q25", "Hur stor andel fick arbete utan subvention?", _unsubsidised),
-    _Question("Q26", "Fungerar arbetssättet särskilt väl för personer med NPF?", _always(_NOT_STUDIED), ("programme", "association")),
+    _Question("Q26", "Fungerar arbetssättet särskilt väl för personer med NPF?", _always(_NOT_STUDIED)),
     _Question("Q27", "Hur många planerades, och hur många blev det?", _planned),
     _Question("Q28", "Tränger insatserna undan ordinarie verksamhet?", _always(_NOT_STUDIED)),
-    _Question("Q29", "Vad går förlorat utan ESF-projekt?", _esf, ("association",)),
+    _Question("Q29", "Vad går förlorat utan ESF-projekt?", _esf),
     _Question("Q30", "Var kommer siffrorna ifrån?", _provenance),
-    _Question("Q31", "Vem anvisade deltagarna?", _referred, ("member", "association")),
+    _Question("Q31", "Vem anvisade deltagarna?", _referred),
     _Question("Q32", "Jämfört med vad?", _always(_NO_GROUP)),
     _Question("Q33", "Hur säkert är det?", _sure),
     _Question("Q33b", "Vad kan en ny grupp förväntas visa?", _new_group),
