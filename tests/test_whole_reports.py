@@ -60,3 +60,21 @@ def test_where_a_municipalitys_results_are_hidden_those_of_all_are_told_as_such(
 ) -> None:
     first = plain(example["member/2025/tallvik"]).split(":::")[1]
     assert "Det visas inte för Tallvik för sig. Stegvis (hela länet): 5 av 41" in first
+
+
+def test_every_payback_time_stands_with_all_that_it_is_worked_out_from(
+    example: dict[str, Page],
+) -> None:
+    for name in (
+        "association/2025/example",
+        "member/2025/storlunda",
+        "programme/2025/friskare-vag",
+    ):
+        page = example[name]
+        table = next(t for t in page.texts if "{#tbl-payback-parameters}" in t)
+        rows = [key for key in page.published if key.startswith("payback_parameter:")]
+        assert len(rows) == 23, name
+        assert all(key in table for key in rows), name
+        assert "31,42 %" in plain(page)
+        assert "antagande" in table
+        assert "| |" not in table.replace("  ", " ")

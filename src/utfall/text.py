@@ -31,6 +31,7 @@ __all__ = [
     "period",
     "persons",
     "plain",
+    "rate",
     "rounded_kronor",
     "show",
     "thousands",
@@ -90,6 +91,16 @@ def millions(amount: float) -> str:
     if abs(amount) < 1_000_000:
         return f"{number(amount)}{_NBSP}kronor"
     return f"{decimal(amount / 1e6, 1)}{_NBSP}miljoner{_NBSP}kronor"
+
+
+def rate(share: float) -> str:
+    r"""Write a rate with the two decimals that law and tax tables give it, one where that is all.
+
+    >>> rate(0.3142), rate(0.25)
+    ('31,42\xa0%', '25,0\xa0%')
+    """
+    digits = 1 if round(share * 1000, 6).is_integer() else 2
+    return f"{decimal(share * 100, digits)}{_NBSP}%"
 
 
 def thousands(amount: float) -> str:

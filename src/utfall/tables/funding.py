@@ -73,7 +73,7 @@ def funding(e: Evidence) -> str:
                 "Totalt",
                 "ESF",
                 "Samordnings\u00adförbundet",
-                "Annan eller ej angiven finansiär",
+                "Annan eller ej angiven",
                 "Källa",
             ],
             rows,

@@ -1,6 +1,6 @@
 """Payback by payer, what it rests on, and what members got for their contribution."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from utfall.evidence import Evidence
 from utfall.recorded import ALL, which
@@ -12,8 +12,10 @@ from utfall.text import (
     in_swedish_order,
     kronor,
     mark,
+    number,
     percent,
     period,
+    rate,
     show,
     thousands,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "payback",
     "payback_benefit",
     "payback_change",
+    "payback_parameters",
     "payback_stream",
     "payback_swing",
     "rank",
@@ -49,6 +52,24 @@ PARAMETER = {
     "outcomes.employment.wage": "månadslön",
     "before.social_assistance": "försörjningsstöd per månad före",
     "before.state_benefit": "statlig ersättning per månad före",
+    "model.discount_rate": "kalkylränta per år",
+    "model.horizon_years": "år som räknas",
+    "model.income_equalisation": "andel av kommunens skattevinst som utjämningen tar",
+    "outcomes.employment.wage_subsidy": "lönebidrag per månad i arbete",
+    "outcomes.employment.study_grant": "studiestöd per månad i arbete",
+    "outcomes.studies.wage": "månadslön under studier",
+    "outcomes.studies.wage_subsidy": "lönebidrag per månad under studier",
+    "outcomes.studies.study_grant": "studiestöd per månad under studier",
+    "before.municipal_service": "kommunala insatser per månad före",
+    "before.care": "vård per månad före",
+    "taxes.municipal": "kommunalskatt",
+    "taxes.regional": "regionskatt",
+    "taxes.taxed_share": "andel av inkomsten som beskattas",
+    "taxes.employer_contributions": "arbetsgivaravgifter",
+    "taxes.consumption": "andel av disponibel inkomst som blir moms och punktskatter",
+    "payers.municipality": "kommunernas del av kostnaden",
+    "payers.region": "regionens del av kostnaden",
+    "payers.state": "statens del av kostnaden",
 }
 FACTOR = {
     "rates": "andelen som fick arbete",
@@ -57,6 +78,11 @@ FACTOR = {
     "rules": "reglerna för vad som räknas",
     "parameters": "löner, skatter och ersättningar",
     "": "hela förändringen",
+}
+_FORMATS: dict[str, Callable[[float], str]] = {
+    "sek": kronor,
+    "share": rate,
+    "years": lambda x: f"{number(x)}\u00a0år",
 }
 _STUDIES = {
     "": "studier kostar men räknas inte som vinst",
@@ -139,6 +165,31 @@ def payback(e: Evidence) -> str:
         rows,
         align="lrrrr",
         widths=[36, 18, 18, 18, 20],
+    )
+
+
+def payback_parameters(e: Evidence) -> str:
+    """Every price, tax and assumption that the time rests on, with its source."""
+    times = of_newest(e.find("payback_months", which(e)))
+    found = [v for v in e.find("payback_parameter", which(e)) if times and v.year == times[0].year]
+    rows = [
+        [
+            capitalised(PARAMETER.get(parse_group(v.group)["parameter"], "")),
+            show(v, write=_FORMATS.get(v.unit), bound=False),
+            "antagande" if v.bound == "conditional" else "uppgift",
+            escape(capitalised(v.reason)),
+        ]
+        for v in sorted(found, key=rank)
+    ]
+    if not rows:
+        return ""
+    return pipe_table(
+        "payback-parameters",
+        f"Vad återbetalningstiden är räknad med, {period(times[0].year)}; belopp i kronor per person och månad",
+        ["Vad", "Värde", "Slag", "Källa (år)"],
+        rows,
+        align="lrll",
+        widths=[38, 16, 14, 40],
     )
 
 

@@ -190,3 +190,29 @@ def test_doubling_everything_changes_no_time(work: int, more: int, by: int) -> N
     key = "payback_months:all:all:2024:payer=public"
     assert many[key].status == one[key].status
     assert many[key].value == pytest.approx(one[key].value)
+
+
+def test_every_price_and_assumption_stands_with_its_source_and_year() -> None:
+    found = told(programme("p", 1_000_000, 50, 10))
+    every = [v for v in found.values() if v.measure == "payback_parameter"]
+    assert {v.programme_id for v in every} == {"p", "all"}
+    assert len(every) == 2 * len(PRICES.priced())
+    one = found["payback_parameter:all:all:2024:parameter=model.retention"]
+    assert (one.value, one.unit, one.bound, one.reason) == (
+        1.0,
+        "share",
+        "conditional",
+        "a test (2024)",
+    )
+    wage = found["payback_parameter:all:all:2024:parameter=outcomes.employment.wage"]
+    assert (wage.value, wage.unit) == (20_000, "sek")
+    years = found["payback_parameter:p:alfa:2024:parameter=model.horizon_years"]
+    assert (years.value, years.unit) == (10, "years")
+
+
+def test_what_is_looked_up_is_no_assumption() -> None:
+    raw = PRICES.model_dump()
+    raw["taxes"]["employer_contributions"] |= {"assumption": False, "source": "the law"}
+    found = told(programme("p", 1_000_000, 50, 10), {2024: Parameters.model_validate(raw)})
+    one = found["payback_parameter:all:all:2024:parameter=taxes.employer_contributions"]
+    assert (one.bound, one.reason) == ("exact", "the law (2024)")

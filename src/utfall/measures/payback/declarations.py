@@ -14,6 +14,7 @@ _UNITS = {
     "payback_swing": "months",
     "payback_change": "months",
     "payback_cost": "sek",
+    "payback_parameter": "",
     "annual_benefit": "sek",
     "benefit_per_person_year": "sek",
     "cumulated_benefit": "sek",

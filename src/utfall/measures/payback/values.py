@@ -23,6 +23,7 @@ __all__ = ["ALL", "paybacks"]
 
 ALL = "all"
 _CUT = ("component", "kind", "reading")
+_SHARES = ("model", "payers", "taxes")
 _PARTS = ("tax", "transfer", "service", "new_cost", "other")
 
 
@@ -57,7 +58,9 @@ def paybacks(
     list of Value
         Of each programme that has a cost per person in work, and of ``all`` that have one in the
         same single year: ``payback_months`` by ``payer`` (``discounted=yes``, ``studies`` counted in
-        another way), ``net_present_value``, ``annual_benefit``, ``payback_cost`` by ``payer``,
+        another way), ``payback_parameter`` by ``parameter`` (shares, kronor a person and month, or
+        years; its source is the `reason`, and it is *conditional* where it is an assumption),
+        ``net_present_value``, ``annual_benefit``, ``payback_cost`` by ``payer``,
         ``break_even_share`` and ``break_even_person_years``; of ``all`` also ``payback_cost`` by
         ``programme``, which add up to what all payers have spent, ``benefit_per_person_year``,
         ``cumulated_benefit``, ``payback_swing`` and ``payback_change`` against the period before.
@@ -164,6 +167,7 @@ def _of_case(case: Case, found: Sequence[_Found], programme: str, member: str) -
             return not_shown(blank, "refused", reasons.NEVER_PAID_BACK)
         return replace(blank, value=number)
 
+    yield from _parameters(case.parameters, programme, member, found[0].year)
     for payer in PAYERS:
         if payer == "individual":
             continue
@@ -192,6 +196,18 @@ def _of_case(case: Case, found: Sequence[_Found], programme: str, member: str) -
     one = annual_benefits(case.parameters, "employment")["public"].total
     if one > 0:
         yield value("break_even_person_years", "years", break_even_person_years(whole.cost, one))
+
+
+def _parameters(p: Parameters, programme: str, member: str, year: str) -> Iterator[Value]:
+    """Yield every price, tax and assumption with its source, so that anyone can work it out anew."""
+    for path, one in p.priced():
+        room, _, name = path.partition(".")
+        unit = "years" if name == "horizon_years" else "share" if room in _SHARES else "sek"
+        yield Value(
+            "payback_parameter", programme, member, year, group(parameter=path),
+            value=one.value, unit=unit, bound="conditional" if one.assumption else "exact",
+            reason=f"{one.source.rstrip('.')} ({one.year})",
+        )  # fmt: skip
 
 
 def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[Value]:
