@@ -305,3 +305,12 @@ def test_a_time_that_was_not_reached_is_told_with_its_reason_once() -> None:
 @pytest.mark.parametrize(("p", "told"), [(0.01, "olika fort"), (0.05, "inte större än slumpen")])
 def test_whether_women_and_men_leave_at_different_speed(p: float, told: str) -> None:
     assert told in plain(sentences.sexes_to_work(value("chance_to_work", p, unit="p")))
+
+
+def test_told_again_of_another_share_what_it_does_not_mean_is_not_repeated() -> None:
+    once = plain(sentences.chance(SHARE)) + plain(sentences.predicted(NEW))
+    again = plain(sentences.chance(SHARE, again=True)) + plain(sentences.predicted(NEW, again=True))
+    for words in ("säger inget om vad det beror på", "inget löfte"):
+        assert words in once
+        assert words not in again
+    assert re.findall(r"\d+", once) == re.findall(r"\d+", again)

@@ -18,13 +18,15 @@ PHRASES: Mapping[str, str] = {
     "at_least_happened": "At least {count} of {size} is what happened.",
     "chance": (
         "With the same way of working and as many people, chance could have given between {low} and "
-        "{high}. It says nothing of the cause."
+        "{high}."
     ),
+    "no_cause": "It says nothing of the cause.",
     "unknown_as_not": "Those whose situation is not known count as not having reached it.",
     "predicted": (
         "In a new group of the same kind, {size} in number, between {low} and {high} might reach the same, if nothing else "
-        "changes. It is no promise and no judgement of one person."
+        "changes."
     ),
+    "no_promise": "It is no promise and no judgement of one person.",
     "tipping": (
         "Of the {unknown} whose result is not reported at least {needed} must have got work for the "
         "share of all to be as large as among those whom the source reports."

@@ -56,10 +56,11 @@ def not_given(value: Value, language: Language = SWEDISH) -> str:
     return mark(value, language.say("not_given", reason=reason))
 
 
-def chance(share: Value, language: Language = SWEDISH) -> str:
+def chance(share: Value, language: Language = SWEDISH, *, again: bool = False) -> str:
     """Tell a share as its count, and what chance could have made of it.
 
-    Reads `numerator`, `denominator`, `ci_low`, `ci_high`, `bound`.
+    Reads `numerator`, `denominator`, `ci_low`, `ci_high`, `bound`. Where the same has been told
+    of another share right above, `again`, what it does not mean is not repeated.
     """
     if share.status != "shown":
         return not_given(share, language)
@@ -75,13 +76,14 @@ def chance(share: Value, language: Language = SWEDISH) -> str:
     if share.ci_low is None or share.ci_high is None:
         return told
     limits = {"low": language.share(share, "ci_low"), "high": language.share(share, "ci_high")}
-    return f"{told} {language.say('chance', **limits)}"
+    told = f"{told} {language.say('chance', **limits)}"
+    return told if again else f"{told} {language.phrases['no_cause']}"
 
 
-def predicted(value: Value, language: Language = SWEDISH) -> str:
+def predicted(value: Value, language: Language = SWEDISH, *, again: bool = False) -> str:
     """Tell how many of a new group of the same size might reach the same.
 
-    Reads `denominator`, `ci_low`, `ci_high`, `bound`.
+    Reads `denominator`, `ci_low`, `ci_high`, `bound`; `again` as in `chance`.
     """
     if value.status != "shown":
         return not_given(value, language)
@@ -91,6 +93,7 @@ def predicted(value: Value, language: Language = SWEDISH) -> str:
         low=language.count(value, "ci_low"),
         high=language.count(value, "ci_high"),
     )
+    told = told if again else f"{told} {language.phrases['no_promise']}"
     return told if value.bound == "exact" else f"{told} {language.phrases['unknown_as_not']}"
 
 

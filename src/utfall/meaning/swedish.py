@@ -17,14 +17,15 @@ PHRASES: Mapping[str, str] = {
     "at_least_of_at_least": "Minst {count} av minst {size} är vad som hände.",
     "at_least_happened": "Minst {count} av {size} är vad som hände.",
     "chance": (
-        "Med samma arbetssätt och lika många kunde slumpen ha gett mellan {low} och {high}. Det "
-        "säger inget om vad det beror på."
+        "Med samma arbetssätt och lika många kunde slumpen ha gett mellan {low} och {high}."
     ),
+    "no_cause": "Det säger inget om vad det beror på.",
     "unknown_as_not": "De vars läge inte är känt räknas då som om de inte nådde det.",
     "predicted": (
         "I en ny grupp av samma slag, {size} till antalet, skulle mellan {low} och {high} kunna nå samma "
-        "resultat, om inget annat ändras. Det är inget löfte och ingen bedömning av en enskild person."
+        "resultat, om inget annat ändras."
     ),
+    "no_promise": "Det är inget löfte och ingen bedömning av en enskild person.",
     "tipping": (
         "Av de {unknown} vars resultat inte är redovisat behöver minst {needed} ha fått arbete för att andelen "
         "av alla ska vara lika stor som bland dem som källan redovisar."

@@ -130,7 +130,7 @@ NOTHING_VARIES = "alla eller ingen nådde resultatet, så att det inte finns nå
 FEWER_THAN_THIRTY = "färre än trettio deltaganden har avslutats"
 EXPECTED_BY_MODEL = "det är vad en modell över hela förbundets deltagare ger"
 FEWER_THAN_THIRTY_CAME = "färre än trettio deltaganden började"
-TOO_FEW_LEFT = "så många inte har lämnat insatsen för arbete så länge de har kunnat följas"
+TOO_FEW_LEFT = "inte så många har lämnat insatsen för arbete under den tid de har kunnat följas"
 STILL_WAITING = "de som är kvar räknas så länge de har kunnat följas"
 NO_TEST_OF_SEXES = (
     "det behövs minst trettio av varje kön, och att någon har lämnat insatsen för arbete"

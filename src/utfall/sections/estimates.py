@@ -14,17 +14,15 @@ _MOST = 4
 
 def chance(e: Evidence) -> str:
     """Say of each main share what chance could have made of it, and what a new group might show."""
-    items = []
+    items: list[str] = []
     for share in main_shares(e)[:_MOST]:
-        told = [sentences.chance(share)]
+        again = any("predicted_" in item for item in items)
+        told = [sentences.chance(share, again=again)]
         if share.status == "shown":
             told += [sentences.bounds(share)]
-            for stem, tell in (
-                ("predicted", sentences.predicted),
-                ("detectable", sentences.detectable),
-            ):
-                estimate = of(e, share, stem)
-                told += [tell(estimate)] if estimate is not None else []
+            new, far = of(e, share, "predicted"), of(e, share, "detectable")
+            told += [sentences.predicted(new, again=again)] if new is not None else []
+            told += [sentences.detectable(far)] if far is not None else []
         items.append(f"- **{beside(e, share)}.** {' '.join(filter(None, told))}")
     for value in e.find("tipping_outcome", outcome="employment"):
         if value.programme_id in {p.programme_id for p in e.programmes} and len(items) < 2 * _MOST:
