@@ -23,6 +23,8 @@ THEN, LATER = (
 )
 TENTH = value("months_to_work", 12, unit="months", ci_low=9, ci_high=13, share="10")
 QUARTER = value("months_to_work", 21, unit="months", ci_low=18, share="25")
+JOBS = value("chance_of_outcome", 65, ci_low=50.163188, ci_high=82.849139)
+SPREAD = value("dispersion_reached", 2.34, unit="ratio", denominator=20)
 SEXES = value("chance_to_work", 0.3, unit="p")
 DRAWN = value("shrunken_reached", 0.31, unit="share", bound="conditional", reason="x")
 LEFT = record("share_left_to", 55 / 249, unit="share", numerator=55, denominator=249,
@@ -49,6 +51,8 @@ TELL: dict[str, tuple[Value, Callable[[Value, Language], str]]] = {
     "trend": (TREND, lambda v, lang: sentences.trend(v, THEN, LATER, lang)),
     "to_work": (TENTH, lambda v, lang: sentences.to_work([v], lang)),
     "sexes_to_work": (SEXES, sentences.sexes_to_work),
+    "jobs": (JOBS, sentences.jobs),
+    "dispersion": (SPREAD, sentences.dispersion),
     "drawn": (DRAWN, sentences.drawn),
     "left_to": (LEFT, sentences.left_to),
     "cost": (COST, sentences.cost),
@@ -314,3 +318,20 @@ def test_told_again_of_another_share_what_it_does_not_mean_is_not_repeated() -> 
         assert words in once
         assert words not in again
     assert re.findall(r"\d+", once) == re.findall(r"\d+", again)
+
+
+def test_a_number_of_jobs_is_told_with_what_chance_could_have_made_of_it() -> None:
+    assert plain(sentences.jobs(JOBS)) == (
+        "65 deltaganden avslutades till arbete. Också hur många som slutar varierar: med samma arbetssätt kunde "
+        "slumpen ha gett mellan 50 och 83."
+    )
+    assert plain(sentences.jobs(replace(JOBS, bound="at_least"))).startswith("Minst 65 delt")
+
+
+@pytest.mark.parametrize(("phi", "more"), [(0.95, False), (0.96, True), (2.34, True), (0.0, False)])
+def test_municipalities_differ_by_more_than_chance_where_the_variance_between_them_is_some(
+    phi: float, more: bool
+) -> None:
+    told = plain(sentences.dispersion(replace(SPREAD, value=phi)))
+    assert ("mer åt än slumpen ensam" in told) is more
+    assert ("inte mer åt än slumpen" in told) is not more

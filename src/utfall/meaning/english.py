@@ -46,6 +46,20 @@ PHRASES: Mapping[str, str] = {
     "inside": "The share is within the limits that chance seldom crosses.",
     "above": "The share is above the limits that chance seldom crosses. Why has not been studied.",
     "below": "The share is below the limits that chance seldom crosses. Why has not been studied.",
+    "dispersed": (
+        "Together the municipalities differ more than chance alone usually gives: the spread, as a "
+        "variance, is {size} times the expected one. The limits are drawn that much wider. Why they "
+        "differ has not been studied."
+    ),
+    "not_dispersed": "Together the municipalities differ no more than chance usually gives.",
+    "jobs": (
+        "{count} participations ended in work. How many leave varies too: with the same way of "
+        "working chance could have given between {low} and {high}."
+    ),
+    "jobs_at_least": (
+        "At least {count} participations ended in work. How many leave varies too: with the same way "
+        "of working chance could have given between {low} and {high}."
+    ),
     "break_even": (
         "For the money to be back within the time that is counted, {share} of the participants must "
         "get work. The cost equals {years} person-years in work that would not have been otherwise."

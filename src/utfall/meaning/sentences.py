@@ -19,9 +19,11 @@ __all__ = [
     "cost",
     "detectable",
     "difference",
+    "dispersion",
     "drawn",
     "expected",
     "indicator",
+    "jobs",
     "left_to",
     "not_given",
     "only",
@@ -95,6 +97,35 @@ def predicted(value: Value, language: Language = SWEDISH, *, again: bool = False
     )
     told = told if again else f"{told} {language.phrases['no_promise']}"
     return told if value.bound == "exact" else f"{told} {language.phrases['unknown_as_not']}"
+
+
+def jobs(value: Value, language: Language = SWEDISH) -> str:
+    """Tell how many left for work, and what chance could have made of that number.
+
+    Reads `value`, `ci_low`, `ci_high`, `bound`.
+    """
+    if value.status != "shown":
+        return not_given(value, language)
+    return language.say(
+        "jobs" if value.bound == "exact" else "jobs_at_least",
+        count=language.count(value),
+        low=language.count(value, "ci_low"),
+        high=language.count(value, "ci_high"),
+    )
+
+
+def dispersion(value: Value, language: Language = SWEDISH) -> str:
+    """Tell whether many municipalities together differ by more than chance.
+
+    Reads `value`, the mean squared z-score, and `denominator`, how many they are.
+    """
+    if value.status != "shown":
+        return not_given(value, language)
+    many = value.denominator or 0.0
+    # As the method of moments has it: else the variance between them is none.
+    if many * (value.value or 0.0) <= many - 1:
+        return mark(value, language.phrases["not_dispersed"])
+    return language.say("dispersed", size=mark(value, language.decimal(value.value or 0.0)))
 
 
 def bounds(share: Value, language: Language = SWEDISH) -> str:

@@ -45,6 +45,20 @@ PHRASES: Mapping[str, str] = {
     "inside": "Andelen ligger innanför de gränser som slumpen sällan går över.",
     "above": "Andelen ligger över de gränser som slumpen sällan går över. Varför är inte undersökt.",
     "below": "Andelen ligger under de gränser som slumpen sällan går över. Varför är inte undersökt.",
+    "dispersed": (
+        "Kommunerna skiljer sig tillsammans mer åt än slumpen ensam brukar ge: spridningen, räknad "
+        "som varians, är {size} gånger den väntade. Gränserna är därför dragna så mycket vidare. "
+        "Varför de skiljer sig åt är inte undersökt."
+    ),
+    "not_dispersed": "Kommunerna skiljer sig tillsammans inte mer åt än slumpen brukar ge.",
+    "jobs": (
+        "{count} deltaganden avslutades till arbete. Också hur många som slutar varierar: med samma "
+        "arbetssätt kunde slumpen ha gett mellan {low} och {high}."
+    ),
+    "jobs_at_least": (
+        "Minst {count} deltaganden avslutades till arbete. Också hur många som slutar varierar: med "
+        "samma arbetssätt kunde slumpen ha gett mellan {low} och {high}."
+    ),
     "break_even": (
         "För att pengarna ska vara tillbaka inom den tid som räknas behöver {share} av deltagarna få "
         "arbete. Kostnaden svarar mot {years} personår i arbete som annars inte hade blivit av."

@@ -27,6 +27,13 @@ def chance(e: Evidence) -> str:
     for value in e.find("tipping_outcome", outcome="employment"):
         if value.programme_id in {p.programme_id for p in e.programmes} and len(items) < 2 * _MOST:
             items.append(f"- **{beside(e, value)}.** {sentences.tipping(value)}")
+    if e.subject.about == "association":
+        counted = e.find("chance_of_outcome", ALL, ALL, from_="records")
+        if counted:
+            number = max(counted, key=lambda v: v.year)
+            items.append(
+                f"- **Antalet till arbete, {period(number.year)}.** {sentences.jobs(number)}"
+            )
     if not items:
         return ""
     return (
@@ -61,13 +68,15 @@ def differences(e: Evidence) -> str:
 
 def side_by_side(e: Evidence) -> str:
     """Say how the member's share differs from that of everybody else, or why nothing is compared."""
-    _, told = members_shares(e)
+    whole, told = members_shares(e)
     if not told:
         return ""
     lead = (
         "Andelarna är vad som hände, inte hur väl en kommun har lyckats: deltagarna kan ha haft olika långt till "
         "arbete, och arbetsmarknaden är olika. Talen bygger på individuppgifter."
     )
+    spread = of(e, whole, "dispersion") if whole is not None else None
+    lead += f" {sentences.dispersion(spread)}" if spread is not None else ""
     own = [value for _, value in told if value.member_id == e.subject.subject_id]
     for value in own:
         gap = of(e, value, "difference", against="others")

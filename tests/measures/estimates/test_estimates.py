@@ -173,3 +173,23 @@ def test_shares_of_records_get_wilsons_interval_and_others_are_as_they_were() ->
 def test_the_order_of_the_values_changes_no_estimate() -> None:
     values = [share("all", 50, 100), share("alfa", 30, 40), share("beta", 20, 60, "2021")]
     assert found(*values) == found(*reversed(values))
+
+
+def test_where_twenty_members_differ_beyond_chance_the_funnel_is_wider() -> None:
+    """Ten of 40 in 100 and ten of 60 in 100 differ more than chance; twenty of 50 do not."""
+
+    def members(*counts: int) -> dict[str, Value]:
+        own = [share(f"m{i}", k, 100) for i, k in enumerate(counts)]
+        return found(share("all", sum(counts), 100 * len(counts)), *own)
+
+    apart, alike = members(*[40] * 10, *[60] * 10), members(*[50] * 20)
+    [far], [near] = of(apart, "dispersion_reached"), of(alike, "dispersion_reached")
+    # z is ±0.1 / √(0.25 / 100) = ±2, so that the mean of its square is 4.
+    assert far.value == pytest.approx(4)
+    assert far.denominator == 20
+    assert near.value == pytest.approx(0)
+    one, other = (of(told, "funnel_reached", level="95")[0] for told in (apart, alike))
+    # τ² = (20 · 4 − 19) / (20 · 400 − 400) = 0.008026; 1.96 · √(0.0025 + 0.008026) = 0.2011.
+    assert one.ci_low == pytest.approx(0.2989, abs=1e-4)
+    assert one.ci_high == pytest.approx(0.7011, abs=1e-4)
+    assert other.ci_low == pytest.approx(0.402, abs=0.01)

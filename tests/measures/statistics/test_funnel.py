@@ -94,3 +94,11 @@ def test_nobody_reaching_it_has_no_dispersion_and_one_group_is_refused() -> None
 def test_no_people_have_no_limits() -> None:
     with pytest.raises(ValueError, match="a person or more"):
         funnel_limits(0.5, 0)
+
+
+def test_limits_of_groups_that_differ_are_wider_by_the_variance_between_them() -> None:
+    """By hand: 1.96 · √(0.25/100 + 0.0075) = 1.96 · 0.1 around one half; without, 1.96 · 0.05."""
+    assert funnel_limits(0.5, 100, between=0.0075) == pytest.approx((0.304, 0.696), abs=1e-4)
+    assert funnel_limits(0.5, 100) == pytest.approx((0.402, 0.598), abs=1e-4)
+    with pytest.raises(ValueError, match="variance"):
+        funnel_limits(0.5, 100, between=-0.1)

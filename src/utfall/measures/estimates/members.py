@@ -10,7 +10,7 @@ from utfall.measures import reasons
 from utfall.measures.estimates.contrasts import contrast
 from utfall.measures.estimates.shares import is_main, known, named, plain
 from utfall.measures.statistics.case_mix import observed_expected
-from utfall.measures.statistics.funnel import exact_funnel_limits, overdispersion
+from utfall.measures.statistics.funnel import exact_funnel_limits, funnel_limits, overdispersion
 from utfall.measures.statistics.multiplicity import false_discovery
 from utfall.measures.statistics.shrinkage import beta_binomial
 from utfall.values import Value, not_shown
@@ -101,26 +101,38 @@ def funnels(values: Iterable[Value]) -> Iterator[Value]:
         ``funnel_reached`` and ``funnel_outcome`` with ``level`` 95 or 998 (99.8 per cent): `value`
         is the association's share, `ci_low` and `ci_high` the exact limits. Only of ten members
         or more with a shown share. From twenty on, ``dispersion_`` of the association tells how
-        much more they differ than chance makes them.
+        much more they differ than chance makes them: `value` is the mean squared z-score,
+        `denominator` how many they are, and where they differ more the limits are that much wider.
     """
     for whole, members in _side_by_side(values):
         shown = [m for m in members if known(m)]
         if len(shown) < FEWEST_FOR_FUNNEL or not known(whole):
             continue
         overall = whole.value or 0.0
-        for member in shown:
-            for name, level in _LEVELS.items():
-                low, high = exact_funnel_limits(overall, int(member.denominator or 1), level=level)
-                blank = named(member, "funnel", level=name)
-                yield replace(
-                    blank, value=overall, denominator=member.denominator, ci_low=low, ci_high=high
-                )
+        between = 0.0
         if len(shown) >= _FEWEST_FOR_DISPERSION:
             found = overdispersion(
                 [int(m.numerator or 0) for m in shown], [int(m.denominator or 1) for m in shown]
             )
+            between = found.tau2
             blank = replace(named(whole, "dispersion"), unit="ratio")
-            yield replace(blank, value=found.phi)
+            yield replace(blank, value=found.phi, denominator=float(len(shown)))
+        for member in shown:
+            for name, level in _LEVELS.items():
+                low, high = _limits(overall, int(member.denominator or 1), level, between)
+                blank = named(member, "funnel", level=name)
+                yield replace(
+                    blank, value=overall, denominator=member.denominator, ci_low=low, ci_high=high
+                )
+
+
+def _limits(overall: float, nobs: int, level: float, between: float) -> tuple[float, float]:
+    """Return exact limits, and wider ones where members differ by more than chance."""
+    low, high = exact_funnel_limits(overall, nobs, level=level)
+    if not between:
+        return low, high
+    lower, higher = funnel_limits(overall, nobs, level=level, between=between)
+    return min(low, lower), max(high, higher)
 
 
 def against_expected(values: Iterable[Value], confidence: float) -> Iterator[Value]:

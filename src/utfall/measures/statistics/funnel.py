@@ -21,7 +21,9 @@ def _check(overall: float, nobs: int) -> None:
         raise ValueError(f"a share from 0 to 1 and a person or more, got {overall} of {nobs}")
 
 
-def funnel_limits(overall: float, nobs: int, *, level: float = 0.95) -> tuple[float, float]:
+def funnel_limits(
+    overall: float, nobs: int, *, level: float = 0.95, between: float = 0.0
+) -> tuple[float, float]:
     """Limits by the normal approximation, cut off at 0 and 1: for large groups.
 
     Parameters
@@ -32,6 +34,9 @@ def funnel_limits(overall: float, nobs: int, *, level: float = 0.95) -> tuple[fl
         Persons in the group.
     level : float
         Share of groups within the limits by chance alone, usually 0.95 and 0.998.
+    between : float
+        Variance of the groups' own shares, as `Overdispersion.tau2` tells it: the limits are so
+        much wider, however large the group.
 
     References
     ----------
@@ -45,7 +50,9 @@ def funnel_limits(overall: float, nobs: int, *, level: float = 0.95) -> tuple[fl
     '0.804090 0.808759'
     """
     _check(overall, nobs)
-    half = _z(level) * sqrt(overall * (1 - overall) / nobs)
+    if not 0 <= between < 1:
+        raise ValueError(f"a variance between shares, got {between}")
+    half = _z(level) * sqrt(overall * (1 - overall) / nobs + between)
     return max(0.0, overall - half), min(1.0, overall + half)
 
 
