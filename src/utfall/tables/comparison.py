@@ -1,6 +1,7 @@
 """The members side by side, unranked, and the need around them."""
 
 from utfall.evidence import Evidence
+from utfall.recorded import has_records
 from utfall.tables.markdown import explained, pipe_table
 from utfall.text import capitalised, escape, in_swedish_order, period, show
 from utfall.values import Value
@@ -14,9 +15,9 @@ def members(e: Evidence) -> str:
     rows = []
     municipalities = [m for m in e.members if m.kind == "municipality"]
     every = [e.find("n_participations", "all", m.member_id, reading=None) for m in municipalities]
-    # A column of nothing but "inte känt" tells nobody anything.
+    # Where records are shown, a column of nothing but "inte känt" would read as if they were not.
     counted = any(v.status in ("shown", "suppressed") for found in every for v in found)
-    if len(municipalities) < 2 or not counted:
+    if len(municipalities) < 2 or (has_records(e) and not counted):
         return ""
     pairs = zip(municipalities, every, strict=True)
     for m, found in sorted(pairs, key=lambda pair: in_swedish_order(pair[0].name)):

@@ -53,7 +53,7 @@ def small_multiples(
     found = [v for p in panels for v in p.values.values()]
     some_hidden = None in found
     some_missing = any(year not in p.values for p in panels for year in years)
-    columns = min(len(panels), 3 if len(panels) <= 9 else 4 if len(panels) <= 16 else 5)
+    columns = min(len(panels), 3 if len(panels) <= 9 else 4)
     down = -(-len(panels) // columns)
     key = _KEY if some_hidden or some_missing else 0.03
     height = min(HIGHEST, 1.15 * down + key)
