@@ -78,3 +78,16 @@ def test_every_payback_time_stands_with_all_that_it_is_worked_out_from(
         assert "31,42 %" in plain(page)
         assert "antagande" in table
         assert "| |" not in table.replace("  ", " ")
+
+
+def test_no_member_is_told_a_cost_of_all_members_money_by_its_own_people(
+    example: dict[str, Page],
+) -> None:
+    """Stegvis of 2024 cost 44 000 kr per participant of all its members; Tallvik had four of 56."""
+    page = example["member/2025/tallvik"]
+    costs = [
+        row for key, row in page.published.items() if key.startswith("cost_per_participant:stegvis")
+    ]
+    shown = [row for row in costs if row["status"] == "shown"]
+    assert {row["member_id"].count("+") for row in shown} == {8}
+    assert "44 000" in plain(page)

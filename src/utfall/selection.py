@@ -191,6 +191,9 @@ class Selection:
                 return v.member_id == me or of_all or own_sum
             if v.programme_id and v.programme_id not in visible:
                 return False
+            if v.status == "shown" and v.measure.startswith(_COSTS) and self._has_cost_of_all(v):
+                # All members' money by one's own people, beside the cost of all of them.
+                return False
             who = v.member_id.split("+") if v.member_id else []
             return not who or me in who or (authority and self._county_wide(who))
 

@@ -19,7 +19,8 @@ TIPS = value("tipping_outcome", 11, numerator=23, denominator=24)
 FAR = value("detectable_outcome", unit="share", low=0.1, high=0.7, denominator=23)
 TREND = value("trend_reached", 0.01, unit="p")
 THEN, LATER = (
-    value("share_reached", x, unit="share", year=y) for x, y in ((0.2, "2018"), (0.4, "2022"))
+    value("share_reached", x, unit="share", denominator=50, year=y)
+    for x, y in ((0.2, "2018"), (0.4, "2022"))
 )
 TENTH = value("months_to_work", 12, unit="months", ci_low=9, ci_high=13, share="10")
 QUARTER = value("months_to_work", 21, unit="months", ci_low=18, share="25")
@@ -48,7 +49,7 @@ TELL: dict[str, tuple[Value, Callable[[Value, Language], str]]] = {
     "difference": (GAP, lambda v, lang: sentences.difference(v, "reached", "women", "men", lang)),
     "tipping": (TIPS, sentences.tipping),
     "detectable": (FAR, sentences.detectable),
-    "trend": (TREND, lambda v, lang: sentences.trend(v, THEN, LATER, lang)),
+    "trend": (TREND, lambda v, lang: sentences.trend(v, [THEN, LATER], lang)),
     "to_work": (TENTH, lambda v, lang: sentences.to_work([v], lang)),
     "sexes_to_work": (SEXES, sentences.sexes_to_work),
     "jobs": (JOBS, sentences.jobs),
@@ -335,3 +336,27 @@ def test_municipalities_differ_by_more_than_chance_where_the_variance_between_th
     told = plain(sentences.dispersion(replace(SPREAD, value=phi)))
     assert ("mer åt än slumpen ensam" in told) is more
     assert ("inte mer åt än slumpen" in told) is not more
+
+
+def test_a_trend_has_the_direction_of_the_test_over_all_periods() -> None:
+    """By hand: 5 of 10, 20 of 200, 70 of 200 and 4 of 12 rise with their sizes, and end lower."""
+    periods = [
+        value("share_reached", k / n, unit="share", numerator=k, denominator=n, year=str(2018 + at))
+        for at, (k, n) in enumerate(((5, 10), (20, 200), (70, 200), (4, 12)))
+    ]
+    told = plain(sentences.trend(TREND, periods))
+    assert told == (
+        "Andelen har gått från 50,0 % till 33,3 %, men räknat på alla perioder har den ökat mer än slumpen brukar ge."
+    )
+    assert "Andelen har ökat från 20,0 % till 40,0 %" in plain(
+        sentences.trend(TREND, [THEN, LATER])
+    )
+    assert "Andelen har minskat från 40,0 %" in plain(sentences.trend(TREND, [LATER, THEN]))
+
+
+def test_one_of_several_differences_is_judged_by_its_adjusted_chance() -> None:
+    gap = value("difference_reached", 0.2, unit="share", ci_low=0.066, ci_high=0.378)
+    p = value("chance_reached", 0.0597, unit="p")
+    assert "större än slumpen" in plain(sentences.difference(gap, "reached", "member", "others"))
+    told = plain(sentences.difference(gap, "reached", "member", "others", adjusted=p))
+    assert "inte större än slumpen" in told

@@ -91,6 +91,7 @@ ESTIMATES = (
     value("payback_cost", 9, unit="sek", payer="public", **OF_ALL),
     value("payback_cost", 9, unit="sek", programme="p", **OF_ALL),
     value("payback_change", 1, unit="months", against="2021", **OF_ALL),
+    value("payback_parameter", 0.8, unit="share", parameter="model.retention", reason=HOSTILE, **OF_ALL),
     value("payback_swing", low=9, high=12, numerator=0.5, denominator=1.0, unit="months",
           parameter="model.retention", **OF_ALL),
     value("return_association", low=0, high=3, unit="ratio", programme_id="all", year="2018/2022"),

@@ -47,7 +47,7 @@ def block(e: Evidence) -> str:
         questions = [
             (f"Vad är {escape(e.subject.name)}s del i förbundet?", _authority(e)),
             (
-                "Vad har förbundets insatser gett i hela länet?",
+                "Hur gick det i hela länet?",
                 _both(records.outcomes(e), outcomes(e)),
             ),
             ("Vad kostade det?", money(e)),

@@ -147,12 +147,26 @@ def _chance(v: Value) -> str:
 
 
 def payback(e: Evidence) -> list[str]:
-    """Pass on what others state; nothing is computed here."""
+    """Tell the computed time where there is one, and pass on what others state."""
+    own = [
+        v
+        for v in e.find("payback_months", "all", payer="public")
+        if v.status == "shown" and set(parse_group(v.group)) == {"payer"}
+    ]
+    computed = [
+        f"Hela förbundet: efter {show(v)} för det offentliga ({period(v.year)}), under de antaganden som redovisas."
+        for v in sorted(own, key=lambda v: v.year)[-1:]
+    ]
     told = [
         f"{escape(s.text.rstrip('.'))}: {show(e[s.key])}"
         for s in e.statements
         if s.key and s.about == "payback_months"
     ]
     if not told:
-        return ["Kan inte besvaras, eftersom ingen källa visar vad varje resultat var värt."]
-    return [f"{'; '.join(told)}. Det är påståenden i källan och är inte beräknat här."]
+        return computed or [
+            "Kan inte besvaras, eftersom ingen källa visar vad varje resultat var värt."
+        ]
+    return [
+        *computed,
+        f"{'; '.join(told)}. Det är påståenden i källan och är inte beräknat här.",
+    ]

@@ -250,6 +250,10 @@ def trend(e: Evidence) -> list[str]:
     ]
     if len(series) < 2:
         return []
+    if all(v.status != "shown" for v in series[-_SERIES:]):
+        return [
+            f"Hur många personer{_from(e)} som deltog {_not(series[-1])}, för någon av perioderna."
+        ]
     told = [f"{show(v)} ({when(v.year, [v])})" for v in series[-_SERIES:]]
     return [f"Så många personer{_from(e)} deltog: {listing(told)}."]
 

@@ -167,7 +167,7 @@ def _recorded_outcome(e: Evidence) -> str:
             f"Av {'minst ' if more else ''}"
             f"{mark(share, number(share.denominator or 0), 'denominator')} avslutade "
             f"{spanned(year, [share])} gick {least}{mark(share, number(share.numerator or 0), 'numerator')} "
-            f"till arbete eller studier ({show(share, bound=False)})."
+            f"till arbete eller studier, också vid sidan av annat ({show(share, bound=False)})."
         )
     return ""
 
@@ -302,7 +302,7 @@ def _money(e: Evidence) -> str:
     own = e.find("funding_listed", "all", e.subject.subject_id, scope="own")
     if own:
         return (
-            f"{capitalised(show(own[0], write=millions))} är budgeterat för egna insatser"
+            f"{capitalised(show(own[0], write=millions))} är budgeterade för egna insatser"
             f"{' (läsning A)' if reading_of(own[0]) else ''}. Använda pengar är inte redovisade."
         )
     return _contribution(e)
@@ -317,10 +317,12 @@ def _contribution(e: Evidence) -> str:
     if not found:
         return f"Ingen källa säger vad {member_name(e)} betalar till förbundet."
     v = found[-1]
-    year = f" {period(v.year)}" if v.year else " om året"
-    told = f"{show(v, write=millions)}{year} till förbundet"
+    year = f" {period(v.year)}" if v.year else ""
+    told = f"{show(v, write=millions)}{'' if v.year else ' om året'} till förbundet"
     if e.source(v.source_id.split(";")[0]).stated_by == "asker":
-        return f"Enligt frågeställaren betalar {member_name(e)} {told}."
+        return f"Enligt frågeställaren betalar {member_name(e)} {told}{year}."
+    if v.year:
+        return f"{member_name(e)} betalade {told} {period(v.year)}."
     return f"{member_name(e)} betalar {told}."
 
 
@@ -498,7 +500,7 @@ def _not_known(e: Evidence) -> str:
         "n_outcome", pid, from_="records", after_="12m"
     )
     if not after and e.programme(pid).orientation != "structure":
-        told.append("ingen har följts upp efter avslutet")
+        told.append("ingen uppföljning efter avslutet är redovisad")
     elif after and all(v.status == "suppressed" for v in after if not _unknown(v)):
         told.append("läget ett år efter avslutet visas inte")
     told.append("ingen jämförelsegrupp finns")

@@ -127,10 +127,11 @@ def funding(e: Evidence) -> Chart | None:
         Patch(**(UNKNOWN if f == "not_stated" else {"facecolor": _COLOURS[f]}), label=FUNDER[f])
         for f in used
     ]
-    if any(sum(p.value or 0 for _, p in parts) < (v.value or 0) for v, parts in found):
+    other = any(sum(p.value or 0 for _, p in parts) < (v.value or 0) for v, parts in found)
+    if other:
         handles.append(Patch(facecolor="white", edgecolor=GREY, label="övrigt i beloppet"))
     legend(figure, handles, columns=4)
-    return Chart(figure, _caption(e, used), _alt(e, found))
+    return Chart(figure, _caption(e, used, whole=not other), _alt(e, found))
 
 
 def _label(e: Evidence, v: Value) -> str:
@@ -143,10 +144,10 @@ def _label(e: Evidence, v: Value) -> str:
     return f"{name}\n({place}, {BASIS[own['basis']]}{reading})"
 
 
-def _caption(e: Evidence, used: list[str]) -> str:
+def _caption(e: Evidence, used: list[str], *, whole: bool) -> str:
     finding = (
         "För en del av pengarna är finansiären inte angiven"
-        if "not_stated" in used
+        if "not_stated" in used or not whole
         else "Finansiärerna är angivna för alla belopp"
     )
     return f"**{finding}.** Pengar till varje insats efter finansiär, så som källorna anger dem; staplarna får inte summeras."

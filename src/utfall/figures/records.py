@@ -396,4 +396,4 @@ def _sex_finding(rows: list[tuple[str, str, Value]]) -> str:
     women, men = shown["K"], shown["M"]
     a = "kvinna" if women.value == 1 else "kvinnor"
     b = "man" if men.value == 1 else "män"
-    return f"{show(women)} {a} och {show(men)} {b} började {when(newest_year, [women])}"
+    return f"Av de nya deltagandena {when(newest_year, [women])} gällde {show(women)} {a} och {show(men)} {b}"

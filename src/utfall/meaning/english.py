@@ -107,6 +107,8 @@ PHRASES: Mapping[str, str] = {
     "signed": f"{{sign}}{{size}}{_NBSP}percentage points",
     "rises": "The share has risen from {first} to {last}, which is more than chance usually gives.",
     "falls": "The share has fallen from {first} to {last}, which is more than chance usually gives.",
+    "rises_in_all": "The share went from {first} to {last}, but over all periods it rose by more than chance usually gives.",
+    "falls_in_all": "The share went from {first} to {last}, but over all periods it fell by more than chance usually gives.",
     "no_trend": (
         "The share has gone from {first} to {last}. That is no more than chance usually gives, so "
         "it cannot be said to rise or fall."
@@ -180,12 +182,13 @@ PHRASES: Mapping[str, str] = {
         "{value} kronor went to programmes that the municipality is in for each krona it contributed."
     ),
     "returned_range": (
-        "Between {low} and {high} kronor went to programmes that the municipality is in for each "
-        "krona it contributed, depending on how much of the joint money is its own."
+        "For each krona it contributed {high} kronor went to programmes that the municipality is in. At least {low} "
+        "of them are its own; how much of the joint money is its own is not known."
     ),
     "returned_known": (
-        "Of what is known, between {low} and {high} kronor went to programmes that the municipality is "
-        "in for each krona it contributed; the whole is not known."
+        "For each krona it contributed, of what is known, {high} kronor went to programmes that the municipality is "
+        "in. At least {low} of them are its own; how much of the joint money is its own, and the whole, is not "
+        "known."
     ),
     "returned_at_least": (
         "At least {low} kronor went to programmes that the municipality is in for each krona it "

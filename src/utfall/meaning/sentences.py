@@ -168,8 +168,9 @@ def detectable(value: Value, language: Language = SWEDISH) -> str:
 
 
 def difference(
-    value: Value, what: str, first: str, second: str, language: Language = SWEDISH
-) -> str:
+    value: Value, what: str, first: str, second: str, language: Language = SWEDISH,
+    adjusted: Value | None = None, level: float = 0.05,
+) -> str:  # fmt: skip
     """Tell the difference between two shares, and whether it stands out from chance.
 
     Parameters
@@ -180,6 +181,8 @@ def difference(
         ``work``, ``reached`` and so on: what the share went to.
     first, second : str
         ``women``, ``men``, ``member``, ``others``, or periods as they are written.
+    adjusted : Value, optional
+        The p-value where the difference is one of several that are tested: it decides then.
     """
     if value.status != "shown":
         return not_given(value, language)
@@ -200,6 +203,8 @@ def difference(
         "interval", low=_signed(value, "ci_low", language), high=_signed(value, "ci_high", language)
     )
     clear = value.ci_low > 0 or value.ci_high < 0
+    if adjusted is not None and adjusted.value is not None:
+        clear = adjusted.value < level
     told = f"{told} {language.say('told' if clear else 'not_told', interval=interval)}"
     unsure = value.bound == "conditional" and parse_group(value.group).get("from") == "records"
     return f"{told} {language.phrases['not_of_all']}" if unsure else told
@@ -213,17 +218,33 @@ def _signed(value: Value, column: str, language: Language) -> str:
 
 
 def trend(
-    value: Value, first: Value, last: Value, language: Language = SWEDISH, level: float = 0.05
+    value: Value, shares: Sequence[Value], language: Language = SWEDISH, level: float = 0.05
 ) -> str:
     """Tell whether a share rises or falls over several periods.
 
-    Reads `value` of the first, the adjusted p-value, which is not told, and of both shares.
+    Reads `value` of the first, the adjusted p-value, which is not told, and of the shares, the
+    oldest first, `value` and `denominator`. The direction is that of the test over all periods,
+    which the first and the last alone may hide.
     """
     if value.status != "shown":
         return not_given(value, language)
-    up = (last.value or 0.0) >= (first.value or 0.0)
-    name = ("rises" if up else "falls") if (value.value or 0.0) < level else "no_trend"
+    first, last = shares[0], shares[-1]
+    name = "no_trend"
+    if (value.value or 0.0) < level:
+        up = _slope(shares) > 0
+        as_told = up == ((last.value or 0.0) > (first.value or 0.0))
+        name = ("rises" if up else "falls") + ("" if as_told else "_in_all")
     return language.say(name, first=language.share(first), last=language.share(last))
+
+
+def _slope(shares: Sequence[Value]) -> float:
+    """Return the sign of the linear-by-linear test: how shares go with time, larger groups more."""
+    sizes = [v.denominator or 0.0 for v in shares]
+    middle = sum(n * at for at, n in enumerate(sizes)) / (sum(sizes) or 1.0)
+    return sum(
+        n * (at - middle) * (v.value or 0.0)
+        for at, (v, n) in enumerate(zip(shares, sizes, strict=True))
+    )
 
 
 def to_work(values: Sequence[Value], language: Language = SWEDISH) -> str:

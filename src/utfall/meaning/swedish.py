@@ -106,6 +106,8 @@ PHRASES: Mapping[str, str] = {
     "signed": f"{{sign}}{{size}}{_NBSP}procentenheter",
     "rises": "Andelen har ökat från {first} till {last}, vilket är mer än slumpen brukar ge.",
     "falls": "Andelen har minskat från {first} till {last}, vilket är mer än slumpen brukar ge.",
+    "rises_in_all": "Andelen har gått från {first} till {last}, men räknat på alla perioder har den ökat mer än slumpen brukar ge.",
+    "falls_in_all": "Andelen har gått från {first} till {last}, men räknat på alla perioder har den minskat mer än slumpen brukar ge.",
     "no_trend": (
         "Andelen har gått från {first} till {last}. Det är inte mer än slumpen brukar ge, så det "
         "går inte att säga att den ökar eller minskar."
@@ -177,12 +179,13 @@ PHRASES: Mapping[str, str] = {
     "factor.parameters": "löner, skatter och ersättningar",
     "returned": "{value} kronor gick till insatser där kommunen är med för varje krona i bidrag.",
     "returned_range": (
-        "Mellan {low} och {high} kronor gick till insatser där kommunen är med för varje krona i "
-        "bidrag, beroende på hur mycket av det gemensamma som är kommunens."
+        "För varje krona i bidrag gick {high} kronor till insatser där kommunen är med. Minst {low} av dem är "
+        "kommunens eget; hur mycket av det gemensamma som är kommunens är inte känt."
     ),
     "returned_known": (
-        "Av det som är känt gick mellan {low} och {high} kronor till insatser där kommunen är med för "
-        "varje krona i bidrag; hela beloppet är inte känt."
+        "För varje krona i bidrag gick, av det som är känt, {high} kronor till insatser där kommunen är med. "
+        "Minst {low} av dem är kommunens eget; hur mycket av det gemensamma som är kommunens, och hela beloppet, är "
+        "inte känt."
     ),
     "returned_at_least": (
         "Minst {low} kronor gick till insatser där kommunen är med för varje krona i bidrag; hela "
@@ -207,9 +210,9 @@ PHRASES: Mapping[str, str] = {
         "{count} av {size} som mättes minst två gånger stod högre vid den sista mätningen än vid "
         "den första, och {lower} stod lägre."
     ),
-    "measured": "Av {asked} som kunde ha mätts så mättes {answered} ({share}).",
+    "measured": "Av {asked} som kunde ha mätts mättes {answered} ({share}).",
     "measured_bounds": (
-        "Av {asked} som kunde ha mätts så mättes {answered}. Hade alla mätts kunde andelen ha blivit "
+        "Av {asked} som kunde ha mätts mättes {answered}. Hade alla mätts kunde andelen ha blivit "
         "mellan {low} och {high}."
     ),
     "measured_not_stated": (

@@ -132,6 +132,7 @@ EXPECTED_BY_MODEL = "det är vad en modell över hela förbundets deltagare ger"
 FEWER_THAN_THIRTY_CAME = "färre än trettio deltaganden började"
 TOO_FEW_LEFT = "inte så många har lämnat insatsen för arbete under den tid de har kunnat följas"
 STILL_WAITING = "de som är kvar räknas så länge de har kunnat följas"
+NOBODY_ELSE = "inga andra kommuners deltaganden har avslutats"
 NO_TEST_OF_SEXES = (
     "det behövs minst trettio av varje kön, och att någon har lämnat insatsen för arbete"
 )

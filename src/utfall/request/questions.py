@@ -69,6 +69,7 @@ NOT_ASKED: dict[str, str] = {
     r.TOO_FEW_LEFT: _A_FACT,
     r.STILL_WAITING: _A_BOUND,
     r.NO_TEST_OF_SEXES: _RECORDS,
+    r.NOBODY_ELSE: _A_FACT,
     r.NO_OWN_COST: _A_FACT,
     r.NO_MODEL: _RECORDS,
     r.EXPECTED_BY_MODEL: _A_BOUND,

@@ -60,7 +60,7 @@ def differences(e: Evidence) -> str:
     found = e.find("trend_reached", programme, who(e), from_="records", after=None)
     for value in found:
         same = over_time(e, value)
-        items.append(f"- **Utveckling.** {sentences.trend(value, same[0], same[-1])}")
+        items.append(f"- **Utveckling.** {sentences.trend(value, same)}")
     if not items:
         return ""
     return "### Skillnader och utveckling\n\n" + "\n".join(items)
@@ -81,7 +81,8 @@ def side_by_side(e: Evidence) -> str:
     for value in own:
         gap = of(e, value, "difference", against="others")
         if gap is not None:
-            lead += " " + sentences.difference(gap, "reached", "member", "others")
+            p = of(e, value, "chance", against="others")
+            lead += " " + sentences.difference(gap, "reached", "member", "others", adjusted=p)
         limits = of(e, value, "funnel", level="998")
         if limits is not None and limits.status == "shown":
             lead += " " + sentences.position(value, limits)

@@ -32,8 +32,8 @@ def payback(e: Evidence) -> str:
             "Tiden räknas från avslutet. Kostnaden är alla angivna pengar till insatserna, också när en del är "
             "medfinansiering i arbete. Bara insatser med både en kostnad och resultat för samma människor är med"
             f"{_rests_on(e, now)}. "
-            "Vinsten är högre skatter och lägre ersättningar för dem som fick arbete, mindre dem som hade fått det "
-            "ändå enligt antagandet, och den avtar med tiden. De som gick till studier kostar men räknas inte som "
+            "Vinsten är högre skatter och lägre ersättningar för dem som fick arbete, efter avdrag för dem som hade "
+            "fått det ändå enligt antagandet, och den avtar med tiden. De som gick till studier kostar men räknas inte som "
             "vinst, om inget annat sägs."
         )
         more = e.find("break_even_share", now.programme_id, now.member_id)

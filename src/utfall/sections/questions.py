@@ -15,7 +15,7 @@ from utfall.answers.money import cost_per_outcome, money
 from utfall.answers.people import outcomes, participants, still_outside, trend
 from utfall.answers.short import answer as brief
 from utfall.answers.words import named_apart, of_money, programme_name, shared_with, unique
-from utfall.compared import main_shares, of
+from utfall.compared import beside, main_shares, of
 from utfall.evidence import Evidence, widest
 from utfall.labels import CONDITION, FUNDER, REFERRER
 from utfall.meaning import sentences
@@ -165,6 +165,9 @@ def _sexes(e: Evidence) -> str:
     found = e.find("difference_outcome", which(e), who(e), from_="records", against="M")
     found = [v for v in found if not parse_group(v.group).get("after")]
     if not found:
+        counted = e.find("n_outcome", from_="records")
+        if any("sex" in parse_group(v.group) for v in counted):
+            return "Det går inte att säga, eftersom ingen skillnad kan räknas ut för så få: talen står i rapporten."
         return "Det går inte att säga, eftersom resultaten inte är redovisade efter kön."
     return sentences.difference(max(found, key=lambda v: v.year), "work", "women", "men")
 
@@ -175,7 +178,7 @@ def _later(e: Evidence) -> str:
         after="12m",
     )  # fmt: skip
     if not found:
-        return "Det går inte att säga, eftersom ingen har följts upp efter avslutet."
+        return "Det går inte att säga, eftersom ingen uppföljning efter avslutet är redovisad."
     v = max(found, key=lambda v: v.year)
     if v.status != "shown":
         return sentences.not_given(v)
@@ -223,14 +226,14 @@ def _sure(e: Evidence) -> str:
     found = [v for v in main_shares(e) if v.status == "shown"]
     if not found:
         return "Det går inte att säga, eftersom ingen andel kan anges."
-    return sentences.chance(found[0])
+    return f"{beside(e, found[0])}: {sentences.chance(found[0])}"
 
 
 def _new_group(e: Evidence) -> str:
     for share in main_shares(e):
         estimate = of(e, share, "predicted")
         if estimate is not None and estimate.status == "shown":
-            return sentences.predicted(estimate)
+            return f"{beside(e, share)}: {sentences.predicted(estimate)}"
     return "Det går inte att säga, eftersom ingen andel kan anges."
 
 

@@ -112,7 +112,7 @@ def records_outcomes(e: Evidence) -> str:
         " Flera år är räknade ihop, eftersom små tal annars hade behövt döljas." if long else ""
     )
     return (
-        f"{_OWN}\n\n{_subject(e)} och som har slutat. Varje deltagande som har avslutats är räknat en gång "
+        f"{_OWN}\n\n{_subject(e)}{' och' if who(e) != ALL else ''} som har slutat. Varje deltagande som har avslutats är räknat en gång "
         "vid avslutet och en gång vid varje uppföljning. Där läget inte är registrerat är det inte känt; "
         "inte aktuellt än betyder att tiden för uppföljningen inte har kommit."
         f"{together}{_so_far(_with_all(e, 'n_outcome', 'n_reached'))}\n\n"

@@ -1,6 +1,6 @@
 """Shares with what chance could have made of them, and members and programmes beside each other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from utfall.compared import beside, main_shares, members_shares, of, programmes_shares
 from utfall.evidence import Evidence
@@ -218,8 +218,8 @@ def alike(e: Evidence) -> str:
     return (
         pipe_table(
             "alike",
-            "Insatserna bredvid varandra, i bokstavsordning: andel till arbete eller studier och kostnad per person "
-            "till arbete",
+            f"Insatserna bredvid varandra, i bokstavsordning: andel till {_aim(programmes_shares(e))} och kostnad per "
+            "person till arbete",
             ["Insats", "Period", "Antal", "Andel", "Slumpvariation", "Kostnad"],
             rows,
             align="llrrrr",
@@ -228,6 +228,12 @@ def alike(e: Evidence) -> str:
         if len(rows) > 1
         else ""
     )
+
+
+def _aim(told: Sequence[tuple[str, Value]]) -> str:
+    """Say what the shares are of: what sources state is work alone."""
+    alone = any(v.measure == "share_outcome" for _, v in told)
+    return "arbete" if alone else "arbete eller studier"
 
 
 @explained("suppressed")

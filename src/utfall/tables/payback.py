@@ -177,7 +177,7 @@ def payback_parameters(e: Evidence) -> str:
             capitalised(PARAMETER.get(parse_group(v.group)["parameter"], "")),
             show(v, write=_FORMATS.get(v.unit), bound=False),
             "antagande" if v.bound == "conditional" else "uppgift",
-            escape(capitalised(v.reason)),
+            escape(v.reason),
         ]
         for v in sorted(found, key=rank)
     ]

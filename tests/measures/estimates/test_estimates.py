@@ -193,3 +193,10 @@ def test_where_twenty_members_differ_beyond_chance_the_funnel_is_wider() -> None
     assert one.ci_low == pytest.approx(0.2989, abs=1e-4)
     assert one.ci_high == pytest.approx(0.7011, abs=1e-4)
     assert other.ci_low == pytest.approx(0.402, abs=0.01)
+
+
+def test_a_member_without_others_is_compared_with_nobody() -> None:
+    [gap] = of(
+        found(share("a", 9, 23), share("all", 9, 23)), "difference_reached", against="others"
+    )
+    assert gap.status == "refused"

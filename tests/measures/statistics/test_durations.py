@@ -117,3 +117,13 @@ def test_without_anybody_waiting_incidence_is_a_share_of_everybody(
         assert steps[-1].share == pytest.approx(
             sum(c == cause for _, c in everybody) / len(everybody)
         )
+
+
+def test_the_end_of_a_curve_is_no_certainty() -> None:
+    steps = cumulative_incidence([1, 2, 3, 4], [1, 2, 1, 2])[1]
+    assert steps[-1].error == steps[-2].error > 0
+
+
+def test_nothing_is_tested_where_one_group_alone_was_still_waiting() -> None:
+    times, events = [1] * 30 + [1] * 29 + [5], [0] * 59 + [1]
+    assert log_rank(times, events, ["K"] * 30 + ["M"] * 30) is None

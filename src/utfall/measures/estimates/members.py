@@ -61,7 +61,11 @@ def against_others(values: Iterable[Value], confidence: float) -> Iterator[Value
         for member in members:
             blank = named(member, "difference", against="others")
             others = _others(whole, member)
-            if not known(member) or others is None:
+            if known(member) and known(whole) and others is None:
+                # A municipality is never compared with itself.
+                yield not_shown(blank, "refused", reasons.NOBODY_ELSE)
+                continue
+            if others is None:
                 yield contrast(blank, member, whole, confidence)
                 continue
             yield contrast(blank, member, others, confidence)

@@ -3,7 +3,7 @@
 Method: docs/methods.md, "Statistical methods".
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -63,13 +63,24 @@ def survival(times: Sequence[float], events: Sequence[int]) -> list[Step]:
 
     found = SurvfuncRight(list(times), list(events))
     return [
-        Step(float(t), int(n), float(s), float(e) if isfinite(e) else 0.0)
+        Step(float(t), int(n), float(s), e)
         for t, n, s, e, d in zip(
-            found.surv_times, found.n_risk, found.surv_prob, found.surv_prob_se, found.n_events,
-            strict=True,
+            found.surv_times, found.n_risk, found.surv_prob, _errors(found.surv_prob_se),
+            found.n_events, strict=True,
         )
         if d
     ]  # fmt: skip
+
+
+def _errors(found: Iterable[float]) -> list[float]:
+    """Return errors of which one that is not defined is the last before it.
+
+    Where nobody is left the formula divides by zero; that the curve ends is no certainty.
+    """
+    told: list[float] = []
+    for error in found:
+        told.append(float(error) if isfinite(error) else told[-1] if told else 0.0)
+    return told
 
 
 def median(
@@ -109,7 +120,8 @@ def log_rank(
     Returns
     -------
     tuple of float or None
-        Chi-squared and p-value; None with one group, or where it happened to nobody.
+        Chi-squared and p-value; None with one group, where it happened to nobody, or where only
+        one group was still waiting whenever it happened.
     """
     if len(set(groups)) < 2 or not _any(times, events):
         return None
@@ -117,7 +129,10 @@ def log_rank(
     from statsmodels.duration.survfunc import survdiff
 
     order = {name: i for i, name in enumerate(dict.fromkeys(groups))}
-    chi2, p = survdiff(np.array(times), np.array(events), np.array([order[g] for g in groups]))
+    try:
+        chi2, p = survdiff(np.array(times), np.array(events), np.array([order[g] for g in groups]))
+    except np.linalg.LinAlgError:
+        return None
     return (float(chi2), float(p)) if isfinite(chi2) else None
 
 
@@ -156,8 +171,8 @@ def cumulative_incidence(times: Sequence[float], causes: Sequence[int]) -> dict[
     at_risk = [sum(t >= time for t in times) for time in found.times]
     return {
         cause: [
-            Step(float(t), n, float(s), float(e) if isfinite(e) else 0.0)
-            for t, n, s, e in zip(found.times, at_risk, share, error, strict=True)
+            Step(float(t), n, float(s), e)
+            for t, n, s, e in zip(found.times, at_risk, share, _errors(error), strict=True)
         ]
         for cause, share, error in zip(known, found.cinc, found.cinc_se, strict=True)
     }
