@@ -174,7 +174,10 @@ def test_names_keep_their_capitals() -> None:
         programmes=(programme("a", "Språksteget"), programme("b", "IMA", orientation="structure")),
     )
 
-    assert told(e, "Q22") == "Till deltagare: Språksteget; till samverkan: IMA."
+    assert told(e, "Q22") == (
+        "Till deltagare: Språksteget (1 av 2); till samverkan: IMA (1 av 2). Hur pengarna fördelar sig "
+        "går inte att säga, eftersom inte alla insatser har angivna belopp."
+    )
 
 
 def test_four_times_the_money_names_work_alone_as_work() -> None:
@@ -264,7 +267,8 @@ def test_money_of_a_part_is_left_out_where_that_of_more_is_known() -> None:
     )
 
     assert told(e, "Q4b") == (
-        "Q (Alfa) 2,0 miljoner kronor (budget, 2018) och Insatsen 23,4 miljoner kronor (budget, 2018)."
+        "Q (Alfa) 2,0 miljoner kronor (budget, 2018) och Insatsen 23,4 miljoner kronor (budget, 2018). "
+        "Använda pengar är inte redovisade."
     )
 
 

@@ -124,7 +124,7 @@ def test_what_has_not_been_studied_is_said_so(real_pages: Pages) -> None:
     page = real_pages("rar")["association/2025/rar"]
     with (page.folder / "answers.csv").open(encoding="utf-8") as file:
         answers = {row["question_id"]: row for row in csv.DictReader(file)}
-    assert answers["Q26"]["answer"] == "Det har inte undersökts."
+    assert answers["Q26"]["answer"].startswith("Det har inte undersökts för Sikta mot arbetslivet")
     assert answers["Q26"]["status"] == "refused"
     assert "29 månader" not in answers["Q23"]["answer"] or "uppgett" in answers["Q23"]["answer"]
 

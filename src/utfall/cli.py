@@ -136,7 +136,9 @@ def plan(
 
     with alone(out / run_file.stem):
         run = open_run(run_file, out, renderer, None if as_json else _told)
-    found = steps(run, _choice(member, programme, year, notebook), force=force)
+    choice = _choice(member, programme, year, notebook)
+    found = steps(run, choice, force=force)
+    _refuse_nothing(run, choice)
     chosen = [step for step in found if step.chosen]
     if as_json:
         reports = [
@@ -177,13 +179,9 @@ def build(
 
     with alone(out / run_file.stem), shown(quiet=as_json) as progress:
         run = open_run(run_file, out, renderer, None if as_json else _told)
-        results = build_run(
-            run,
-            _choice(member, programme, year, notebook),
-            jobs=jobs,
-            force=force,
-            progress=progress,
-        )
+        choice = _choice(member, programme, year, notebook)
+        _refuse_nothing(run, choice)
+        results = build_run(run, choice, jobs=jobs, force=force, progress=progress)
     bad = failed(results)
     index = run.layout.site / "index.html"
     if as_json:
@@ -447,6 +445,30 @@ def _choice(
         tuple(year) if year else None,
         tuple(notebook) if notebook else None,
     )
+
+
+def _refuse_nothing(run: Any, choice: Any) -> None:
+    """Refuse a choice that no report is of: a build of nothing would pass for a good one.
+
+    Raises
+    ------
+    ParamsError
+        With what there is of each part of the choice.
+    """
+    from utfall.build import steps
+    from utfall.plan import unmatched
+
+    words = {
+        "--member": choice.members,
+        "--programme": choice.programmes,
+        "--year": choice.years,
+        "--notebook": choice.notebooks,
+    }
+    asked = {option: found for option, found in words.items() if found}
+    if not asked or any(choice.has(spec) for spec in run.specs):
+        return
+    steps(run, choice)  # tells of a word that no report of the run is of
+    raise ParamsError(f"{run.file}: {unmatched(run.specs, asked)}")
 
 
 def _print_json(content: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ turns the executed notebook into a page. Unchanged keys and outputs mean that no
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ __all__ = [
     "plan",
     "render_key",
     "standing",
+    "unmatched",
 ]
 
 LOCK = "requirements.lock"
@@ -174,6 +175,41 @@ def plan(
             )
         )
     return specs
+
+
+# What a report is by each option that chooses reports; None where the option is not about it.
+_CHOSEN_BY: Mapping[str, Callable[[ReportSpec], object]] = {
+    "--member": lambda s: None if s.subject_kind in ("association", "programme") else s.subject_id,
+    "--programme": lambda s: s.subject_id if s.subject_kind == "programme" else None,
+    "--year": lambda s: s.year,
+    "--notebook": lambda s: s.notebook,
+}
+# Nobody is a member and a programme at once: reports of either are asked for.
+_WHOM = frozenset({"--member", "--programme"})
+
+
+def unmatched(specs: Sequence[ReportSpec], asked: Mapping[str, Sequence[object]]) -> str:
+    """Say that no report is of all that is asked for, and what there is of each part of it.
+
+    Parameters
+    ----------
+    specs : sequence of ReportSpec
+        The reports of a run.
+    asked : mapping of str to sequence
+        Words by option, as ``{"--programme": ("ima",), "--year": (2019,)}``; each is one that
+        some report of the run is of.
+    """
+    named = " ".join(f"{option} {word}" for option, words in asked.items() for word in words)
+    lines = [f"no report is of {named}; ask for another combination:"]
+    for option, words in asked.items():
+        others = [o for o in asked if o != option and not {o, option} <= _WHOM]
+        for word in words:
+            of_it = [spec for spec in specs if _CHOSEN_BY[option](spec) == word]
+            for other in others:
+                there = dict.fromkeys(_CHOSEN_BY[other](spec) for spec in of_it)
+                listed = ", ".join(str(one) for one in there if one is not None)
+                lines.append(f"  {option} {word} has {other} {listed or '(none)'}")
+    return "\n".join(lines)
 
 
 def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[str]) -> Standing:

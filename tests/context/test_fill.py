@@ -1,20 +1,25 @@
 """The association's own table of context figures."""
 
+import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from folder_files import write_folder, write_register
-from kolada_server import Kolada, row, serving
+from kolada_server import Answer, Kolada, row, serving
 from utfall.cli import run
 from utfall.context import Filled, fill
 from utfall.context import kolada as kolada_module
 from utfall.context.kolada import KoladaError
 from utfall.data.check import check_path, check_register
 from utfall.data.register import read_register, with_own_context
-from utfall.errors import DataError, ParamsError
+from utfall.errors import DataError, ParamsError, UtfallError
 from utfall.params import load
 
 TODAY = date(2026, 11, 1)
@@ -39,9 +44,9 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def filled(root: Path, base: str, today: date = TODAY) -> Filled:
+def filled(root: Path, base: str, today: date = TODAY, years: tuple[int, ...] = (2023,)) -> Filled:
     params = load(root / "run.toml")
-    return fill(params, root, today=today, years=[2023], base=base, wait=0.001)
+    return fill(params, root, today=today, years=years, base=base, wait=0.001)
 
 
 def table(root: Path, name: str = "context") -> pd.DataFrame:
@@ -114,9 +119,201 @@ def test_another_shape_is_no_missing_network(root: Path) -> None:
         filled(root, base)
     with (
         serving(Kolada([], fault=lambda n, _: (200, {}, b"<html>"))) as base,
-        pytest.raises(KoladaError, match="no JSON"),
+        pytest.raises(KoladaError, match=r"no JSON.*; the figures fetched 2026-11-01 stand$"),
     ):
         filled(root, base)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (404, {}, b""),
+        (404, {"Content-Type": "text/html"}, b"<p>Not found"),
+        (200, {}, b"<html>"),
+        (200, {}, b'{"count": 0, "values": [], "next_url": 5}'),
+        (200, {}, b'{"count": 0, "values": [], "next_url": "http://localhost:1/x"}'),
+        (200, {}, b'{"count": 0, "values": []}'),
+    ],
+)
+def test_whatever_is_wrong_the_earlier_copy_stands_and_its_day_is_told(
+    root: Path, answer: Answer
+) -> None:
+    broken = Kolada([], fault=lambda n, _: answer)
+    with serving(broken) as base, pytest.raises(KoladaError, match=r"; there is no earlier copy$"):
+        filled(root, base)
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base)
+    before = (root / "data" / "rar" / "context.csv").read_bytes()
+    with serving(broken) as base, pytest.raises(KoladaError, match=r"fetched 2026-11-01 stand$"):
+        filled(root, base, date(2026, 12, 24))
+    assert (root / "data" / "rar" / "context.csv").read_bytes() == before
+    assert table(root, "context_sources")["date"].tolist() == ["2026-11-01"]
+
+
+SEVERAL = [row("N03920", "0486", year, year / 1000) for year in range(2019, 2024)]
+
+
+def test_earlier_years_stay_and_the_newest_fetched_wins(root: Path) -> None:
+    with serving(Kolada(SEVERAL)) as base:
+        filled(root, base, years=tuple(range(2019, 2024)))
+    anew = [row("N03920", "0486", 2023, 9.9), row("N01713", "0486", 2023, 21453)]
+    with serving(Kolada(anew)) as base:
+        told = filled(root, base, date(2026, 12, 1))
+    assert (told.rows, told.stayed) == (2, 4)
+    assert told.told.endswith("; 4 fetched earlier stayed")
+    kept = table(root).set_index("context_id")
+    assert kept["value"].to_dict() == {
+        "kolada-n01713-0486-2023": "21453",
+        **{f"kolada-n03920-0486-{year}": f"{year / 1000}" for year in range(2019, 2023)},
+        "kolada-n03920-0486-2023": "9.9",
+    }
+    # The source has the newest day alone, so that what is older says so itself.
+    assert table(root, "context_sources")["date"].tolist() == ["2026-12-01"]
+    assert kept["note"].tolist() == [
+        "nyckeltal N01713", *["nyckeltal N03920, hämtat 2026-11-01"] * 4, "nyckeltal N03920",
+    ]  # fmt: skip
+    assert check_path(root / "data" / "rar", read_register(root / "data" / "register"))[1] == []
+
+
+def test_what_stayed_keeps_the_day_it_was_fetched(root: Path) -> None:
+    for year, day in ((2019, 1), (2020, 2), (2021, 3)):
+        with serving(Kolada(SEVERAL)) as base:
+            filled(root, base, date(2026, 11, day), years=(year,))
+    notes = [note.removeprefix("nyckeltal N03920") for note in table(root)["note"]]
+    assert notes == [", hämtat 2026-11-01", ", hämtat 2026-11-02", ""]
+
+
+def test_what_kolada_no_longer_answers_stays_and_is_told(root: Path) -> None:
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base)
+    with serving(Kolada(ROWS[:1])) as base:
+        told = filled(root, base, date(2026, 12, 1))
+    assert (
+        "; 3 fetched earlier stayed, 3 of them asked for again and no longer answered" in told.told
+    )
+    assert len(table(root)) == 4
+
+
+def test_a_wait_that_was_cut_short_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kolada_module, "sleep", lambda seconds: None)
+    busy: Answer = (429, {"Retry-After": "86400"}, b"")
+    with serving(Kolada(ROWS, fault=lambda n, _: busy if n == 1 else None)) as base:
+        told = filled(root, base)
+    assert "'86400': 60 seconds is the longest that is waited" in told.told
+
+
+def test_small_and_large_figures_are_written_as_the_check_reads_them(root: Path) -> None:
+    rows = [row("N03920", "0486", 2023, 1e-7), row("N01713", "0486", 2023, 1e22)]
+    with serving(Kolada(rows)) as base:
+        filled(root, base)
+    assert table(root)["value"].tolist() == ["1" + "0" * 22, "0.0000001"]
+    assert check_path(root / "data" / "rar", read_register(root / "data" / "register"))[1] == []
+
+
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"\xff\xfe", b'context_id,"', b""])
+def test_an_earlier_copy_that_cannot_be_read_is_not_written_over(
+    root: Path, content: bytes
+) -> None:
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base)
+    (root / "data" / "rar" / "context.csv").write_bytes(content)
+    kolada = Kolada(ROWS)
+    with serving(kolada) as base, pytest.raises(DataError, match=r"context\.csv"):
+        filled(root, base)
+    assert (root / "data" / "rar" / "context.csv").read_bytes() == content
+    assert kolada.asked == []
+
+
+def test_a_table_that_cannot_be_written_leaves_nothing_behind(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(Kolada(ROWS)) as base:
+        filled(root, base)
+    before = (root / "data" / "rar" / "context.csv").read_bytes()
+    whole = Path.write_text
+
+    def full(self: Path, text: str, *more: Any, **named: Any) -> int:
+        if self.name == ".context_sources.new":
+            whole(self, text[:10], *more, **named)
+            raise OSError(28, "No space left on device")
+        return whole(self, text, *more, **named)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with serving(Kolada(SEVERAL)) as base, pytest.raises(OSError, match="No space"):
+        filled(root, base)
+    assert (root / "data" / "rar" / "context.csv").read_bytes() == before
+    assert not list((root / "data" / "rar").glob(".*"))
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+    | st.sampled_from(["N03920", "0486", 2023, "T", 10**400, "\ud800", "http://localhost:1/"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["gender", "value", "status", "kpi", "values"]), inner),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> bytes:
+    """A sound document of which one part, at any depth, is something else or gone."""
+    told: Any = {"count": 1, "values": [row("N03920", "0486", 2023, 6.5)], "next_url": None}
+    place: Any = told
+    for _ in range(draw(st.integers(0, 4))):
+        inner = list(place.values() if isinstance(place, dict) else place)
+        deeper = [one for one in inner if isinstance(one, dict | list) and one]
+        if not deeper:
+            break
+        place = draw(st.sampled_from(deeper))
+    at = draw(st.sampled_from(list(place) if isinstance(place, dict) else list(range(len(place)))))
+    if draw(st.integers(0, 9)):
+        place[at] = draw(ANYTHING)
+    else:
+        del place[at]
+    return json.dumps(told).encode()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Kolada]:
+    """One server for every document: a server's end takes half a second."""
+    kolada = Kolada(ROWS)
+    with serving(kolada):
+        yield kolada
+
+
+@pytest.fixture(scope="module")
+def kept(server: Kolada, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kept")
+    write_folder(folder / "data" / "rar", members=MEMBERS)
+    write_register(folder / "data" / "register")
+    (folder / "run.toml").write_text('association = "rar"\nyears = [2022]\n')
+    filled(folder, server.base)
+    return folder
+
+
+@settings(max_examples=200, deadline=None)
+@given(body=documents() | ANYTHING.map(lambda told: json.dumps(told).encode()) | st.binary())
+def test_no_document_is_a_traceback_or_half_a_table(
+    kept: Path, server: Kolada, body: bytes
+) -> None:
+    files = [kept / "data" / "rar" / f"{name}.csv" for name in ("context", "context_sources")]
+    before = [file.read_bytes() for file in files]
+    server.fault = lambda n, _: (200, {}, body)
+    refused = ""
+    try:
+        filled(kept, server.base, date(2026, 12, 24))
+    except UtfallError as err:
+        refused = str(err)
+    if refused:
+        assert refused.endswith("; the figures fetched 2026-11-01 stand")
+        assert refused.isprintable()
+        assert [file.read_bytes() for file in files] == before
+    else:  # what is taken over is sound
+        register = read_register(kept / "data" / "register")
+        assert check_path(kept / "data" / "rar", register)[1] == []
+    for file, content in zip(files, before, strict=True):
+        file.write_bytes(content)
+    assert not list((kept / "data" / "rar").glob(".*"))
 
 
 def test_a_table_without_its_sources_is_told(root: Path) -> None:

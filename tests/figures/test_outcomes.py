@@ -47,11 +47,75 @@ def test_the_numbers_of_the_parts_and_of_the_whole_are_written() -> None:
     assert d.legend == ["arbete", "studier eller examen", "inte redovisat"]
 
 
-def test_people_of_whom_nothing_is_reported_are_one_hatched_bar() -> None:
-    d = drawn(evidence(WHOLE, flows=(flow(WHOLE, ("unknown", WHOLE)),)))
+def test_people_of_whom_nothing_is_reported_are_told_in_words_and_drawn_as_no_result() -> None:
+    other = value("n_participants", 215, programme_id="q")
+    parts = (("employment", WORK), ("studies", STUDY), ("unknown", REST))
+    flows = (flow(WHOLE, *parts), flow(other, ("unknown", other)))
 
-    assert [(b.width, b.hatched) for b in d.bars] == [(1, True)]
-    assert "Ingen källa redovisar" in d.chart.caption
+    d = drawn(evidence(WHOLE, WORK, STUDY, REST, other, flows=flows))
+
+    assert d.rows == ["Insatsen 50 deltagare, 2018"]
+    told = "För Q (215 deltagare) är inget redovisat om vad det blev, och ingen stapel är ritad."
+    assert told in page_of(d.chart.caption).get_text()
+    assert told in d.chart.alt
+    assert other not in d.chart.drawn
+    # 25 of those 50, and not of the 265.
+    assert d.chart.caption.startswith("**Av [50]")
+
+
+def test_where_nothing_is_reported_of_anybody_there_is_no_chart() -> None:
+    assert outcomes(evidence(WHOLE, flows=(flow(WHOLE, ("unknown", WHOLE)),))) is None
+
+
+def finding(*flows_: tuple[Value, tuple[tuple[str, Value], ...]]) -> str:
+    values = [v for whole, parts in flows_ for v in (whole, *(p for _, p in parts))]
+    made = tuple(flow(whole, *parts) for whole, parts in flows_)
+    return (
+        page_of(drawn(evidence(*values, flows=made)).chart.caption).select("strong")[0].get_text()
+    )
+
+
+def people(pid: str, *parts: tuple[str, Value]) -> tuple[Value, tuple[tuple[str, Value], ...]]:
+    return value("n_participants", 50, programme_id=pid), parts
+
+
+def state(pid: str, number: float, outcome: str = "") -> Value:
+    if outcome:
+        return value("n_outcome", number, programme_id=pid, outcome=outcome)
+    return value("n_unaccounted", number, programme_id=pid)
+
+
+def test_a_title_says_of_work_and_studies_only_what_the_parts_show() -> None:
+    gone = [("unknown", state(pid, 20)) for pid in "pq"]
+    work, towards = state("p", 30, "employment"), state("p", 30, "towards_employment")
+    practice = ("preparation", state("q", 30, "internship"))
+
+    def told(first: tuple[str, Value]) -> str:
+        return finding(people("p", first, gone[0]), people("q", practice, gone[1]))
+
+    assert told(("employment", work)).startswith("En del av deltagarna gick till arbete eller stud")
+    assert told(("towards", towards)).startswith("En del av deltagarna gick mot arbete, men")
+    # Nobody went to work, and it is known where most are.
+    nobody = state("p", 0, "employment")
+    assert told(("employment", nobody)) == "För många av deltagarna är läget inte redovisat."
+
+
+def test_a_title_never_says_that_everything_is_reported_where_something_is_hidden() -> None:
+    work = ("employment", state("p", 30, "employment"))
+    rest = ("unknown", concealed(state("p", 20)))
+    known = ("preparation", state("q", 50, "internship"))
+
+    told = finding(people("p", work, rest), people("q", known))
+
+    assert told == "En del av deltagarna gick till arbete eller studier; några tal visas inte."
+
+
+def test_a_programme_without_successes_is_told_in_what_is_known() -> None:
+    parts = (("ongoing", value("n_ongoing", 40)), ("broken_off", value("n_broken_off", 10)))
+
+    assert (
+        finding((WHOLE, parts)) == "Av 50 deltagare: 40 deltog fortfarande och 10 fullföljde inte."
+    )
 
 
 def test_a_flow_of_nobody_is_a_bar_of_no_length() -> None:
@@ -64,7 +128,7 @@ def test_a_flow_of_nobody_is_a_bar_of_no_length() -> None:
 
 
 def test_an_inferred_exclusivity_is_said_in_the_caption() -> None:
-    inferred = evidence(WHOLE, flows=(flow(WHOLE, ("unknown", WHOLE), inferred=True),))
+    inferred = evidence(WHOLE, WORK, flows=(flow(WHOLE, ("employment", WORK), inferred=True),))
 
     assert "säger källan inte att resultaten utesluter varandra" in drawn(inferred).chart.caption
     assert "utesluter" not in drawn(report()).chart.caption
@@ -84,7 +148,8 @@ def test_without_flows_there_is_no_chart() -> None:
 def test_a_hostile_name_is_text_in_caption_and_chart() -> None:
     e = evidence(
         WHOLE,
-        flows=(flow(WHOLE, ("unknown", WHOLE), inferred=True),),
+        WORK,
+        flows=(flow(WHOLE, ("employment", WORK), inferred=True),),
         programmes=(programme(name=HOSTILE),),
     )
 
@@ -99,9 +164,10 @@ def test_a_hostile_name_is_text_in_caption_and_chart() -> None:
 @pytest.mark.parametrize("n", [1, 3, 12])
 def test_many_programmes_can_be_read(n: int) -> None:
     wholes: list[Value] = [value("n_participants", 9, programme_id=f"p{i}") for i in range(n)]
-    flows = tuple(flow(w, ("unknown", w)) for w in wholes)
+    found = [value("n_outcome", 4, programme_id=w.programme_id, outcome="studies") for w in wholes]
+    flows = tuple(flow(w, ("studies", v)) for w, v in zip(wholes, found, strict=True))
 
-    d = drawn(evidence(*wholes, flows=flows))
+    d = drawn(evidence(*wholes, *found, flows=flows))
 
     assert len(d.rows) == n
     assert d.faults() == []

@@ -162,3 +162,12 @@ def test_a_count_to_date_from_the_first_year_on_is_called_so_on_its_bar() -> Non
 
     assert "hittills" in d.words
     assert d.faults() == []
+
+
+def test_a_chart_of_many_counts_takes_no_more_than_half_a_page() -> None:
+    many = [value("n_participants", 9, programme_id=f"p{n}", year="2020/2022") for n in range(10)]
+
+    d = drawn(*many)
+
+    assert d.figure.get_figheight() < 5.2  # inches, of the 9.7 between the margins of an A4 page
+    assert d.faults() == []

@@ -1,8 +1,11 @@
 """Every chart of every real report can be read: nothing too small, cut off or on something else."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Rectangle
 
 from drawn import Drawn
 from evidence_rows import page_of
@@ -66,3 +69,31 @@ def test_the_faults_that_these_tests_look_for_are_found() -> None:
     faults = Drawn(figures.Chart(figure, "", "")).faults()
 
     assert [f.split(" ")[0] for f in faults] == ["'litet'", "'utanför", "'ett"]
+
+
+def test_every_bar_is_seen_on_white_by_its_colour_or_its_outline(
+    real_charts: list[tuple[str, figures.Chart]],
+) -> None:
+    faint = {
+        f"{name}: {to_hex(bar.get_facecolor())}"
+        for name, chart in real_charts
+        # What passes behind the words of a flow has its numbers in them.
+        if not name.endswith(" flow")
+        for axes in chart.figure.axes
+        for bars in axes.containers
+        for bar in bars
+        if isinstance(bar, Rectangle) and bar.get_width() and not _seen(bar)
+    }
+
+    assert faint == set()
+
+
+def _seen(bar: Rectangle) -> bool:
+    colours = [bar.get_facecolor(), *([bar.get_edgecolor()] if bar.get_linewidth() else [])]
+    return max(_contrast(c) for c in colours) >= 3
+
+
+def _contrast(colour: Any) -> float:
+    """Return the contrast of a colour to white, as WCAG 2 counts it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 1.05 / (sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)) + 0.05)

@@ -38,7 +38,8 @@ WANTED = value("against_expected_reached", 1.2, unit="ratio", numerator=12, deno
                ci_low=0.62, ci_high=2.1)  # fmt: skip
 
 BOUNDED = value("share_reached", 0.3, unit="share", numerator=6, denominator=20, low=0.3, high=0.45)
-LIMITS = value("funnel_reached", 0.3, unit="share", ci_low=0.1, ci_high=0.6, level="998")
+LIMITS = value("funnel_reached", 0.3, unit="share", low=0.1, high=0.6, ci_low=0.09, ci_high=0.62,
+               level="998")  # fmt: skip
 EVEN = value("break_even_share", 0.31, unit="share")
 YEARS = value("break_even_person_years", 78.06, unit="years")
 WORTH = value("net_present_value", -1_234_567, unit="sek", payer="public")
@@ -255,6 +256,24 @@ def test_a_share_is_within_above_or_below_its_limits(share: float, told: str) ->
     assert f"ligger {told} de gränser" in plain(sentences.position(one, LIMITS))
 
 
+@pytest.mark.parametrize(("share", "told"), [(0.095, "under"), (0.61, "över")])
+def test_the_lines_that_are_drawn_do_not_judge(share: float, told: str) -> None:
+    """Between the least and the greatest whole share and a line: outside, as the tails have it."""
+    one = value("share_reached", share, unit="share")
+    assert f"ligger {told} de gränser" in plain(sentences.position(one, LIMITS))
+    assert sentences.side(one, LIMITS) == {"under": "below", "över": "above"}[told]
+    wider = replace(LIMITS, ci_low=0.0, ci_high=1.0)
+    assert sentences.side(one, wider) == sentences.side(one, LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.05, "is below the"), (0.3, "is within the"), (0.61, "is above the")]
+)
+def test_in_english_a_share_is_on_the_same_side(share: float, told: str) -> None:
+    one = value("share_reached", share, unit="share")
+    assert f"The share {told} limits" in plain(sentences.position(one, LIMITS, ENGLISH))
+
+
 def test_breaking_even_with_more_than_everybody_is_said_to_be_impossible() -> None:
     assert "behöver 31,0 % av deltagarna få arbete" in plain(sentences.break_even(EVEN, YEARS))
     assert "78,1 personår" in plain(sentences.break_even(EVEN, YEARS))
@@ -357,6 +376,166 @@ def test_a_trend_has_the_direction_of_the_test_over_all_periods() -> None:
 def test_one_of_several_differences_is_judged_by_its_adjusted_chance() -> None:
     gap = value("difference_reached", 0.2, unit="share", ci_low=0.066, ci_high=0.378)
     p = value("chance_reached", 0.0597, unit="p")
-    assert "större än slumpen" in plain(sentences.difference(gap, "reached", "member", "others"))
+    assert "är större än slumpen" in plain(sentences.difference(gap, "reached", "member", "others"))
     told = plain(sentences.difference(gap, "reached", "member", "others", adjusted=p))
     assert "inte större än slumpen" in told
+
+
+@pytest.mark.parametrize(
+    ("observed", "ratio", "low", "high", "told", "in_english"),
+    [
+        (15, 1.5, 1.1, 2.0, "Det är fler än slumpen brukar ge.", "That is more than chance usually"),
+        (5, 0.5, 0.2, 0.9, "Det är färre än slumpen brukar ge.", "That is fewer than chance usually"),
+        (12, 1.2, 0.6, 2.1, "inte större än slumpen brukar ge.", "no larger than chance usually"),
+        (10, 1.0, 1.0, 2.0, "inte större än slumpen brukar ge.", "no larger than chance usually"),
+        (9, 0.9, 0.2, 1.0, "inte större än slumpen brukar ge.", "no larger than chance usually"),
+    ],
+)  # fmt: skip
+def test_what_was_reached_against_what_was_to_be_expected_has_its_direction(
+    observed: int, ratio: float, low: float, high: float, told: str, in_english: str
+) -> None:
+    one = replace(WANTED, value=ratio, numerator=observed, ci_low=low, ci_high=high)
+    swedish = plain(sentences.expected(one))
+    english = plain(sentences.expected(one, ENGLISH))
+    assert swedish.startswith(
+        f"{observed} nådde arbete eller studier, och omkring 10 var att vänta"
+    )
+    assert english.startswith(
+        f"{observed} reached work or studies, and about 10 were to be expected"
+    )
+    assert told in swedish
+    assert in_english in english
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [(-900, "is SEK 900 less than the cost."), (900, "is SEK 900 more than the cost."),
+     (0.2, "equals the cost.")],
+)  # fmt: skip
+def test_what_it_is_worth_has_its_direction_in_english(amount: float, told: str) -> None:
+    one = value("net_present_value", amount, unit="sek", payer="public")
+    assert plain(sentences.worth(one, ENGLISH)).endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("gap", "low", "high", "told"),
+    [
+        (0.2, 0.05, 0.33, "20.0 percentage points higher among women than among men. The difference is larger "
+         "than chance usually gives (from +5.0 percentage points to +33.0 percentage points)"),
+        (-0.2, -0.33, -0.05, "20.0 percentage points lower among women than among men. The difference is larger "
+         "than chance usually gives (from −33.0 percentage points to −5.0 percentage points)"),
+        (0.1, -0.1, 0.3, "10.0 percentage points higher among women than among men. The difference is no larger "
+         "than chance usually gives (from −10.0 percentage points to +30.0 percentage points)"),
+        (0.0, -0.1, 0.1, "as large among women as among men. The difference is no larger"),
+    ],
+)  # fmt: skip
+def test_a_difference_has_its_direction_in_english(
+    gap: float, low: float, high: float, told: str
+) -> None:
+    one = value("difference_outcome", gap, unit="share", ci_low=low, ci_high=high)
+    assert told in plain(sentences.difference(one, "work", "women", "men", ENGLISH))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (SWEDISH, "20,0 procentenheter högre bland kommunens deltagare än bland övriga i förbundet."),
+        (ENGLISH, "20.0 percentage points higher among the municipality's participants than among the others of"),
+    ],
+)  # fmt: skip
+def test_a_municipality_is_told_before_the_others(language: Language, told: str) -> None:
+    gap = value("difference_reached", 0.2, unit="share", ci_low=0.05, ci_high=0.33)
+    assert told in plain(sentences.difference(gap, "reached", "member", "others", language))
+
+
+def test_a_trend_has_its_direction_in_english() -> None:
+    for shares, told in (
+        ([THEN, LATER], "has risen from 20.0% to 40.0%"),
+        ([LATER, THEN], "has fallen from 40.0% to 20.0%"),
+    ):
+        assert told in plain(sentences.trend(TREND, shares, ENGLISH))
+    none = replace(TREND, value=0.05)
+    assert "cannot be said to rise or fall" in plain(sentences.trend(none, [THEN, LATER], ENGLISH))
+
+
+@pytest.mark.parametrize(
+    ("counts", "told", "in_english"),
+    [
+        (((5, 10), (20, 200), (70, 200), (4, 12)), "har den ökat mer", "it rose by more"),
+        (((5, 10), (180, 200), (130, 200), (8, 12)), "har den minskat mer", "it fell by more"),
+    ],
+)
+def test_a_trend_against_its_ends_has_the_direction_of_all_periods(
+    counts: tuple[tuple[int, int], ...], told: str, in_english: str
+) -> None:
+    periods = [
+        value("share_reached", k / n, unit="share", denominator=n, year=str(2018 + at))
+        for at, (k, n) in enumerate(counts)
+    ]
+    assert told in plain(sentences.trend(TREND, periods))
+    assert in_english in plain(sentences.trend(TREND, periods, ENGLISH))
+
+
+@pytest.mark.parametrize(
+    ("phi", "told"), [(0.9, "differ no more than"), (2.34, "differ more than")]
+)
+def test_whether_municipalities_differ_is_told_alike_in_english(phi: float, told: str) -> None:
+    assert told in plain(sentences.dispersion(replace(SPREAD, value=phi), ENGLISH))
+
+
+@pytest.mark.parametrize(("p", "told"), [(0.01, "at different speed"), (0.05, "is no larger than")])
+def test_whether_women_and_men_leave_at_different_speed_in_english(p: float, told: str) -> None:
+    one = value("chance_to_work", p, unit="p")
+    assert told in plain(sentences.sexes_to_work(one, ENGLISH))
+
+
+@pytest.mark.parametrize("gap", [1.1, -1.1])
+def test_a_change_has_its_direction_in_both_languages(gap: float) -> None:
+    def months(measure: str, number: float, **more: str) -> Value:
+        return value(measure, number, unit="months", **more)
+
+    ends = months("payback_months", 20.0, year="2024"), months("payback_months", 20.0 + gap)
+    parts = {
+        "rates": months("payback_change", 2 * gap, factor="rates"),
+        "costs": months("payback_change", -gap, factor="costs"),
+    }
+    whole = months("payback_change", gap)
+    longer = gap > 0
+    swedish = plain(sentences.changed(*ends, whole, parts))
+    english = plain(sentences.changed(*ends, whole, parts, ENGLISH))
+    words = (
+        ("längre", "förlängde", "förkortade") if longer else ("kortare", "förkortade", "förlängde")
+    )
+    assert f"blev 1,1 månader {words[0]}, från 20,0 " in swedish
+    assert f"andelen som fick arbete {words[1]} den med 2,2 " in swedish
+    assert f"kostnaden per deltagare {words[2]} den med 1,1 " in swedish
+    words = ("longer", "longer", "shorter") if longer else ("shorter", "shorter", "longer")
+    assert f"became 1.1 months {words[0]}, from 20.0 " in english
+    assert f"the share that got work made it 2.2 months {words[1]}" in english
+    assert f"the cost per participant made it 1.1 months {words[2]}" in english
+
+
+def test_an_end_to_be_reached_has_its_direction_in_both_languages() -> None:
+    assert "vara högst 10,0 % eller minst 70,0 %." in plain(sentences.detectable(FAR))
+    assert "be at most 10.0% or at least 70.0%." in plain(sentences.detectable(FAR, ENGLISH))
+    assert "genomsnitt högst 550 000 kr per" in plain(sentences.cost(COST))
+    assert "average at most SEK 550,000 per" in plain(sentences.cost(COST, ENGLISH))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (SWEDISH, "30 av 90 som mättes minst två gånger stod högre vid den sista mätningen än vid den första, och 20 "
+         "stod lägre."),
+        (ENGLISH, "30 of 90 who were measured at least twice stood higher at the last measurement than at the first, "
+         "and 20 stood lower."),
+    ],
+)  # fmt: skip
+def test_progress_has_its_direction_in_both_languages(language: Language, told: str) -> None:
+    up = value("n_favourable", 30, denominator=90)
+    down = value("n_unfavourable", 20, denominator=90)
+    unknown = refused("share", "inte angivet")
+    assert (
+        plain(sentences.indicator(up, down, unknown, unknown, progress=True, language=language))
+        == told
+    )

@@ -44,7 +44,8 @@ RECORDS = (
     *(record("n_new", 9, **ROWS, **{by: code}) for by, code in (("sex", "K"), ("age", "65+"), ("referred_by", "self"))),
     record("n_outcome", 9, outcome="work"),
     record("n_outcome", 9, outcome="work", sex="K", member_id="all"),
-    record("n_outcome", 9, outcome="work", member_id="all"),
+    *(record("n_outcome", 9, outcome=code, member_id="all") for code in ("work", "none")),
+    record("n_exits", 18, member_id="all", **ROWS),
     record("n_reached", 9, definition="kolada"),
     record("n_activity_change", 9, before="none", now="work"),
     record("n_income_change", None, before="wage", now="wage"),
@@ -101,6 +102,8 @@ ESTIMATES = (
 # What is of the whole association, or of every member, names neither member nor programme.
 NAMELESS = {
     *(
+        "flow",
+        "records_association",
         "records_remaining",
         "records_sex_outcomes",
         "situations",

@@ -43,7 +43,9 @@ def by_programme(e: Evidence) -> list[str]:
         if who(e) == ALL
         else ("n_new", "nytt deltagande", "nya deltaganden")
     )
-    told, hidden = [], []
+    told: list[str] = []
+    hidden: list[str] = []
+    unseen: list[Value] = []
     for p in e.programmes:
         found = e.find(measure, p.programme_id, who(e), from_="records")
         found = [v for v in found if set(parse_group(v.group)) <= {"from", "count", "kind"}]
@@ -53,8 +55,11 @@ def by_programme(e: Evidence) -> list[str]:
             told.append(f"{escape(p.name)} {_counted(v, one, many)} ({when(v.year, [v])})")
         elif any(v.status == "suppressed" for v in found):
             hidden.append(escape(p.name))
+            unseen += [v for v in found if v.status == "suppressed"]
     lines = [f"Insats för insats, den senaste tid som visas: {listing(told)}."] if told else []
-    return [*lines, f"För {listing(hidden)} visas inga antal."] if hidden else lines
+    if hidden:
+        lines.append(f"För {listing(hidden)} {mark(unseen[0], 'visas inga antal')}.")
+    return lines
 
 
 def _shown(v: Value | None) -> bool:

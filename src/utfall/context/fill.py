@@ -1,23 +1,32 @@
-"""The association's table of context figures: fetched, kept, and left alone where Kolada is away."""
+"""The association's table of context figures: fetched, kept, and left alone where Kolada is away.
+
+What was fetched earlier stays until the same figure, of a municipality and a year, is fetched anew.
+"""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from utfall.context.kolada import BASE, Row, UnreachableError, fetch
+from utfall.context.kolada import BASE, KoladaError, Row, UnreachableError, fetch
+from utfall.data.columns import Table
+from utfall.data.csvfile import read_table, read_text
 from utfall.data.register import made_up_code
-from utfall.data.schema import REGISTER_TABLES
-from utfall.errors import ParamsError, UtfallError
+from utfall.data.schema import OWN_CONTEXT, REGISTER_TABLES, TABLES
+from utfall.errors import DataError, ParamsError
 from utfall.params import RunParams
 
 __all__ = ["KEY_FIGURES", "Filled", "fill"]
 
 _SOURCE = "kolada"
 _COUNTRY = "0000"
+_FETCHED = "hämtat "  # in the note of a figure that is older than its source's date
+
+_Cells = dict[str, str]
 
 
 class _KeyFigure(NamedTuple):
@@ -65,11 +74,22 @@ KEY_FIGURES: dict[str, _KeyFigure] = {
 
 @dataclass(frozen=True)
 class Filled:
-    """What was done: rows kept, how many of them without a value, and in words for the terminal."""
+    """What was done, in words for the terminal too.
+
+    Attributes
+    ----------
+    rows, missing : int
+        Figures fetched, and how many of them without a value.
+    told : str
+        One line.
+    stayed : int
+        Figures fetched earlier that were not fetched now and are still there.
+    """
 
     rows: int
     missing: int
     told: str
+    stayed: int = 0
 
 
 def fill(
@@ -106,44 +126,70 @@ def fill(
     ------
     ParamsError
         If there is nobody to ask about.
+    DataError
+        If the members or an earlier copy cannot be read.
     KoladaError
-        If Kolada cannot be asked and there is no earlier copy, or answers with another shape.
+        If Kolada cannot be asked and there is no earlier copy, or answers with another shape or
+        with nothing. Nothing is written then, and the message says whether an earlier copy stands.
     """
     folder = root / "data" / params.association
     places = _places(folder)
+    earlier = {name: _table(folder, REGISTER_TABLES[name]) for name in OWN_CONTEXT}
+    day = _day_of(earlier)
+    stands = (
+        f"the figures fetched {day} stand"
+        if day
+        else f"there is no earlier copy in {folder}: try again when the network is there"
+    )
+    remarks: list[str] = []
     try:
-        found = fetch(list(KEY_FIGURES), [*places, _COUNTRY], years, base=base, wait=wait)
-    except UnreachableError as err:
-        kept = _last_copy(folder)
-        if kept is None:
-            raise UnreachableError(
-                f"{err}; there is no earlier copy in {folder}: try again when the network is there"
-            ) from err
-        return Filled(0, 0, f"{err}; the figures fetched {kept} stand")
-    if not found:
-        raise UtfallError(
-            f"Kolada has no figures for {years[0]} to {years[-1]}; nothing is written"
+        found = fetch(
+            list(KEY_FIGURES), [*places, _COUNTRY], years, base=base, wait=wait, tell=remarks.append
         )
+        if not found:
+            raise KoladaError(
+                f"Kolada has no figures for {years[0]} to {years[-1]}; nothing is written"
+            )
+    except UnreachableError as err:
+        if not day:
+            raise UnreachableError(f"{err}; {stands}") from err
+        return Filled(0, 0, f"{err}; {stands}")
+    except KoladaError as err:
+        raise KoladaError(f"{err}; {stands if day else 'there is no earlier copy'}") from err
     names = {**places, _COUNTRY: "Riket"}
-    rows = [_cells(row, names[row.municipality]) for row in found if row.municipality in names]
-    _write(folder, rows, today)
+    rows = [_cells(row, names[row.municipality]) for row in found]
+    stayed = _stayed(earlier["context"], rows, day)
+    _write(folder, earlier, [*stayed, *rows], today)
     missing = sum(not cells["value"] for cells in rows)
+    told = (
+        f"{folder / 'context.csv'}: {len(rows)} figures of {years[0]} to {years[-1]}, "
+        f"{missing} of them without a value"
+    )
     silent = sorted(
         name for code, name in places.items() if code not in {r.municipality for r in found}
     )
-    nothing = f"; Kolada has nothing about {', '.join(silent)}" if silent else ""
-    return Filled(
-        len(rows),
-        missing,
-        f"{folder / 'context.csv'}: {len(rows)} figures of {years[0]} to {years[-1]}, {missing} of them without a value{nothing}",
+    told += f"; Kolada has nothing about {', '.join(silent)}" if silent else ""
+    told += _told_of(stayed, {*places, "00"}, {str(year) for year in years})
+    told += "".join(f"; while it was asked, {remark}" for remark in dict.fromkeys(remarks))
+    return Filled(len(rows), missing, told, len(stayed))
+
+
+def _told_of(stayed: Sequence[_Cells], places: set[str], years: set[str]) -> str:
+    """Say how many earlier figures stayed, and how many of them Kolada no longer answers with."""
+    if not stayed:
+        return ""
+    asked = sum(
+        cells["municipality_code"] in places and cells["period_start"][:4] in years
+        for cells in stayed
     )
+    again = f", {asked} of them asked for again and no longer answered" if asked else ""
+    return f"; {len(stayed)} fetched earlier stayed{again}"
 
 
 def _places(folder: Path) -> dict[str, str]:
     """Return the names of the municipalities to ask about, by code."""
-    with (folder / "members.csv").open(encoding="utf-8") as file:
-        members = list(csv.DictReader(file))
-    codes = {m["municipality_code"]: m["name"] for m in members if m.get("municipality_code")}
+    members = _table(folder, TABLES["members"])
+    codes = {m["municipality_code"]: m["name"] for m in members if m["municipality_code"]}
     real = {code: name for code, name in codes.items() if not made_up_code(code)}
     if not real:
         made_up = "are all made up" if codes else "are not there"
@@ -153,9 +199,30 @@ def _places(folder: Path) -> dict[str, str]:
     return real
 
 
-def _cells(row: Row, name: str) -> dict[str, str]:
+def _table(folder: Path, table: Table) -> list[_Cells]:
+    """Return a table's rows as they are written; none where it may be absent and is.
+
+    Raises
+    ------
+    DataError
+        With every problem of a file that cannot be read: it is not to be written over.
+    """
+    _, _, problems = read_table(folder, table)
+    if problems:
+        raise DataError([str(problem) for problem in problems])
+    file = folder / f"{table.name}.csv"
+    if not file.is_file():
+        return []
+    lines = csv.reader(io.StringIO(read_text(file), newline=""))
+    stripped = ([cell.strip() for cell in line] for line in lines)
+    header, *rows = (cells for cells in stripped if any(cells))
+    return [dict(zip(header, cells, strict=True)) for cells in rows]
+
+
+def _cells(row: Row, name: str) -> _Cells:
     figure = KEY_FIGURES[row.kpi]
-    value = "" if row.value is None else repr(row.value).removesuffix(".0")
+    # Digits only: a table has no 1e-05.
+    value = "" if row.value is None else f"{Decimal(repr(row.value)):f}".removesuffix(".0")
     return {
         "context_id": f"{_SOURCE}-{row.kpi.lower()}-{row.municipality}-{row.year}",
         "municipality_code": "00" if row.municipality == _COUNTRY else row.municipality,
@@ -180,16 +247,37 @@ def _status(row: Row) -> str:
     return "suppressed" if row.status.casefold() == "private" else "missing"
 
 
-def _kept(folder: Path, name: str) -> list[dict[str, str]]:
-    """Return the rows of a table that are from other sources than Kolada."""
-    file = folder / f"{name}.csv"
-    if not file.is_file():
-        return []
-    with file.open(encoding="utf-8") as rows:
-        return [row for row in csv.DictReader(rows) if row["source_id"] != _SOURCE]
+def _stayed(earlier: Sequence[_Cells], rows: Sequence[_Cells], day: str) -> list[_Cells]:
+    """Return what was fetched earlier and not now, each with the day it is of in its note.
+
+    The source has the day of the last fetch alone.
+    """
+    fetched = {_cell(cells) for cells in rows} | {(cells["context_id"],) for cells in rows}
+    stayed = [
+        cells
+        for cells in earlier
+        if cells["source_id"] == _SOURCE
+        and _cell(cells) not in fetched
+        and (cells["context_id"],) not in fetched
+    ]
+    return [
+        cells
+        if _FETCHED in cells["note"] or not day
+        else cells | {"note": ", ".join(filter(None, (cells["note"], f"{_FETCHED}{day}")))}
+        for cells in stayed
+    ]
 
 
-def _write(folder: Path, rows: Iterable[dict[str, str]], today: date) -> None:
+def _cell(cells: _Cells) -> tuple[str, ...]:
+    return tuple(
+        cells[name] for name in ("municipality_code", "measure", "period_start", "period_end")
+    )
+
+
+def _write(
+    folder: Path, earlier: dict[str, list[_Cells]], rows: Iterable[_Cells], today: date
+) -> None:
+    """Write both tables, with what they have from other sources than Kolada."""
     source = {
         "source_id": _SOURCE,
         "title": "Kolada, nyckeltal för kommuner",
@@ -201,23 +289,32 @@ def _write(folder: Path, rows: Iterable[dict[str, str]], today: date) -> None:
         "seen": "document",
         "note": "Källa: Kolada",
     }
-    every = [*_kept(folder, "context"), *rows]
-    ordered = sorted(every, key=lambda cells: cells["context_id"])
+    others = {
+        name: [cells for cells in table if cells["source_id"] != _SOURCE]
+        for name, table in earlier.items()
+    }
+    ordered = sorted([*others["context"], *rows], key=lambda cells: cells["context_id"])
+    # Stopped between the two, figures have too old a date and never too new a one.
     texts = {
         name: _csv([column.name for column in REGISTER_TABLES[name].columns], told)
         for name, told in (
-            ("context_sources", [*_kept(folder, "context_sources"), source]),
             ("context", ordered),
+            ("context_sources", [*others["context_sources"], source]),
         )
     }
-    # Both are written before either takes the old one's place.
-    for name, text in texts.items():
-        (folder / f".{name}.new").write_text(text, encoding="utf-8", newline="")
-    for name in texts:
-        (folder / f".{name}.new").replace(folder / f"{name}.csv")
+    fresh = {name: folder / f".{name}.new" for name in texts}
+    try:
+        # Both are written before either takes the old one's place.
+        for name, text in texts.items():
+            fresh[name].write_text(text, encoding="utf-8", newline="")
+        for name, file in fresh.items():
+            file.replace(folder / f"{name}.csv")
+    finally:
+        for file in fresh.values():
+            file.unlink(missing_ok=True)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> str:
+def _csv(columns: Sequence[str], rows: Iterable[_Cells]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
     writer.writeheader()
@@ -225,10 +322,7 @@ def _csv(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> str:
     return out.getvalue()
 
 
-def _last_copy(folder: Path) -> str | None:
-    """Return the day of the figures that were fetched last; None without any."""
-    file = folder / "context_sources.csv"
-    if not file.is_file() or not (folder / "context.csv").is_file():
-        return None
-    with file.open(encoding="utf-8") as rows:
-        return next((r["date"] for r in csv.DictReader(rows) if r["source_id"] == _SOURCE), None)
+def _day_of(earlier: dict[str, list[_Cells]]) -> str:
+    """Return the day of the figures that were fetched last; nothing without any."""
+    days = (c["date"] for c in earlier["context_sources"] if c["source_id"] == _SOURCE)
+    return next(days, "") if earlier["context"] else ""

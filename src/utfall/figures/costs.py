@@ -1,9 +1,10 @@
 """What a result cost: a dot and its interval on a log axis, refusals as rows with their reason."""
 
 import textwrap
+from collections.abc import Collection
 
 from utfall.evidence import Evidence
-from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas
+from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas, counted
 from utfall.tables.costs import in_order, per_what
 from utfall.text import (
     STATUS_WORDS,
@@ -30,12 +31,13 @@ def costs(e: Evidence) -> Chart | None:
     refused: dict[str, Value] = {}
     near = [v for v in found if e.place_of(v) != "county"]
     for v in near or found:
-        if v.status in ("refused", "suppressed") and not any(
+        if v.status in ("refused", "suppressed", "unknown") and not any(
             s.programme_id == v.programme_id for s in shown
         ):
             refused.setdefault(v.programme_id, v)
     if not shown:
         return None
+    given = {v.programme_id for v in shown}
     if len(shown) > _MOST:
         # What everybody asks for first; the table has every one.
         first = [v for v in shown if parse_group(v.group).get("outcome", "employment") == "employment"
@@ -92,7 +94,8 @@ def costs(e: Evidence) -> Chart | None:
     axes.tick_params(axis="x", which="both", labelsize=9)
     axes.grid(axis="x", which="major", color=GREY, alpha=0.3, linewidth=0.6)
     axes.set_xlabel("kronor, löpande priser (logaritmisk skala)", fontsize=9)
-    return Chart(figure, _caption(e, shown, refused), _alt(e, rows), tuple(shown))
+    finding = _some(given, refused) if refused else _finding(shown)
+    return Chart(figure, _caption(finding, shown), _alt(e, rows), tuple(shown))
 
 
 def _labels(e: Evidence, rows: list[Value]) -> list[str]:
@@ -113,26 +116,34 @@ def _labels(e: Evidence, rows: list[Value]) -> list[str]:
     return told
 
 
-def _caption(e: Evidence, shown: list[Value], refused: dict[str, Value]) -> str:
-    return (
-        f"**{_finding(e, shown, refused)}.** Punkten är kostnaden och strecket slumpvariationen. Högst betyder att "
-        "resultat saknas för en del av deltagarna, så att kostnaden kan vara lägre."
+def _caption(finding: str, shown: list[Value]) -> str:
+    most = (
+        " Högst betyder att resultat saknas för en del av deltagarna, så att kostnaden kan vara lägre."
+        if any(v.bound == "at_most" for v in shown)
+        else ""
     )
+    return f"**{finding}.** Punkten är kostnaden och strecket slumpvariationen.{most}"
 
 
-def _finding(e: Evidence, shown: list[Value], refused: dict[str, Value]) -> str:
-    """Tell the cost of a job where there is one, else say what can be given."""
-    if refused:
-        return "Bara några kostnader per person kan anges"
+def _some(given: Collection[str], refused: Collection[str]) -> str:
+    """Say for how many programmes there is a cost, of those that the chart names."""
+    every = len(given) + len(refused)
+    return f"En kostnad per person kan anges för {counted(len(given))} av {counted(every)} insatser"
+
+
+def _finding(shown: list[Value]) -> str:
+    """Tell the cost of a job where there is one, else what can be given."""
     jobs = [v for v in shown if parse_group(v.group).get("outcome") == "employment"]
     told = sorted(jobs or shown, key=lambda v: v.value or 0)
-    if not jobs and len({v.measure for v in told}) > 1:
+    bounds = {v.bound for v in told} & {"at_most", "at_least"}
+    # Costs of one kind make a range, and so do limits to one side.
+    if len({per_what(v) for v in told}) > 1 or len(bounds) > 1:
         return "Kostnaden per person kan anges för alla insatser här"
     lead = f"Kostnaden per {per_what(told[0])} var"
     if len(told) == 1:
         return f"{lead} {show(told[0], write=rounded_kronor)}"
     least, most = (show(v, write=rounded_kronor, bound=False) for v in (told[0], told[-1]))
-    lead += " som mest" if any(v.bound == "at_most" for v in told) else ""
+    lead += " som mest" if "at_most" in bounds else " som minst" if bounds else ""
     return f"{lead} mellan {least} och {most}"
 
 

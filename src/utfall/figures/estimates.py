@@ -18,7 +18,8 @@ from utfall.figures.forms import (
     funnel,
     small_multiples,
 )
-from utfall.figures.theme import Chart
+from utfall.figures.theme import Chart, counted
+from utfall.meaning import sentences
 from utfall.recorded import ALL, cell, members_spans, when
 from utfall.text import (
     STATUS_WORDS,
@@ -59,12 +60,13 @@ def side_by_side(e: Evidence) -> Chart | None:
         points = _points(e, shown)
         figure = funnel(points, _limits(e, shown), reference, name="avslutade deltaganden")
         outside = [p.label for p in points if p.outside]
-        caption = f"**{_finding(outside, 'ligger utanför det som slumpen brukar ge')}.** {drawn}"
+        words = "ligger utanför det som slumpen brukar ge"
+        caption = f"**{_finding(outside, words, len(shown), len(told))}.** {drawn}"
         caption += "Varje punkt är en kommun; linjerna är gränser som slumpen sällan går över. Ingen rangordning."
     else:
         apart = [name for name, v in shown if _stands_out(e, v)]
         words = "skiljer sig från de övriga mer än slumpen brukar ge"
-        caption = f"**{_finding(apart, words)}.** {drawn}"
+        caption = f"**{_finding(apart, words, len(shown), len(told))}.** {drawn}"
         rows = [
             DotRow(
                 name,
@@ -103,10 +105,16 @@ def _stands_out(e: Evidence, share: Value) -> bool:
 _MOST_NAMED = 3
 
 
-def _finding(names: Sequence[str], words: str) -> str:
-    """Say of which municipalities something holds, without praise or blame."""
+def _finding(names: Sequence[str], words: str, shown: int, every: int) -> str:
+    """Say of which municipalities something holds, without praise or blame.
+
+    That it holds of none can be said of those that are shown alone.
+    """
     if not names:
-        return f"Ingen kommun {words}"
+        whom = (
+            "Ingen kommun" if shown == every else f"Ingen av de {counted(shown)} kommuner som visas"
+        )
+        return f"{whom} {words}"
     if len(names) > _MOST_NAMED:
         return f"Flera kommuner {words}"
     return f"{listing([escape(name) for name in names])} {words}"
@@ -116,10 +124,10 @@ def _points(e: Evidence, shown: Sequence[tuple[str, Value]]) -> list[FunnelPoint
     found = []
     for name, v in shown:
         limit = of(e, v, "funnel", level="998")
-        share = v.value or 0.0
-        out = limit is not None and not (limit.ci_low or 0.0) <= share <= (limit.ci_high or 1.0)
+        # Judged as the sentence does, not by the lines that are drawn.
+        out = limit is not None and sentences.side(v, limit) != "inside"
         mine = v.member_id == e.subject.subject_id
-        found.append(FunnelPoint(name, v.denominator or 0.0, share, mine, out))
+        found.append(FunnelPoint(name, v.denominator or 0.0, v.value or 0.0, mine, out))
     return found
 
 
@@ -173,7 +181,7 @@ def returns(e: Evidence) -> Chart | None:
     if figure is None:
         return None
     caption = (
-        f"**{_returns_finding([v for _, v in told if v.status == 'shown'])}.** Förbundets egna pengar till insatser där "
+        f"**{_returns_finding([v for _, v in told])}.** Förbundets egna pengar till insatser där "
         f"kommunen är med, per krona i bidrag, {period(last)}: från det som säkert är kommunens eget till allt som "
         "delas med andra. En pil är ett spann som fortsätter. Bokstavsordning, ingen rangordning."
     )
@@ -181,14 +189,14 @@ def returns(e: Evidence) -> Chart | None:
     return Chart(figure, caption, f"Spann, ett per kommun, i kronor per krona. {listed}.")
 
 
-def _returns_finding(shown: Sequence[Value]) -> str:
+def _returns_finding(told: Sequence[Value]) -> str:
+    shown = [v for v in told if v.status == "shown"]
     ranges = [v for v in shown if v.value is None]
     if not ranges:
         return "Vad som kom tillbaka är känt för de kommuner som har ett tal"
-    words = "går bara att säga som ett spann"
-    if len(ranges) == len(shown):
-        return f"Vad som kom tillbaka {words}"
-    return f"För en del kommuner {words.replace('går', 'går vad som kom tillbaka')}"
+    if len(ranges) == len(told):
+        return "Vad som kom tillbaka går bara att säga som ett spann"
+    return f"För {counted(len(ranges))} av {counted(len(told))} kommuner går vad som kom tillbaka bara att säga som ett spann"
 
 
 def _range(v: Value) -> str:
@@ -277,13 +285,11 @@ def multiples(e: Evidence) -> Chart | None:
     figure = small_multiples(panels, years=labels, write=number)
     if figure is None:
         return None
-    hidden = sum(count is None for p in panels for count in p.values.values())
+    whole = sum(all(p.values.get(label) is not None for label in labels) for p in panels)
     finding = (
         "Varje kommuns deltagare kan visas för alla perioder"
-        if not hidden
-        else "Få kommuner har så många deltagare att alla perioder kan visas"
-        if hidden >= len(drawn)
-        else "De flesta kommuner har så många deltagare att de flesta perioder kan visas"
+        if whole == len(names)
+        else f"För {counted(whole) if whole else 'ingen'} av {counted(len(names))} kommuner kan alla perioder visas"
     )
     how = {"at_most": "högst så många ", "at_least": "minst så många "}
     bound = next((how[v.bound] for v in drawn if v.bound in how), "")

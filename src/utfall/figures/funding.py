@@ -1,11 +1,22 @@
 """Who paid: one bar per programme, split by funder, what has no stated funder hatched."""
 
 import textwrap
+from typing import Any
 
 from matplotlib.patches import Patch
 
 from utfall.evidence import Evidence, widest
-from utfall.figures.theme import GREY, INK, SERIES, UNKNOWN, Chart, canvas, legend
+from utfall.figures.theme import (
+    GREY,
+    INK,
+    SERIES,
+    UNKNOWN,
+    Chart,
+    canvas,
+    filled,
+    ink_on,
+    legend,
+)
 from utfall.labels import BASIS, FUNDER
 from utfall.text import decimal, millions, period
 from utfall.values import Value, parse_group
@@ -72,19 +83,14 @@ def funding(e: Evidence) -> Chart | None:
         return None
     used = list(dict.fromkeys(funder for _, parts in found for funder, _ in parts))
     bottom = 0.5 + 0.2 * -(-(len(used) + 1) // 4)
-    height = 0.58 * len(found) + bottom + 0.13
+    height = 0.54 * len(found) + bottom + 0.13
     figure, axes = canvas(height, left=2.1, right=0.6, bottom=bottom, top=0.05)
     largest = max(v.value or 0 for v, _ in found)
     for row, (total, parts) in enumerate(found):
         left = 0.0
         for funder, part in parts:
             width = part.value or 0
-            style = (
-                UNKNOWN
-                if funder == "not_stated"
-                else {"facecolor": _COLOURS[funder], "edgecolor": "white"}
-            )
-            axes.barh(-row, width, left=left, height=0.58, **style)
+            axes.barh(-row, width, left=left, height=0.58, **_style(funder))
             if width > largest * 0.09:
                 axes.text(
                     left + width / 2,
@@ -92,9 +98,7 @@ def funding(e: Evidence) -> Chart | None:
                     decimal(width / 1e6, 1),
                     ha="center",
                     va="center",
-                    color=INK
-                    if funder in ("not_stated", "eu", "municipality", "state")
-                    else "white",
+                    color=INK if funder == "not_stated" else ink_on(_COLOURS[funder]),
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}
                     if funder == "not_stated"
                     else None,
@@ -123,15 +127,16 @@ def funding(e: Evidence) -> Chart | None:
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda x, _: decimal(x / 1e6, 0 if largest > 8e6 else 1))
     axes.set_xlabel("miljoner kronor, löpande priser", fontsize=9)
-    handles = [
-        Patch(**(UNKNOWN if f == "not_stated" else {"facecolor": _COLOURS[f]}), label=FUNDER[f])
-        for f in used
-    ]
+    handles = [Patch(**_style(f), label=FUNDER[f]) for f in used]
     other = any(sum(p.value or 0 for _, p in parts) < (v.value or 0) for v, parts in found)
     if other:
         handles.append(Patch(facecolor="white", edgecolor=GREY, label="övrigt i beloppet"))
     legend(figure, handles, columns=4)
     return Chart(figure, _caption(e, used, whole=not other), _alt(e, found))
+
+
+def _style(funder: str) -> dict[str, Any]:
+    return UNKNOWN if funder == "not_stated" else filled(_COLOURS[funder])
 
 
 def _label(e: Evidence, v: Value) -> str:
@@ -146,9 +151,14 @@ def _label(e: Evidence, v: Value) -> str:
 
 def _caption(e: Evidence, used: list[str], *, whole: bool) -> str:
     finding = (
-        "För en del av pengarna är finansiären inte angiven"
-        if "not_stated" in used or not whole
-        else "Finansiärerna är angivna för alla belopp"
+        "Finansiären är inte angiven för något av beloppen"
+        if set(used) == {"not_stated"} and whole
+        else "För en del av pengarna är finansiären inte angiven"
+        if "not_stated" in used
+        else "Finansiärerna är angivna för alla belopp som visas"
+        if whole
+        # What is left of a total is on another basis: neither stated nor unstated.
+        else "Finansiärerna är angivna för en del av pengarna"
     )
     return f"**{finding}.** Pengar till varje insats efter finansiär, så som källorna anger dem; staplarna får inte summeras."
 

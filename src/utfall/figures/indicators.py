@@ -1,9 +1,12 @@
 """Answers to surveys and progress between measurements, a dot with its interval for each."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from utfall.evidence import Evidence, Indicator
 from utfall.figures.forms import Axis, DotRow, dot_intervals
-from utfall.figures.theme import Chart
-from utfall.text import STATUS_WORDS, number, percent, period
+from utfall.figures.theme import Chart, counted
+from utfall.text import STATUS_WORDS, mark, number, percent, period
 
 __all__ = ["indicators"]
 
@@ -19,18 +22,19 @@ def indicators(e: Evidence) -> Chart | None:
         return None
     several = len({i.programme_id for i in told}) > 1
     rows = [_row(e, i, several=several) for i in told]
+    kinds = [_KINDS[progress] for progress in sorted({i.instrument == "bip" for i in told})]
     figure = dot_intervals(
         rows,
         axis=Axis(
-            "andel som instämde eller stod högre", lambda x: f"{number(x * 100)} %", share=True
+            f"andel som {' eller '.join(k.did for k in kinds)}",
+            lambda x: f"{number(x * 100)} %",
+            share=True,
         ),
     )
     if figure is None:
         return None
-    shares = [share for i in told if (share := e[i.share].value) is not None]
     caption = (
-        f"**Andelen som instämde eller stod högre var mellan {percent(min(shares))} och {percent(max(shares))}.** "
-        "Punkten är andelen av dem som svarade eller mättes minst två gånger, strecket slumpvariation. Det bleka, "
+        f"**{_finding(e, told)}.** Punkten är andelen av dem som svarade eller mättes minst två gånger, strecket slumpvariation. Det bleka, "
         "breda strecket är vad andelen kunde ha blivit om alla hade varit med."
     )
     parts = [f"{row.label} {row.text or row.words}" for row in rows]
@@ -40,6 +44,42 @@ def indicators(e: Evidence) -> Chart | None:
         f"Punkter med streck, en rad per fråga. {'; '.join(parts)}.",
         tuple(e[i.share] for i in told if e[i.share].status == "shown"),
     )
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What one kind of row says: of one row, of several, what they did, and words after it."""
+
+    one: str
+    several: str
+    did: str
+    verb: str
+    after: str = ""
+
+
+_KINDS = {
+    False: _Kind("I den fråga", "I de {} frågor", "instämde", "instämde"),
+    True: _Kind("I den mätning", "I de {} mätningar", "stod högre", "stod", " högre"),
+}
+
+
+def _finding(e: Evidence, told: Sequence[Indicator]) -> str:
+    """Say between what the shown shares lie: answers by themselves, and progress by itself."""
+    parts = []
+    for progress, kind in _KINDS.items():
+        values = sorted(
+            (e[i.share] for i in told
+             if (i.instrument == "bip") == progress and e[i.share].status == "shown"),
+            key=lambda v: v.value or 0,
+        )  # fmt: skip
+        if not values:
+            continue
+        ends = [mark(v, percent(v.value or 0)) for v in (values[0], values[-1])]
+        same = percent(values[0].value or 0) == percent(values[-1].value or 0)
+        between = ends[0] if same else f"mellan {' och '.join(ends)}"
+        lead = kind.one if len(values) == 1 else kind.several.format(counted(len(values)))
+        parts.append(f"{lead} som visas {kind.verb} {between}{kind.after}")
+    return "; ".join([*parts[:1], *(f"{part[0].lower()}{part[1:]}" for part in parts[1:])])
 
 
 def _row(e: Evidence, i: Indicator, *, several: bool) -> DotRow:

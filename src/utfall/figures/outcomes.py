@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Callable
+from typing import Any
 
 from matplotlib.patches import Patch
 
@@ -14,11 +15,13 @@ from utfall.figures.theme import (
     UNKNOWN,
     Chart,
     canvas,
+    filled,
     hidden,
+    ink_on,
     legend,
 )
 from utfall.tables.outcomes import STATUS_LABEL, flows, part_label
-from utfall.text import escape, listing, mark, number, period
+from utfall.text import escape, listing, mark, number, period, unmarked
 from utfall.values import Value, parse_group
 
 __all__ = ["outcomes"]
@@ -30,8 +33,8 @@ _COLOURS = {
     "preparation": SERIES[3],
     "daily": SERIES[4],
     "ongoing": SERIES[5],
-    "broken_off": "#b9c2c6",
-    "completed": "#e3e8ea",
+    "broken_off": "#6c787e",
+    "completed": "#eef1f2",
 }
 # The part of a bar that stands for what is not shown, whatever that is.
 _BOX = 0.16
@@ -40,18 +43,20 @@ _BOX = 0.16
 def outcomes(e: Evidence) -> Chart | None:
     """Draw each flow as a bar of 100 per cent of its people, with counts in the parts.
 
-    A flow whose whole is not shown is left out, and the caption says so. One with a part that is
-    not shown ends in a dotted box of one size.
+    A flow whose whole is not shown is left out, and so is one of which nothing is reported: the
+    caption says so. One with a part that is not shown ends in a dotted box of one size.
     """
     every = flows(e)
-    shown = _told(e, [f for f in every if e[f.total].status == "shown"])
+    known = [f for f in every if e[f.total].status == "shown"]
+    shown = [f for f in known if not _silent(f)]
     some_hidden = any(_hides(e, f) for f in shown)
     if not shown or all(_hides(e, f) and not _shows(e, f) for f in shown):
         return None
     drawn: list[Value] = []
     used = [s for s in STATUS_LABEL if any(s == part for f in shown for part, _ in f.parts)]
     legend_rows = -(-(len(used) + some_hidden) // 3)
-    height = 0.62 * len(shown) + 0.22 * legend_rows + 0.25
+    # Three lines of a label a row: a high chart leaves half a page empty before it in print.
+    height = 0.54 * len(shown) + 0.22 * legend_rows + 0.25
     figure, axes = canvas(height, left=1.75, right=0.1, bottom=0.22 * legend_rows + 0.12, top=0.05)
     for row, flow in enumerate(shown):
         whole = e[flow.total].value or 0
@@ -61,14 +66,8 @@ def outcomes(e: Evidence) -> Chart | None:
                 continue
             drawn += [e[key]] if e[key].status == "shown" else []
             width = (e[key].value or 0) / whole if whole else 0
-            style = (
-                UNKNOWN
-                if status == "unknown"
-                else {"facecolor": _COLOURS[status], "edgecolor": "white"}
-            )
-            axes.barh(-row, width, left=left, height=0.62, **style)
+            axes.barh(-row, width, left=left, height=0.62, **_style(status))
             if width > 0.03:
-                dark = status in ("employment", "studies")
                 axes.text(
                     left + width / 2,
                     -row,
@@ -76,7 +75,7 @@ def outcomes(e: Evidence) -> Chart | None:
                     ha="center",
                     va="center",
                     weight="semibold",
-                    color="white" if dark else INK,
+                    color=INK if status == "unknown" else ink_on(_COLOURS[status]),
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}
                     if status == "unknown"
                     else None,
@@ -87,35 +86,43 @@ def outcomes(e: Evidence) -> Chart | None:
     axes.set_yticks([-row for row in range(len(shown))], [_label(e, f) for f in shown])
     axes.set_ylim(-len(shown) + 0.5, 0.5)
     # Room for a box beside nearly all of a bar.
-    axes.set_xlim(0, 1 + (_BOX + 0.01 if some_hidden else 0))
+    axes.set_xlim(0, 1.003 + (_BOX + 0.01 if some_hidden else 0))
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    handles = [
-        Patch(**(UNKNOWN if s == "unknown" else {"facecolor": _COLOURS[s]}), label=STATUS_LABEL[s])
-        for s in used
-    ]
+    handles = [Patch(**_style(s), label=STATUS_LABEL[s]) for s in used]
     if some_hidden:
         handles.append(Patch(**HIDDEN, label=HIDDEN_WORDS))
     legend(figure, handles, columns=3)
     left_out = [f for f in every if e[f.total].status != "shown"]
-    alt = _alt(e, shown) + _left_out(e, left_out, write=str)
-    return Chart(figure, _caption(e, shown) + _left_out(e, left_out), alt, tuple(drawn))
+    silent = _unreported(e, [f for f in known if _silent(f)])
+    alt = _alt(e, shown) + unmarked(silent) + _left_out(e, left_out, write=str)
+    caption = _caption(e, shown) + silent + _left_out(e, left_out)
+    return Chart(figure, caption, alt, tuple(drawn))
 
 
-def _told(e: Evidence, shown: list[Flow]) -> list[Flow]:
-    """Leave out bars of nothing but the unknown, but for the longest of each programme.
+def _style(status: str) -> dict[str, Any]:
+    return UNKNOWN if status == "unknown" else filled(_COLOURS[status])
 
-    The table has them all.
-    """
 
-    def silent(flow: Flow) -> bool:
-        return all(status == "unknown" for status, _ in flow.parts)
+def _silent(flow: Flow) -> bool:
+    """Say whether nothing is reported of a flow's people: a bar of it would look like a result."""
+    return bool(flow.parts) and all(status == "unknown" for status, _ in flow.parts)
 
-    longest: dict[str, Flow] = {}
-    for flow in sorted(filter(silent, shown), key=lambda f: e[f.total].value or 0):
-        longest[flow.programme_id] = flow
-    return [f for f in shown if not silent(f) or longest[f.programme_id] is f]
+
+def _unreported(e: Evidence, silent: list[Flow]) -> str:
+    """Say of which programmes' people nothing is reported, the most of each; the table has all."""
+    if not silent:
+        return ""
+    most: dict[str, Value] = {}
+    for v in (e[f.total] for f in silent):
+        if (v.value or 0) >= (most.setdefault(v.programme_id, v).value or 0):
+            most[v.programme_id] = v
+    told = [
+        f"{escape(e.programme(v.programme_id).name)} ({mark(v, number(v.value or 0))} deltagare)"
+        for v in most.values()
+    ]
+    return f" För {listing(told)} är inget redovisat om vad det blev, och ingen stapel är ritad."
 
 
 def _hides(e: Evidence, flow: Flow) -> bool:
@@ -157,7 +164,7 @@ def _caption(e: Evidence, shown: list[Flow]) -> str:
     )
     return (
         f"**{_finding(e, shown)}.** "
-        f"Alla deltagare i de insatser där källan delar upp dem, efter läge vid avslut eller uppgiftens datum; det okända är streckat.{note}"
+        f"Deltagare i de insatser där källan delar upp dem, efter läge vid avslut eller uppgiftens datum; det okända är streckat.{note}"
         + (_BOXES if any(_hides(e, f) for f in shown) else "")
     )
 
@@ -167,20 +174,28 @@ _GOOD = ("employment", "studies", "towards")
 
 def _finding(e: Evidence, shown: list[Flow]) -> str:
     """Say what the chart shows: of one flow in its numbers, of several how much is unknown."""
-    known = [f for f in shown if any(s in _GOOD for s, _ in f.parts)]
-    if not known:
-        told = {v.programme_id for v in e.find("n_outcome", source=None) if v.status == "shown"}
-        if told & {f.programme_id for f in shown}:
-            return "Vad det blev är redovisat bara för en del av deltagarna"
-        return "Ingen källa redovisar vad det blev av deltagarna"
     if len(shown) == 1:
         return _of_one(e, shown[0])
+    lead = _went(e, shown)
+    if any(e[key].status == "suppressed" for f in shown for _, key in f.parts):
+        return f"{lead}; några tal visas inte" if lead else "Några tal visas inte"
     unknown = sum(_count(e, f, ("unknown",)) for f in shown)
     if not unknown:
-        return "Alla deltagares läge är redovisat"
+        return f"{lead}; allas läge är redovisat" if lead else "Alla deltagares läge är redovisat"
     every = sum(e[f.total].value or 0 for f in shown)
     many = "de flesta" if unknown * 2 > every else "många" if unknown * 10 > every else "några"
-    return f"En del av deltagarna gick till arbete eller studier, men för {many} är läget inte redovisat"
+    if not lead:
+        return f"För {many} av deltagarna är läget inte redovisat"
+    return f"{lead}, men för {many} är läget inte redovisat"
+
+
+def _went(e: Evidence, shown: list[Flow]) -> str:
+    """Say where some of the participants went, by what is drawn of it; nothing where none did."""
+    reached = any(_count(e, f, ("employment", "studies")) for f in shown)
+    near = any(_count(e, f, ("towards",)) for f in shown)
+    if not reached and not near:
+        return ""
+    return f"En del av deltagarna gick {'till arbete eller studier' if reached else 'mot arbete'}"
 
 
 def _count(e: Evidence, flow: Flow, codes: tuple[str, ...]) -> float:
@@ -188,14 +203,19 @@ def _count(e: Evidence, flow: Flow, codes: tuple[str, ...]) -> float:
 
 
 def _of_one(e: Evidence, flow: Flow) -> str:
-    """Tell the successes and the unknown of a programme's people: ``23 arbete och 18 studier av 77``."""
+    """Tell the successes and the unknown of a programme's people: ``23 arbete och 18 studier av 77``.
+
+    Where no success is shown, everything that is.
+    """
     parts = [(s, e[key]) for s, key in flow.parts if e[key].status == "shown"]
-    good = [f"{mark(v, number(v.value or 0))} {part_label(v)}" for s, v in parts if s in _GOOD]
-    lost = [f"{mark(v, number(v.value or 0))} {part_label(v)}" for s, v in parts
-            if s == "unknown" and v.value]  # fmt: skip
+    told = [(s, f"{mark(v, number(v.value or 0))} {part_label(v)}") for s, v in parts
+            if s != "unknown" or v.value]  # fmt: skip
+    good = [words for s, words in told if s in _GOOD]
+    lost = [words for s, words in told if s == "unknown"]
+    listed = [*good, *lost] if good else [words for _, words in told]
     whole = e[flow.total]
-    told = f"Av {mark(whole, number(whole.value or 0))} deltagare: {listing([*good, *lost])}"
-    return told if good else "Vad det blev är redovisat bara för en del av deltagarna"
+    every = f"{mark(whole, number(whole.value or 0))} deltagare"
+    return f"Av {every}: {listing(listed)}" if listed else every
 
 
 def _alt(e: Evidence, shown: list[Flow]) -> str:

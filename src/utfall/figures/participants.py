@@ -10,6 +10,7 @@ from utfall.figures.theme import (
     UNKNOWN,
     Chart,
     canvas,
+    counted,
     spans_years,
 )
 from utfall.labels import COUNT
@@ -18,7 +19,7 @@ from utfall.values import Value, parse_group
 
 __all__ = ["participants"]
 
-_ROW = 0.42  # inches per programme
+_ROW = 0.36  # inches per programme: two lines of a label, and no more of a page than it needs
 
 
 def participants(e: Evidence) -> Chart | None:
@@ -111,7 +112,7 @@ def participants(e: Evidence) -> Chart | None:
     axes.set_xticks(list(years)[::-1][::step][::-1])
 
     left_out = _left_out(e, concealed)
-    caption = _caption(e, bool(single)) + escape(left_out)
+    caption = _caption(e, counts, years, set(single), boxes) + escape(left_out)
     return Chart(figure, caption, _alt(e, counts, single) + left_out, tuple(counts))
 
 
@@ -200,21 +201,43 @@ def _short(name: str) -> str:
     return name if len(name) <= 26 else name[:25].rstrip() + "…"
 
 
-def _caption(e: Evidence, any_single: bool) -> str:
-    finding = (
-        f"Deltagare från {escape(e.subject.name)} är bara redovisade för enstaka år"
-        if any_single
-        else f"Ingen källa anger deltagare från {escape(e.subject.name)} för ett enskilt år"
-    )
+def _caption(
+    e: Evidence, counts: list[Value], years: range, single: set[int], boxes: set[int]
+) -> str:
     if e.subject.kind != "municipality":
         return (
-            "**Deltagare i hela länet är redovisade per insats, inte per år.** Antal deltagare efter "
-            "insats och period; ofyllda staplar gäller flera kommuner tillsammans."
+            f"**{_of_county(counts)}.** Antal deltagare efter insats och period; ofyllda staplar gäller flera kommuner "
+            "tillsammans."
         )
     return (
-        f"**{finding}.** Antal deltagare efter insats och period: fyllda staplar gäller "
+        f"**{_finding(e, years, single, boxes)}.** Antal deltagare efter insats och period: fyllda staplar gäller "
         f"bara {escape(e.subject.name)}, ofyllda delas med andra, streckad kant betyder en läsning eller period som inte är säker."
     )
+
+
+def _of_county(counts: list[Value]) -> str:
+    single = sum(len(v.year) == 4 for v in counts)
+    lead = "Deltagare i hela länet är redovisade per insats"
+    if not single:
+        return f"{lead}, inte per år"
+    many = (
+        "alla"
+        if single == len(counts)
+        else f"{counted(single, 'ett')} av {counted(len(counts), 'ett')}"
+    )
+    return f"{lead}; {many} antal gäller ett enskilt år"
+
+
+def _finding(e: Evidence, years: range, single: set[int], boxes: set[int]) -> str:
+    """Say for how many of the years drawn the member's own participants are stated."""
+    name, known = escape(e.subject.name), len(single | boxes)
+    if not known:
+        return f"Ingen källa anger deltagare från {name} för ett helt år"
+    if known == len(years):
+        return f"Deltagare från {name} är redovisade för varje år"
+    span = f"{years[0]}–{years[-1]}"
+    of = f"{counted(known, 'ett')} av {counted(len(years), 'ett')} hela år"
+    return f"Deltagare från {name} är redovisade för {of}, {span}"
 
 
 def _alt(e: Evidence, counts: list[Value], single: dict[int, list[Value]]) -> str:

@@ -9,10 +9,10 @@ from utfall.figures.forms import (
     tornado,
     waterfall,
 )
-from utfall.figures.theme import Chart
+from utfall.figures.theme import Chart, counted
 from utfall.recorded import ALL
 from utfall.tables.payback import FACTOR, PARAMETER, PAYERS, of_newest, rank
-from utfall.text import capitalised, decimal, kronor, millions, percent, period, show
+from utfall.text import capitalised, decimal, kronor, listing, millions, percent, period, show
 from utfall.values import Value, parse_group
 
 __all__ = ["payback", "payback_change", "payback_swing"]
@@ -53,7 +53,9 @@ def payback(e: Evidence) -> Chart | None:
     finding = (
         f"Kostnaden är tillbaka efter {show(months)}"
         if months is not None and months.status == "shown"
-        else "Vinsterna når aldrig upp till kostnaden"
+        else f"Vinsterna når inte upp till kostnaden på {counted(years)} år"
+        if max(together) < cost.value
+        else "När kostnaden är tillbaka visas inte"
     )
     caption = (
         f"**{finding}.** Vinster för det offentliga år för år, {period(cost.year)}, för dem som får dem och tillsammans, "
@@ -73,7 +75,7 @@ def _mnkr(amount: float) -> str:
 
 def _back(months: Value | None) -> str:
     if months is None or months.value is None:
-        return "aldrig tillbaka"
+        return "" if months is None or months.status == "suppressed" else "aldrig tillbaka"
     return f"tillbaka efter {_months(months.value)}"
 
 
@@ -110,22 +112,17 @@ def payback_swing(e: Evidence) -> Chart | None:
     figure = tornado(drawn, base.value, base_label=_months(base.value))
     if figure is None:
         return None
-    widest = max(drawn, key=lambda row: abs(_far(row.high) - _far(row.low)))
+    # Of several whose one end is never reached, none moves the time more than the others.
+    endless = [row for row in drawn if (row.low is None) != (row.high is None)]
+    widest = endless or [max(drawn, key=lambda row: (row.high or 0.0) - (row.low or 0.0))]
+    named = listing([f"{row.label[0].lower()}{row.label[1:]}" for row in widest])
     caption = (
-        f"**Tiden ändras mest med ett antagande: {widest.label[0].lower()}{widest.label[1:]}.** "
+        f"**Tiden ändras mest med {'ett antagande' if len(widest) == 1 else 'dessa antaganden'}: {named}.** "
         f"Återbetalningstid, {period(base.year)}, när ett antagande i taget är ett annat. Det är inget "
         "konfidensintervall: det säger vad som följer av ett annat antagande, inte hur troligt det är."
     )
     told = "; ".join(f"{row.label} {row.low_text}, {row.high_text}" for row in drawn)
     return Chart(figure, caption, f"Liggande staplar kring {_months(base.value)}. {told}.")
-
-
-_NEVER = 1e9
-
-
-def _far(months: float | None) -> float:
-    """Return a time to compare by: never is later than any."""
-    return _NEVER if months is None else months
 
 
 def _months(months: float | None) -> str:
@@ -159,7 +156,9 @@ def payback_change(e: Evidence) -> Chart | None:
         parts,
         Step(period(whole.year), after.value, f"{decimal(after.value, 1)} mån"),
     )
-    finding = "längre" if whole.value > 0 else "kortare" if whole.value < 0 else "lika lång"
+    # What a reader sees as one time is one time.
+    same = decimal(before.value, 1) == decimal(after.value, 1)
+    finding = "lika lång" if same else "längre" if after.value > before.value else "kortare"
     caption = (
         f"**Återbetalningstiden blev {finding}.** Månader från {period(earlier)} till {period(whole.year)}, fördelade på "
         "det som ändrades. Delarna går ihop med hela förändringen."

@@ -21,6 +21,7 @@ from utfall.figures.theme import (
     UNKNOWN,
     Chart,
     canvas,
+    filled,
     hidden,
     legend,
 )
@@ -56,11 +57,11 @@ _MISSING = "ingen uppgift"
 _BOX = 0.17
 
 _COLOURS: Mapping[str, dict[str, object]] = {
-    "work": {"facecolor": SERIES[0], "edgecolor": "white"},
-    # The blue of studies elsewhere, lighter, so that it is apart from work in grey too.
-    "study": {"facecolor": "#7f9bd8", "edgecolor": "white"},
-    "work_or_study": {"facecolor": SERIES[2], "edgecolor": "white"},
-    "none": {"facecolor": PALE, "edgecolor": "white"},
+    "work": filled(SERIES[0]),
+    # The blue of studies elsewhere, lighter, so that it is far from work in grey too.
+    "study": filled("#7492d1"),
+    "work_or_study": filled(SERIES[2]),
+    "none": filled(PALE),
     "unknown": UNKNOWN,
     "not_due": {"facecolor": "white", "edgecolor": GREY, "linewidth": 0.8},
 }
@@ -104,7 +105,7 @@ def _single(
         else:
             axes.text(left, y, _told(value), va="center", style="italic", fontsize=9)
         return False
-    axes.barh(y, value.value * unit, left=left, height=_BAR, facecolor=colour, linewidth=0)
+    axes.barh(y, value.value * unit, left=left, height=_BAR, **filled(colour))
     axes.text(left + value.value * unit + 0.02, y, _told(value), va="center", weight="semibold")
     return True
 
@@ -268,14 +269,15 @@ def _when_label(year: str, after: str, states: Mapping[str, Value]) -> str:
 
 def _outcome_finding(rows: list[tuple[str, str, dict[str, Value]]]) -> str:
     """Say how many were in work or studies at the exits of the newest period, as far as is shown."""
-    year, _, states = (
+    year, after, states = (
         [row for row in rows if not row[1]][-1] if any(not r[1] for r in rows) else rows[-1]
     )
     good = {c: v for c, v in states.items() if c in ("work", "study", "work_or_study")}
     told = [f"{show(v)} i {SITUATION[c]}" for c, v in good.items() if v.status == "shown"]
     if not told:
         return "Hur många som hade arbete eller studier visas inte"
-    return f"Av dem som slutade {when(year, states.values())} var {listing(told)} vid avslutet"
+    at = AFTER_EXIT[after] if after else "vid avslutet"
+    return f"Av dem som slutade {when(year, states.values())} var {listing(told)} {at}"
 
 
 def records_remaining(e: Evidence) -> Chart | None:
@@ -392,7 +394,7 @@ def _sex_finding(rows: list[tuple[str, str, Value]]) -> str:
     newest_year = rows[-1][0]
     shown = {c: v for year, c, v in rows if year == newest_year and v.status == "shown"}
     if not {"K", "M"} <= set(shown):
-        return "Hur många som var kvinnor och män visas inte för alla år"
+        return "Hur många som var kvinnor och män visas inte för alla perioder"
     women, men = shown["K"], shown["M"]
     a = "kvinna" if women.value == 1 else "kvinnor"
     b = "man" if men.value == 1 else "män"

@@ -26,17 +26,21 @@ __all__ = [
     "UNKNOWN",
     "Chart",
     "canvas",
+    "counted",
+    "filled",
     "hidden",
+    "ink_on",
     "legend",
     "spans_years",
 ]
 
 INK = "#1d2a30"
-ACCENT = "#0b5a6b"
-GREY = "#8b979c"
+ACCENT = "#0b4f5c"  # that of the page
+GREY = "#869298"  # as light as a mark on white may be
 PALE = "#dfe6e8"
-# Six hues that stay apart for colour-blind readers and, by lightness, in grey print.
-SERIES = ("#0b5a6b", "#4f9fb0", "#3f5fa8", "#9db4e0", "#c98a1b", "#f0cf8e")
+# Six hues that stay apart for colour-blind readers and, by lightness, in grey print: at least
+# eight steps of L* lie between any two. A light one needs its outline: `filled`.
+SERIES = (ACCENT, "#63b3c4", "#3f5fa8", "#aac0ea", "#bf851c", "#f2d290")
 UNKNOWN: dict[str, Any] = {
     "facecolor": "white",
     "edgecolor": GREY,
@@ -122,6 +126,52 @@ def canvas(
     figure = Figure(figsize=(WIDTH, height), layout=None)
     box = (left / WIDTH, bottom / height, 1 - (left + right) / WIDTH, 1 - (top + bottom) / height)
     return figure, figure.add_axes(box)
+
+
+def _luminance(colour: str) -> float:
+    """Return how much light a colour gives beside white, as WCAG 2 counts it."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in mpl.colors.to_rgb(colour)
+    ]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def filled(colour: str) -> dict[str, Any]:
+    """Return how an area of a colour is drawn: one too light to be seen on white has an outline."""
+    seen = 1.05 / (_luminance(colour) + 0.05) >= 3
+    edge = {"edgecolor": "white"} if seen else {"edgecolor": GREY, "linewidth": 0.8}
+    return {"facecolor": colour, **edge}
+
+
+def ink_on(colour: str) -> str:
+    """Return the colour of words on an area: whichever of white and ink is further from it."""
+    light = _luminance(colour) + 0.05
+    return "white" if 1.05 / light > light / (_luminance(INK) + 0.05) else INK
+
+
+_UP_TO_NINETEEN = (
+    "noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
+    "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton",
+)  # fmt: skip
+_TENS = ("tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio")
+
+
+def counted(count: int, one: str = "en") -> str:
+    """Write in words how many rows of a chart something holds of; `one` is of the noun's gender.
+
+    In words, since it is a count of what is drawn and no value: every digit of a report is one.
+
+    >>> counted(2), counted(13), counted(40), counted(57), counted(100)
+    ('två', 'tretton', 'fyrtio', 'femtiosju', 'fler än nittionio')
+    >>> counted(1), counted(21, "ett")
+    ('en', 'tjugoett')
+    """
+    if count > 99:
+        return "fler än nittionio"
+    tens, ones = (0, count) if count < 20 else divmod(count, 10)
+    last = one if ones == 1 else _UP_TO_NINETEEN[ones]
+    return last if not tens else _TENS[tens - 2] + (last if ones else "")
 
 
 def hidden(axes: Axes, left: float, y: float, *, width: float, height: float) -> None:

@@ -6,6 +6,7 @@ in words, never a number and never nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from utfall.meaning.language import SWEDISH, Language
 from utfall.text import STATUS_WORDS, escape, mark
@@ -32,6 +33,7 @@ __all__ = [
     "predicted",
     "returned",
     "sexes_to_work",
+    "side",
     "tipping",
     "to_work",
     "trend",
@@ -287,17 +289,28 @@ def sexes_to_work(value: Value, language: Language = SWEDISH, level: float = 0.0
 def position(share: Value, limits: Value, language: Language = SWEDISH) -> str:
     """Tell where a share lies between the limits of a funnel, without a number of its own.
 
-    Reads `value` of the share, `ci_low` and `ci_high` of the limits.
+    Reads what `side` reads.
     """
     if limits.status != "shown":
         return not_given(limits, language)
     if share.status != "shown" or share.value is None:
         return not_given(share, language)
-    if limits.ci_high is not None and share.value > limits.ci_high:
-        return mark(limits, language.phrases["above"])
-    if limits.ci_low is not None and share.value < limits.ci_low:
-        return mark(limits, language.phrases["below"])
-    return mark(limits, language.phrases["inside"])
+    return mark(limits, language.phrases[side(share, limits)])
+
+
+def side(share: Value, limits: Value) -> Literal["inside", "above", "below"]:
+    """Say on which side of a funnel's limits a share is: for the sentence and for the chart's mark.
+
+    Reads `value` of the share, `low` and `high` of the limits: the least and the greatest share of
+    whole persons that is not rare, on which a share is inside. Those that are drawn, `ci_low` and
+    `ci_high`, are interpolated for the eye and judge nothing.
+    """
+    number = share.value
+    if number is not None and limits.high is not None and number > limits.high:
+        return "above"
+    if number is not None and limits.low is not None and number < limits.low:
+        return "below"
+    return "inside"
 
 
 def drawn(value: Value, language: Language = SWEDISH) -> str:

@@ -18,6 +18,7 @@ from utfall.tables.estimates import (
     side_by_side,
     situations,
 )
+from utfall.tables.flow import flow
 from utfall.tables.funding import funding
 from utfall.tables.indicators import indicators
 from utfall.tables.outcomes import outcomes, shares
@@ -40,6 +41,7 @@ from utfall.tables.programmes import (
 )
 from utfall.tables.records import (
     records_ages,
+    records_association,
     records_changes,
     records_flows,
     records_goals,
@@ -64,6 +66,7 @@ __all__ = [
     "context",
     "costs",
     "expected",
+    "flow",
     "funding",
     "indicators",
     "ledger",
@@ -82,6 +85,7 @@ __all__ = [
     "programme_flows",
     "programme_outcomes",
     "records_ages",
+    "records_association",
     "records_changes",
     "records_flows",
     "records_goals",

@@ -39,6 +39,7 @@ __all__ = [
     "age_label",
     "flow_spans",
     "records_ages",
+    "records_association",
     "records_changes",
     "records_flows",
     "records_goals",
@@ -109,20 +110,29 @@ def records_flows(e: Evidence) -> str:
     """Persons and participations of every year: who was there, came, left and was still there.
 
     A member's are over pooled periods where the publication tells no single years of it; those of
-    the whole association stand below.
+    the whole association stand in a table of their own.
     """
+    return _flows(e, who(e), "records-flows")
+
+
+@_why
+def records_association(e: Evidence) -> str:
+    """The same of the whole association, where the member's is another table."""
+    return _flows(e, ALL, "records-association") if who(e) != ALL else ""
+
+
+def _flows(e: Evidence, member: str, label: str) -> str:
     columns = {"Personer som deltog": _PERSONS, **FLOWS}
     rows = []
-    for member in _places(e):
-        for year in flow_spans(e, member):
-            found = [cell(e, measure, year, member, **parts) for measure, parts in columns.values()]
-            told = when(year, [v for v in found if v is not None])
-            rows.append([f"{capitalised(whose(e, member))}, {told}", *(_cell(v) for v in found)])
+    for year in flow_spans(e, member):
+        found = [cell(e, measure, year, member, **parts) for measure, parts in columns.values()]
+        told = when(year, [v for v in found if v is not None])
+        rows.append([f"{capitalised(whose(e, member))}, {told}", *(_cell(v) for v in found)])
     return data_table(
         "Siffrorna i diagrammet",
         pipe_table(
-            "records-flows",
-            "Ur individuppgifter: personer och deltaganden, år för år eller för flera år tillsammans",
+            label,
+            f"Ur individuppgifter: personer och deltaganden, {whose(e, member)}, år för år eller för flera år tillsammans",
             ["Vilka och när", *columns],
             rows,
             align="lrrrr",

@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 
 from evidence_rows import concealed, record, refused, value
+from utfall.meaning import SWEDISH, sentences
 from utfall.measures.estimates import estimated, with_chance
+from utfall.measures.estimates.members import funnels
+from utfall.measures.statistics.funnel import outside, overdispersion
 from utfall.measures.statistics.intervals import share_difference, wilson
 from utfall.values import Value
 
@@ -193,6 +196,39 @@ def test_where_twenty_members_differ_beyond_chance_the_funnel_is_wider() -> None
     assert one.ci_low == pytest.approx(0.2989, abs=1e-4)
     assert one.ci_high == pytest.approx(0.7011, abs=1e-4)
     assert other.ci_low == pytest.approx(0.402, abs=0.01)
+
+
+def funnel_of(*members: Value, size: int = 1000) -> dict[str, Value]:
+    """Return the wider limits by member, around a whole of which one half reached it."""
+    told = funnels([share("all", size // 2, size), *members])
+    return {v.member_id: v for v in told if "level=998" in v.group}
+
+
+def test_a_funnel_tells_the_whole_shares_that_the_tails_call_inside() -> None:
+    """By hand: of 10 with one half 0 or 1 in 1024 is below 0.001, and 11 in 1024 is not."""
+    limits = funnel_of(*(share(f"m{i}", i, 10) for i in range(11)))
+    assert {(v.low, v.high) for v in limits.values()} == {(0.1, 0.9)}
+    # Just on a limit: one of ten is inside, nobody is not, whatever the lines say.
+    sides = {name: sentences.side(share(name, int(name[1:]), 10), v) for name, v in limits.items()}
+    assert sides == {"m0": "below", **{f"m{i}": "inside" for i in range(1, 10)}, "m10": "above"}
+    for name, told in sides.items():
+        assert told == outside(int(name[1:]), 10, 0.5, level=0.998)
+
+
+@pytest.mark.parametrize("size", [7, 23, 40])
+@pytest.mark.parametrize("members", [10, 20])
+def test_sentence_and_chart_judge_as_the_tails_do_at_every_count(size: int, members: int) -> None:
+    """Of twenty that differ, with the limits that are wider by the variance between them."""
+    rest = [share(f"r{i}", size * (i % 2), size) for i in range(members - 1)]
+    counts = [size * (i % 2) for i in range(members - 1)]
+    for count in range(size + 1):
+        own = share("own", count, size)
+        limits = funnel_of(own, *rest)["own"]
+        between = overdispersion([count, *counts], [size] * members).tau2 if members == 20 else 0.0
+        judged = outside(count, size, 0.5, level=0.998, between=between)
+        assert sentences.side(own, limits) == judged
+        assert SWEDISH.phrases[judged] in sentences.position(own, limits)
+        assert between > 0.1 or members == 10
 
 
 def test_a_member_without_others_is_compared_with_nobody() -> None:

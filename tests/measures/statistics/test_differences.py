@@ -69,7 +69,52 @@ def test_goodmans_interval_is_the_quadratic_in_his_paper() -> None:
     assert (low, high) == pytest.approx((0.390641, 0.609359), abs=1e-5)
 
 
+# Sison and Glaz 1995, examples 1 to 3: R's MultinomialCI, to the four decimals to which statsmodels'
+# own test holds its expansion; Goodman's are those in the paper.
+SEVEN = (56, 72, 73, 59, 62, 87, 58)
+FIFTY = (1,) * 10 + (12,) * 10 + (5,) * 10 + (3,) * 10 + (4,) * 10
+
+
+def test_sison_and_glaz_intervals_agree_with_their_examples() -> None:
+    found = exclusive_shares(SEVEN, method="sison-glaz")
+    published = [
+        (0.07922912, 0.1643361), (0.11349036, 0.1985973), (0.11563169, 0.2007386),
+        (0.08565310, 0.1707601), (0.09207709, 0.1771840), (0.14561028, 0.2307172),
+        (0.08351178, 0.1686187),
+    ]  # fmt: skip
+    for one, other in zip(found, published, strict=True):
+        assert one == pytest.approx(other, abs=1.5e-4)
+    for limits in exclusive_shares([5] * 50, method="sison-glaz"):
+        assert limits == pytest.approx((0.0, 0.05304026), abs=1.5e-4)
+    ends = {1: (0.0, 0.04120118), 12: (0.012, 0.08520118), 5: (0.0, 0.05720118),
+            3: (0.0, 0.04920118), 4: (0.0, 0.05320118)}  # fmt: skip
+    for count, limits in zip(FIFTY, exclusive_shares(FIFTY, method="sison-glaz"), strict=True):
+        assert limits == pytest.approx(ends[count], abs=1.5e-4)
+
+
+def test_goodmans_intervals_agree_with_sison_and_glaz_paper() -> None:
+    published = [
+        (0.085, 0.166), (0.115, 0.204), (0.116, 0.207), (0.091, 0.173), (0.096, 0.181),
+        (0.143, 0.239), (0.089, 0.171),
+    ]  # fmt: skip
+    for one, other in zip(exclusive_shares(SEVEN), published, strict=True):
+        assert one == pytest.approx(other, abs=5e-4)
+    ends = {1: (0, 0.049), 12: (0.019, 0.114), 5: (0.005, 0.075), 3: (0.002, 0.062),
+            4: (0.004, 0.069)}  # fmt: skip
+    for count, limits in zip(FIFTY, exclusive_shares(FIFTY), strict=True):
+        assert limits == pytest.approx(ends[count], abs=1e-3)
+
+
+@pytest.mark.parametrize("counts", [(5, 0), (350, 0, 0, 0, 0, 0, 0), (1,) * 7, (9,) * 6])
+def test_sison_and_glaz_is_refused_where_it_would_be_a_point_or_too_short(
+    counts: tuple[int, ...],
+) -> None:
+    with pytest.raises(ValueError, match="too few"):
+        exclusive_shares(counts, method="sison-glaz")
+
+
 def test_one_group_alone_is_everybody_and_nobody_has_no_share() -> None:
     assert exclusive_shares([7]) == [(1.0, 1.0)]
-    with pytest.raises(ValueError, match="at least 1"):
-        exclusive_shares([0, 0])
+    for nobody in ([0, 0], []):
+        with pytest.raises(ValueError, match="at least 1"):
+            exclusive_shares(nobody)

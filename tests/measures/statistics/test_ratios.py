@@ -19,6 +19,15 @@ def test_fieller_agrees_with_efron_and_tibshirani() -> None:
     assert (found.low, found.high) == pytest.approx((-0.249, 0.170), abs=5e-4)
 
 
+def test_fieller_by_the_normal_distribution_agrees_on_the_same_data() -> None:
+    found = fieller(Y, Z, distribution="normal")
+    assert (found.low, found.high) == pytest.approx((-0.2546, 0.1809), abs=5e-5)
+    # Student's t of eight people is wider.
+    wider = fieller(Y, Z)
+    assert None not in (wider.low, wider.high)
+    assert wider.low < -0.2546 < 0.1809 < wider.high  # type: ignore[operator]
+
+
 def test_fieller_has_no_limits_where_the_denominator_may_be_zero() -> None:
     found = fieller((1.0, 2.0, 3.0), (5.0, -4.0, 0.5))
     assert (found.low, found.high, found.bounded) == (None, None, False)
@@ -33,6 +42,7 @@ def test_the_bootstrap_agrees_with_efron_and_tibshirani_and_repeats() -> None:
     found, error = bootstrap_ratio(Y, Z, seed=1)
     assert found.value == pytest.approx(-0.0713, abs=5e-5)
     # The book has 0.105 of 400 samples.
+    assert error is not None
     assert error == pytest.approx(0.105, abs=0.01)
     assert bootstrap_ratio(Y, Z, seed=1) == (found, error)
     assert found.low is not None
@@ -43,6 +53,26 @@ def test_the_bootstrap_agrees_with_efron_and_tibshirani_and_repeats() -> None:
 def test_the_bootstrap_of_equal_ratios_does_not_vary() -> None:
     found, error = bootstrap_ratio((5.0, 5.0), (2.0, 2.0))
     assert (found.low, found.high, error) == (2.5, 2.5, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("costs", "outcomes"),
+    [((1.0, 2.0, 3.0, 4.0), (0.0, 0.0, 0.0, 1.0)), ((1.0, 2.0), (0.0, 3.0))],
+)
+def test_where_a_sample_may_have_no_outcome_the_bootstrap_has_no_error_and_no_limits(
+    costs: tuple[float, ...], outcomes: tuple[float, ...]
+) -> None:
+    found, error = bootstrap_ratio(costs, outcomes)
+    assert found.value == pytest.approx(sum(costs) / sum(outcomes))
+    assert (found.low, found.high, found.bounded, error) == (None, None, False, None)
+
+
+def test_rare_samples_without_outcomes_leave_limits_but_no_error() -> None:
+    found, error = bootstrap_ratio(tuple(range(10, 17)), (1, 1, 1, 1, 0, 0, 0), seed=3)
+    assert error is None
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < found.value < found.high
 
 
 @pytest.mark.parametrize("method", [fieller, bootstrap_ratio])

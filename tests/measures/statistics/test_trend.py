@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from utfall.measures.statistics.agreement import cohens_kappa
 from utfall.measures.statistics.multiplicity import false_discovery
 from utfall.measures.statistics.power import detectable_difference, effect_size
-from utfall.measures.statistics.trend import ordinal_trend
+from utfall.measures.statistics.trend import exact_trend, ordinal_trend
 from utfall.measures.statistics.unknown import bounds, tipping_point
 
 # Graubard and Korn's data on alcohol in Agresti: malformations among births, by drinks a day.
@@ -34,6 +34,32 @@ def test_its_chi_squared_agrees_with_agresti() -> None:
     assert found.chi2 == pytest.approx(6.5699, abs=5e-5)
 
 
+def test_the_exact_trend_of_the_alcohol_data_agrees_with_cytel() -> None:
+    # StatXact, example 6: .0159 with the average drinks a day, of the highest group 8, as scores.
+    found = exact_trend(MALFORMED, BORN, (0, 0.5, 1.5, 4, 8))
+    assert found is not None
+    assert found.p == pytest.approx(0.0159, abs=5e-5)
+    assert found.direction == "up"
+
+
+def test_an_exact_trend_by_hand() -> None:
+    # Nobody, one and both of two: of 20 ways to draw three of six, 2 are so and 2 the other way.
+    found = exact_trend((0, 1, 2), (2, 2, 2))
+    assert found is not None
+    assert found.p == pytest.approx(4 / 20)
+    turned = exact_trend((2, 1, 0), (2, 2, 2))
+    assert turned is not None
+    assert turned.p == pytest.approx(4 / 20)
+    assert turned.direction == "down"
+
+
+def test_an_exact_trend_meets_the_approximation_in_large_groups() -> None:
+    exact, about = (test((60, 75, 85), (200, 200, 200)) for test in (exact_trend, ordinal_trend))
+    assert exact is not None
+    assert about is not None
+    assert exact.p == pytest.approx(about.p, abs=2e-3)
+
+
 def test_a_share_that_falls_points_down_and_a_level_one_nowhere() -> None:
     down = ordinal_trend((30, 20, 10), (40, 40, 40))
     level = ordinal_trend((10, 10, 10), (40, 40, 40))
@@ -53,6 +79,12 @@ def test_too_few_periods_or_nothing_that_varies_has_no_trend(
     counts: tuple[int, ...], nobs: tuple[int, ...]
 ) -> None:
     assert ordinal_trend(counts, nobs) is None
+    assert exact_trend(counts, nobs) is None
+
+
+def test_periods_at_one_time_have_no_trend() -> None:
+    assert ordinal_trend((1, 2, 3), (4, 4, 4), (1, 1, 1)) is None
+    assert exact_trend((1, 2, 3), (4, 4, 4), (1, 1, 1)) is None
 
 
 # Benjamini and Hochberg 1995, section 3.2.
@@ -139,13 +171,41 @@ def test_kappa_agrees_with_cohens_own_example() -> None:
     # Cohen 1960, table 1, in persons of 200: observed 0.70, by chance 0.41, kappa 0.492.
     found = cohens_kappa([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
     assert found is not None
-    assert found[0] == pytest.approx(0.492, abs=5e-4)
-    assert found[1] < found[0] < found[2]
+    kappa, low, high = found
+    assert kappa == pytest.approx(0.492, abs=5e-4)
+    assert low is not None
+    assert high is not None
+    assert low < kappa < high
 
 
 def test_where_all_are_in_one_class_there_is_no_kappa() -> None:
     assert cohens_kappa([[9, 0], [0, 0]]) is None
     assert cohens_kappa([[0, 0], [0, 0]]) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "kappa"),
+    [
+        ([[5, 0], [0, 5]], 1.0),
+        ([[1, 0, 0], [0, 1, 0], [0, 0, 0]], 1.0),
+        ([[0, 5], [5, 0]], -1.0),
+        ([[0, 3], [0, 5]], 0.0),
+        ([[0, 1], [0, 0]], 0.0),
+    ],
+)
+def test_where_nothing_varies_kappa_has_no_limits_and_is_no_certainty(
+    table: list[list[int]], kappa: float
+) -> None:
+    found = cohens_kappa(table)
+    assert found is not None
+    assert found[0] == pytest.approx(kappa)
+    assert found[1:] == (None, None)
+
+
+def test_kappas_limits_end_where_it_does() -> None:
+    found = cohens_kappa([[8, 1], [0, 1]])
+    assert found is not None
+    assert found[2] == 1.0
 
 
 def test_a_table_that_is_not_square_is_refused() -> None:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from utfall.figures.forms.layout import HIGHEST, LINE, SMALL, cut, inches, row_canvas, spread
-from utfall.figures.theme import ACCENT, GREY, INK, SERIES, canvas
+from utfall.figures.theme import ACCENT, GREY, INK, SERIES, canvas, filled
 
 __all__ = ["Scenario", "Step", "break_even_curve", "waterfall"]
 
@@ -53,7 +53,7 @@ def waterfall(start: Step, parts: Sequence[Step], end: Step) -> Figure:
         whole = n in (0, len(rows) - 1)
         left = 0.0 if whole else at
         colour = ACCENT if whole else _UP if row.value >= 0 else _DOWN
-        axes.barh(-n, row.value, left=left, height=_BAR, facecolor=colour, linewidth=0)
+        axes.barh(-n, row.value, left=left, height=_BAR, **filled(colour))
         at = left + row.value
         reached += [left, at]
         if n < len(rows) - 1:

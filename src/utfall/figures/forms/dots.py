@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import LogLocator, MaxNLocator
 
 from utfall.figures.forms.layout import LINE, SMALL, cut, inches, row_canvas
@@ -13,7 +14,7 @@ from utfall.figures.theme import ACCENT, GREY, HIDDEN_WORDS, INK, hidden
 
 __all__ = ["Axis", "DotRow", "Reference", "dot_intervals"]
 
-_KNOWN = "#c3ced2"  # pale, and still seen on white
+_KNOWN = "#c3ced2"  # pale, so that dot and line are seen on it; its outline is seen on white
 
 
 @dataclass(frozen=True)
@@ -188,12 +189,18 @@ def _interval(
     right = last if high is None or beyond else place(high)
     # The pale bounds lie below the line for all, which lies below what is written.
     below = 0.8 if width > 2 else 2
+    outline = [withStroke(linewidth=width + 1.4, foreground=GREY)] if colour == _KNOWN else None
     axes.plot(
-        [left, right], [y, y], color=colour, linewidth=width, solid_capstyle="butt", zorder=below
-    )
+        [left, right], [y, y], color=colour, linewidth=width, solid_capstyle="butt", zorder=below,
+        path_effects=outline,
+    )  # fmt: skip
+    edge = GREY if outline else colour
     for x, open_, mark in ((left, low is None, "<"), (right, beyond, ">")):
         if open_:
-            axes.plot(x, y, mark, color=colour, markersize=max(6, width), clip_on=False)
+            axes.plot(
+                x, y, mark, color=colour, markeredgecolor=edge, markersize=max(6, width),
+                clip_on=False,
+            )  # fmt: skip
 
 
 def _reference(axes: Axes, x: float, label: str) -> None:

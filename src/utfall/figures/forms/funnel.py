@@ -53,7 +53,7 @@ def funnel(
 
     `limits` come from the narrowest to the widest and are named at the right end of their upper
     line. The accent is a filled diamond, what is outside an open square, the others grey dots; who
-    is outside is for the caller to say, since only exact limits at the unit's own size tell it.
+    is outside is for the caller to say, since the lines are interpolated and judge nothing.
     `name` is what the size counts. No points are no chart (None).
 
     Raises

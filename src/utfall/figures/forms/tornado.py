@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from utfall.figures.forms.layout import LINE, SMALL, inches, row_canvas
-from utfall.figures.theme import ACCENT, INK, SERIES
+from utfall.figures.theme import ACCENT, INK, SERIES, filled
 
 __all__ = ["TornadoRow", "tornado"]
 
@@ -86,7 +86,7 @@ def _edges(
 def _bar(axes: Axes, row: TornadoRow, y: float, first: float, last: float) -> None:
     left = first if row.low is None else row.low
     right = last if row.high is None else row.high
-    axes.barh(y, right - left, left=left, height=_BAR, facecolor=SERIES[1], linewidth=0)
+    axes.barh(y, right - left, left=left, height=_BAR, **filled(SERIES[1]))
     ends = (
         (left, row.low, row.low_text, "<", -1, "right"),
         (right, row.high, row.high_text, ">", 1, "left"),

@@ -10,7 +10,12 @@ from utfall.measures import reasons
 from utfall.measures.estimates.contrasts import contrast
 from utfall.measures.estimates.shares import is_main, known, named, plain
 from utfall.measures.statistics.case_mix import observed_expected
-from utfall.measures.statistics.funnel import exact_funnel_limits, funnel_limits, overdispersion
+from utfall.measures.statistics.funnel import (
+    exact_funnel_limits,
+    funnel_limits,
+    overdispersion,
+    within,
+)
 from utfall.measures.statistics.multiplicity import false_discovery
 from utfall.measures.statistics.shrinkage import beta_binomial
 from utfall.values import Value, not_shown
@@ -103,7 +108,9 @@ def funnels(values: Iterable[Value]) -> Iterator[Value]:
     ------
     Value
         ``funnel_reached`` and ``funnel_outcome`` with ``level`` 95 or 998 (99.8 per cent): `value`
-        is the association's share, `ci_low` and `ci_high` the exact limits. Only of ten members
+        is the association's share, `ci_low` and `ci_high` the exact limits as they are drawn, and
+        `low` and `high` the least and the greatest share of whole persons that is not outside by
+        `statistics.funnel.outside`: charts and sentences judge by these alone. Only of ten members
         or more with a shown share. From twenty on, ``dispersion_`` of the association tells how
         much more they differ than chance makes them: `value` is the mean squared z-score,
         `denominator` how many they are, and where they differ more the limits are that much wider.
@@ -123,11 +130,13 @@ def funnels(values: Iterable[Value]) -> Iterator[Value]:
             yield replace(blank, value=found.phi, denominator=float(len(shown)))
         for member in shown:
             for name, level in _LEVELS.items():
-                low, high = _limits(overall, int(member.denominator or 1), level, between)
-                blank = named(member, "funnel", level=name)
+                size = int(member.denominator or 1)
+                drawn_low, drawn_high = _limits(overall, size, level, between)
+                low, high = within(overall, size, level=level, between=between)
                 yield replace(
-                    blank, value=overall, denominator=member.denominator, ci_low=low, ci_high=high
-                )
+                    named(member, "funnel", level=name), value=overall, low=low, high=high,
+                    denominator=member.denominator, ci_low=drawn_low, ci_high=drawn_high,
+                )  # fmt: skip
 
 
 def _limits(overall: float, nobs: int, level: float, between: float) -> tuple[float, float]:

@@ -93,11 +93,13 @@ def median(
     """
     if not _any(times, events):
         return None, None, None
+    import numpy as np
     from statsmodels.duration.survfunc import SurvfuncRight
 
     found = SurvfuncRight(list(times), list(events))
     value = float(found.quantile(0.5))
-    low, high = found.quantile_ci(0.5, alpha=1 - confidence, method="cloglog")
+    with np.errstate(divide="ignore", invalid="ignore"):  # the scale where nobody is left
+        low, high = found.quantile_ci(0.5, alpha=1 - confidence, method="cloglog")
     return _finite(value), _finite(float(low)), _finite(float(high))
 
 
@@ -168,7 +170,7 @@ def cumulative_incidence(times: Sequence[float], causes: Sequence[int]) -> dict[
     number = {0: 0, **{cause: i for i, cause in enumerate(known, 1)}}
     with np.errstate(divide="ignore", invalid="ignore"):  # the error where nobody is left
         found = CumIncidenceRight(np.array(times), np.array([number[cause] for cause in causes]))
-    at_risk = [sum(t >= time for t in times) for time in found.times]
+    at_risk = [sum(bool(t >= time) for t in times) for time in found.times]
     return {
         cause: [
             Step(float(t), n, float(s), e)

@@ -9,7 +9,16 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Literal
 
-__all__ = ["Overdispersion", "exact_funnel_limits", "funnel_limits", "outside", "overdispersion"]
+__all__ = [
+    "Overdispersion",
+    "exact_funnel_limits",
+    "funnel_limits",
+    "outside",
+    "overdispersion",
+    "within",
+]
+
+Side = Literal["inside", "above", "below"]
 
 
 def _z(level: float) -> float:
@@ -60,7 +69,9 @@ def exact_funnel_limits(overall: float, nobs: int, *, level: float = 0.95) -> tu
     """Limits from the binomial distribution itself, interpolated between whole persons.
 
     Arguments and result as `funnel_limits`. For small groups, where the approximation is wrong;
-    with a share of 0 or 1 both limits are that share.
+    with a share of 0 or 1 both limits are that share. The upper limit is the lower one of those
+    who did not reach it: so the funnel of failures is the mirror image, and nobody whom `outside`
+    calls inside lies beyond a limit, as one might beyond the upper quantile interpolated downwards.
 
     References
     ----------
@@ -73,32 +84,86 @@ def exact_funnel_limits(overall: float, nobs: int, *, level: float = 0.95) -> tu
         return overall, overall
     tail = (1 - level) / 2
 
-    def limit(p: float) -> float:
-        r = int(binom.ppf(p, nobs, overall))
-        before = float(binom.cdf(r - 1, nobs, overall)) if r else 0.0
-        step = (float(binom.cdf(r, nobs, overall)) - p) / (
-            float(binom.cdf(r, nobs, overall)) - before
-        )
+    def lower(p: float) -> float:
+        r = int(binom.ppf(tail, nobs, p))
+        before = float(binom.cdf(r - 1, nobs, p)) if r else 0.0
+        step = (float(binom.cdf(r, nobs, p)) - tail) / (float(binom.cdf(r, nobs, p)) - before)
         return min(1.0, max(0.0, (r - step) / nobs))
 
-    return limit(tail), limit(1 - tail)
+    return lower(overall), 1 - lower(1 - overall)
 
 
 def outside(
-    count: int, nobs: int, overall: float, *, level: float = 0.95
-) -> Literal["inside", "above", "below"]:
+    count: int, nobs: int, overall: float, *, level: float = 0.95, between: float = 0.0
+) -> Side:
     """Say whether so few, or so many, are as rare by chance as the level says.
 
-    By the tail of the binomial distribution itself: interpolated limits are for the eye, and a
-    whole person may lie beyond one without being rare.
+    By the tail of the binomial distribution itself, whose probability of so many or more, or so few
+    or fewer, is at most half of what the level leaves: interpolated limits are for the eye. Nothing
+    else judges who is outside.
+
+    Parameters
+    ----------
+    count, nobs : int
+        Persons with the outcome, and persons in the group, at least one.
+    overall, level, between
+        As `funnel_limits`. With a variance `between` the groups who is rare by chance alone is
+        outside only if beyond those wider limits as well.
+
+    Raises
+    ------
+    ValueError
+        As `funnel_limits`, or if the count is no part of the group.
+    """
+    from scipy.stats import binom
+
+    _check(overall, nobs)
+    if not 0 <= count <= nobs:
+        raise ValueError(f"a count from 0 to the group's size, got {count} of {nobs}")
+    low, high = (
+        funnel_limits(overall, nobs, level=level, between=between) if between else (1.0, 0.0)
+    )
+    tail = (1 - level) / 2
+    if count / nobs < low and float(binom.cdf(count, nobs, overall)) <= tail:
+        return "below"
+    rare = count / nobs > high and float(binom.sf(count - 1, nobs, overall)) <= tail
+    return "above" if rare else "inside"
+
+
+def within(
+    overall: float, nobs: int, *, level: float = 0.95, between: float = 0.0
+) -> tuple[float, float]:
+    """The least and the greatest share of whole persons that `outside` calls inside.
+
+    Arguments and errors as `funnel_limits`. A share of the group is outside where it is less or greater,
+    and on a limit it is inside: both are a count by `nobs`, so that a report judges with them alone.
+
+    Examples
+    --------
+    >>> low, high = within(0.5, 10)
+    >>> f"{low} {high}"
+    '0.2 0.8'
     """
     from scipy.stats import binom
 
     _check(overall, nobs)
     tail = (1 - level) / 2
-    if float(binom.cdf(count, nobs, overall)) <= tail:
-        return "below"
-    return "above" if float(binom.sf(count - 1, nobs, overall)) <= tail else "inside"
+
+    def inside(count: int) -> bool:
+        return outside(count, nobs, overall, level=level, between=between) == "inside"
+
+    # Quantiles are near the ends; the tails themselves decide, to the last person.
+    least = max(0, int(binom.ppf(tail, nobs, overall)))
+    most = min(nobs, int(binom.isf(tail, nobs, overall)))
+    while least < most and not inside(least):
+        least += 1
+    while least and inside(least - 1):
+        least -= 1
+    while most > least and not inside(most):
+        most -= 1
+    while most < nobs and inside(most + 1):
+        most += 1
+    return least / nobs, most / nobs
 
 
 @dataclass(frozen=True)

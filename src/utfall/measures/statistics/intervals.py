@@ -19,6 +19,9 @@ __all__ = [
     "wilson",
 ]
 
+# The fewest in Sison and Glaz' examples; with fewer their expansion is not near.
+_FEWEST_GROUPS = 7
+
 
 def _check(count: float, nobs: float | None, confidence: float) -> None:
     if not 0 < confidence < 1:
@@ -176,7 +179,9 @@ def exclusive_shares(
     confidence : float
         Coverage aimed at for all together.
     method : {"goodman", "sison-glaz"}
-        Goodman's, good while every group has a handful; Sison and Glaz', shorter with many groups.
+        Goodman's, good while every group has a handful; Sison and Glaz', shorter with many groups,
+        and only for what their examples hold: seven groups or more, somebody in each, and five a
+        group on average. With fewer it can be a point, which is no certainty.
 
     Returns
     -------
@@ -187,20 +192,27 @@ def exclusive_shares(
     Raises
     ------
     ValueError
-        If a count is negative, or there is nobody.
+        If a count is negative, there is nobody, or there are too few for the method.
 
     References
     ----------
     Goodman, L. A. (1965). On simultaneous confidence intervals for multinomial proportions.
     *Technometrics*, 7, 247–254.
+    Sison, C. P., & Glaz, J. (1995). Simultaneous confidence intervals and sample size
+    determination for multinomial proportions. *Journal of the American Statistical Association*,
+    90, 366–369.
     """
     from statsmodels.stats.proportion import multinomial_proportions_confint
 
     whole = sum(counts)
+    _check(0, whole, confidence)
     for count in counts:
         _check(count, whole, confidence)
     if len(counts) == 1:
         return [(1.0, 1.0)]
+    sparse = len(counts) < _FEWEST_GROUPS or min(counts) < 1 or whole < 5 * len(counts)
+    if method == "sison-glaz" and sparse:
+        raise ValueError(f"too few for Sison and Glaz: {whole} persons in {len(counts)} groups")
     limits = multinomial_proportions_confint(list(counts), alpha=1 - confidence, method=method)
     return [(max(0.0, float(low)), min(1.0, float(high))) for low, high in limits]
 

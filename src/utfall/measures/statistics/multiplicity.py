@@ -23,6 +23,11 @@ def false_discovery(p_values: Sequence[float], *, level: float = 0.05) -> list[t
     list of (float, bool)
         The adjusted p-value of each test, in order, and whether it is a finding; none of none.
 
+    Raises
+    ------
+    ValueError
+        If one is no probability.
+
     References
     ----------
     Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. *Journal of the
@@ -32,5 +37,7 @@ def false_discovery(p_values: Sequence[float], *, level: float = 0.05) -> list[t
 
     if not p_values:
         return []
+    if not all(0 <= p <= 1 for p in p_values):
+        raise ValueError("p-values from 0 to 1")
     found, adjusted, _, _ = multipletests(list(p_values), alpha=level, method="fdr_bh")
     return [(float(p), bool(one)) for p, one in zip(adjusted, found, strict=True)]

@@ -9,7 +9,12 @@ __all__ = ["detectable_difference", "effect_size"]
 
 
 def effect_size(one: float, other: float) -> float:
-    """Cohen's h: the difference between two shares on the arcsine scale.
+    """Cohen's h: the difference between two shares on the arcsine scale, from -π to π.
+
+    Raises
+    ------
+    ValueError
+        If either is no share from 0 to 1.
 
     Examples
     --------
@@ -18,6 +23,8 @@ def effect_size(one: float, other: float) -> float:
     """
     from statsmodels.stats.proportion import proportion_effectsize
 
+    if not (0 <= one <= 1 and 0 <= other <= 1):
+        raise ValueError(f"two shares from 0 to 1, got {one} and {other}")
     return float(proportion_effectsize(one, other))
 
 

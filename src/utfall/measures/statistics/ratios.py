@@ -24,7 +24,11 @@ class Ratio:
 
 
 def fieller(
-    numerators: Sequence[float], denominators: Sequence[float], *, confidence: float = 0.95
+    numerators: Sequence[float],
+    denominators: Sequence[float],
+    *,
+    confidence: float = 0.95,
+    distribution: Literal["t", "normal"] = "t",
 ) -> Ratio:
     """Fieller's interval of a ratio of two means of the same persons.
 
@@ -33,7 +37,10 @@ def fieller(
     numerators, denominators : sequence of float
         One of each per person, two persons or more: such as cost and months of work.
     confidence : float
-        Coverage aimed at, between 0 and 1; by Student's t with one less than the persons.
+        Coverage aimed at, between 0 and 1.
+    distribution : {"t", "normal"}
+        Student's t with one less than the persons, or the normal one, which is for many persons
+        and for checking against those who use it.
 
     Returns
     -------
@@ -52,11 +59,12 @@ def fieller(
     Hall.
     """
     import numpy as np
-    from scipy.stats import t
+    from scipy.stats import norm, t
 
     x, y, n = _checked(numerators, denominators)
     value = float(x.mean() / y.mean())
-    quantile = float(t.ppf(1 - (1 - confidence) / 2, n - 1))
+    upper = 1 - (1 - confidence) / 2
+    quantile = float(t.ppf(upper, n - 1) if distribution == "t" else norm.ppf(upper))
     covariance = np.cov(x, y, ddof=1) / n
     a = float(y.mean() ** 2 - quantile**2 * covariance[1, 1])
     b = float(x.mean() * y.mean() - quantile**2 * covariance[0, 1])
@@ -73,7 +81,7 @@ def bootstrap_ratio(
     *,
     confidence: float = 0.95,
     seed: int = 0,
-) -> tuple[Ratio, float]:
+) -> tuple[Ratio, float | None]:
     """Bootstrap interval (BCa) of a ratio of two means of the same persons, for skewed costs.
 
     Parameters
@@ -85,15 +93,19 @@ def bootstrap_ratio(
 
     Returns
     -------
-    Ratio, float
+    Ratio, float or None
         The ratio, and its standard error. Where everybody has the same ratio nothing varies: both
-        limits are the ratio and the error is 0.
+        limits are the ratio and the error is 0. None where a sample with only zeros below was
+        drawn, of which there is no ratio: the error is then without an end, and so is the ratio
+        unless its limits leave such samples out.
 
     Raises
     ------
     ValueError
         As `fieller`.
     """
+    import warnings
+
     import numpy as np
     from scipy.stats import bootstrap
 
@@ -101,19 +113,23 @@ def bootstrap_ratio(
     value = float(x.mean() / y.mean())
     if np.allclose(x * y.mean(), y * x.mean()):
         return Ratio(value, value, value, bounded=True), 0.0
-    found = bootstrap(
-        (x, y),
-        lambda a, b, axis: a.mean(axis=axis) / b.mean(axis=axis),
-        paired=True,
-        vectorized=True,
-        confidence_level=confidence,
-        method="BCa",
-        rng=np.random.default_rng(seed),
-    )
+    # Samples that cannot be divided are judged by what comes out.
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        warnings.simplefilter("ignore")
+        found = bootstrap(
+            (x, y),
+            lambda a, b, axis: a.mean(axis=axis) / b.mean(axis=axis),
+            paired=True,
+            vectorized=True,
+            confidence_level=confidence,
+            method="BCa",
+            rng=np.random.default_rng(seed),
+        )
     low, high = found.confidence_interval
+    error = float(found.standard_error) if np.isfinite(found.standard_error) else None
     if not (np.isfinite(low) and np.isfinite(high)):
-        return Ratio(value, None, None, bounded=False), float(found.standard_error)
-    return Ratio(value, float(low), float(high), bounded=True), float(found.standard_error)
+        return Ratio(value, None, None, bounded=False), error
+    return Ratio(value, float(low), float(high), bounded=True), error
 
 
 def _checked(numerators: Sequence[float], denominators: Sequence[float]) -> tuple[Any, Any, int]:

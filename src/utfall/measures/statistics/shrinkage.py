@@ -56,6 +56,11 @@ def james_stein(values: Sequence[float], variance: float) -> Shrunk:
 def posterior_mean(count: int, nobs: int, alpha: float, beta: float) -> float:
     """Mean of a share after a beta prior: (count + alpha) / (nobs + alpha + beta).
 
+    Raises
+    ------
+    ValueError
+        If the prior is none, `alpha` or `beta` not above zero.
+
     References
     ----------
     Gelman, A., et al. (2013). *Bayesian Data Analysis*, 3rd ed., section 5.1 (rat tumours).
@@ -65,6 +70,8 @@ def posterior_mean(count: int, nobs: int, alpha: float, beta: float) -> float:
     >>> posterior_mean(4, 14, 1.4, 8.6)
     0.225
     """
+    if not (alpha > 0 and beta > 0):
+        raise ValueError(f"a prior above zero, got {alpha} and {beta}")
     return (count + alpha) / (nobs + alpha + beta)
 
 

@@ -9,9 +9,15 @@ end
 
 local function figure(div)
   local caption = div.content[2].content
-  local blocks = pandoc.Blocks { raw('<figure id="' .. escaped(div.identifier) .. '">'), div.content[1] }
+  local id = escaped(div.identifier)
+  -- On a narrow screen a chart keeps the size of its words and scrolls in a frame, as tables do.
+  local named = #caption > 0 and ' role="region" aria-labelledby="' .. id .. '-caption"' or ""
+  local blocks = pandoc.Blocks {
+    raw('<figure id="' .. id .. '">'),
+    raw('<div class="table-scroll chart-scroll"' .. named .. ' tabindex="0">'), div.content[1], raw("</div>"),
+  }
   if #caption > 0 then
-    blocks:extend { raw("<figcaption>"), pandoc.Plain(caption), raw("</figcaption>") }
+    blocks:extend { raw('<figcaption id="' .. id .. '-caption">'), pandoc.Plain(caption), raw("</figcaption>") }
   end
   blocks:insert(raw("</figure>"))
   return blocks, false
