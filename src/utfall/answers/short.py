@@ -204,7 +204,12 @@ def _published_outcome(e: Evidence) -> str:
     told = f"{capitalised('minst ' if least else '')}{show(v, bound=not least)} av {among} {verb}"
     silent = [
         s
-        for s in e.find("n_not_reported", v.programme_id, v.member_id, of_=left and "exited")
+        for s in e.find(
+            "n_not_reported",
+            v.programme_id,
+            v.member_id,
+            of_="exited" if left is not None else None,
+        )
         if same_people(s, v) and s.value
     ]
     rest = "".join(f"; för {show(s)} är läget inte redovisat" for s in silent[:1])

@@ -137,7 +137,9 @@ def bounds(share: Value, language: Language = SWEDISH) -> str:
         return ""
     of_known = share.bound == "conditional" and parse_group(share.group).get("from") == "records"
     return language.say(
-        "bounds_of_known" if of_known else "bounds", low=language.share(share, "low"), high=language.share(share, "high")
+        "bounds_of_known" if of_known else "bounds",
+        low=language.share(share, "low"),
+        high=language.share(share, "high"),
     )
 
 

@@ -108,8 +108,9 @@ def ledger(counts: pd.DataFrame) -> list[Value]:
         off − ongoing, or to date enrolled − exited − ongoing. Zero says that it adds up. Those
         counted on the last day of a period may have left in it and come back: it is
         *conditional* then, with as few such as possible, and a range from none to all of them.
+        ``n_left_somehow`` is exits − completed − broken off: left, and it is not told how.
         ``n_not_reported`` (group ``of`` unless of participants) where it only tells what became
-        of some: all − those with a stated outcome; a range where outcomes may overlap. Both have
+        of some: all − those with a stated outcome; a range where outcomes may overlap. All have
         the whole as denominator.
 
     Raises
@@ -131,7 +132,8 @@ def ledger(counts: pd.DataFrame) -> list[Value]:
     for rows in by_people(facts):
         if rows[0].period_kind != "stock":
             still = stocks.get(_on_last_day(rows[0]))
-            values += filter(None, [_unaccounted(rows, still), *_not_reported(rows)])
+            left = [_unaccounted(rows, still), _left_somehow(rows)]
+            values += filter(None, [*left, *_not_reported(rows)])
     return values
 
 
@@ -201,6 +203,16 @@ def _unaccounted(rows: list[Count], still: Count | None) -> Value | None:
             assumed=fewest, why=reasons.LEFT_AND_BACK,
         )  # fmt: skip
     return _remainder("n_unaccounted", whole, parts, (rest, rest))
+
+
+def _left_somehow(rows: list[Count]) -> Value | None:
+    """Return those who left neither as completed nor as broken off, where all three are told."""
+    exited = _stated(rows, "exited")
+    ways = [row for name in ("completed", "broken_off") if (row := _stated(rows, name))]
+    if exited is None or len(ways) < 2:
+        return None
+    rest = (exited.value or 0) - sum(row.value or 0 for row in ways)
+    return _remainder("n_left_somehow", exited, ways, (rest, rest))
 
 
 def _not_reported(rows: list[Count]) -> Iterator[Value]:

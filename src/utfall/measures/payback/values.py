@@ -104,7 +104,7 @@ def paybacks(
                 told.append(_refused(one.cost.programme_id, one.cost.member_id, year, why))
                 continue
             if set(one.component.outcomes) - set(parameters.outcomes):
-                one = replace(one, limits=(*one.limits, reasons.SUBSIDISED_NOT_PRICED))  # noqa: PLW2901
+                one = replace(one, limits=(*one.limits, reasons.SUBSIDISED_NOT_PRICED))
             priced.append(one)
             case = Case((one.component,), parameters)
             told += _of_case(case, [one], one.cost.programme_id, one.cost.member_id)
