@@ -16,8 +16,12 @@ def prices(
     study_grant: float = 0,
     horizon: float = 10,
     year: int = 2024,
+    subsidised: float | None = None,
 ) -> Parameters:
     """Return round prices, some of them changed."""
+    with_subsidy = {
+        "wage": _priced(wage), "wage_subsidy": _priced(subsidised or 0), "study_grant": _priced(0),
+    }  # fmt: skip
     none = {"wage": _priced(0), "wage_subsidy": _priced(0), "study_grant": _priced(3_000)}
     return Parameters.model_validate(
         {
@@ -49,6 +53,7 @@ def prices(
                     "study_grant": _priced(study_grant),
                 },
                 "studies": none,
+                **({} if subsidised is None else {"employment_subsidised": with_subsidy}),
             },
         }
     )  # fmt: skip

@@ -374,3 +374,19 @@ def test_check_names_years_and_price_years_that_the_data_do_not_have() -> None:
     # The price index ends in 2023; TUNA in Eskilstuna, isak 2012 and RAR 2005 begin the facts.
     assert [problem.split(":")[0] for problem in problems] == ["price_year", "years"]
     assert "1995, 2031" in problems[1]
+
+
+def test_made_up_prices_are_refused_for_an_association_that_is_not(tmp_path: Path) -> None:
+    from pages import ROOT
+
+    made = Project(tmp_path)
+    shutil.copytree(ROOT / "params" / "payback", made.root / "params" / "payback")
+    made.file.write_text(
+        RUN.format(members='"all"') + 'payback = ["example-2024"]\n', encoding="utf-8"
+    )
+    [problem] = check_run(load(made.file), made.root)
+    assert problem.startswith("payback: Exempelbygden 2024 is made up")
+    toml = made.root / "data" / "rar" / "association.toml"
+    made_up = toml.read_text(encoding="utf-8").replace("synthetic = false", "synthetic = true")
+    toml.write_text(made_up, encoding="utf-8")
+    assert not [p for p in check_run(load(made.file), made.root) if "made up" in p]

@@ -100,6 +100,7 @@ EXIT = {
     "n_completed": "fullföljde",
     "n_exited": "har slutat",
     "n_unaccounted": "saknas i redovisningen",
+    "n_left_somehow": "har slutat utan att det är redovisat hur",
     "n_not_reported": "inte redovisade",
     # The unknown part of people of whom nothing is reported is all of them.
     "n_participants": "inte redovisade",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from utfall.data.check import check_path, check_register
 from utfall.data.folder import Folder
+from utfall.data.guard import is_synthetic
 from utfall.data.register import Register, read_register, with_own_context
 from utfall.disclosure.run import protect
 from utfall.errors import DataError, ParamsError
@@ -162,7 +163,13 @@ def _checked(params: RunParams, root: Path) -> tuple[Folder, Register, list[str]
     found = [str(p) for p in (*check_register(register), *problems)]
     found += _params_problems(params, folder, register)
     try:
-        read_all(root / "params" / "payback" / f"{name}.toml" for name in params.payback)
+        paid = read_all(root / "params" / "payback" / f"{name}.toml" for name in params.payback)
+        found += [
+            f"payback: {one.file.name} is made up (file.synthetic), and the association is not; name "
+            "a file of values that someone has looked up or assumed for it"
+            for one in paid.values()
+            if one.file.synthetic and not is_synthetic(path)
+        ]
     except ParamsError as err:
         found += str(err).splitlines()
     return folder, register if found else with_own_context(register, path), found

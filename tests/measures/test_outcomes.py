@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,10 +66,16 @@ def test_outcomes_that_the_source_tells_apart_add_up() -> None:
         outcome("employment", 9, exclusive_group="exit"),
         outcome("studies", 3, exclusive_group="exit"),
     )
+    none = outcome("none", 107, exclusive_group="exit")
 
-    value = by_key(outcomes(rows))["n_any_outcome:p:m:2018:outcome=employment+studies"]
+    told = by_key(outcomes(pd.concat([rows, counts(none)])))
+    silent = by_key(outcomes(rows))
 
-    assert (value.value, value.low, value.bound) == (12, None, "exact")
+    both = "n_any_outcome:p:m:2018:outcome=employment+studies"
+    assert (told[both].value, told[both].low, told[both].bound) == (12, None, "exact")
+    # What became of the other 107 is not told.
+    assert (silent[both].value, silent[both].low, silent[both].high) == (12, 12, 119)
+    assert silent[both].bound == "at_least"
 
 
 @pytest.mark.parametrize(
@@ -80,14 +87,42 @@ def test_outcomes_that_the_source_tells_apart_add_up() -> None:
         (21, 51, 0.2875, 0.5483),
     ],
 )
-def test_a_share_of_all_who_took_part_is_exact_with_its_interval_for_chance(
+def test_a_share_of_all_has_its_interval_for_chance_and_is_exact_if_all_are_told_of(
     k: int, n: int, low: float, high: float
 ) -> None:
-    (value,) = outcomes(counts(count("participants", n), outcome("employment", k)))
+    work = outcome("employment", k, exclusive_group="exit")
+    rest = outcome("none", n - k, exclusive_group="exit")
 
-    assert value.value == k / n
+    told = by_key(outcomes(counts(count("participants", n), work, rest)))
+    (silent,) = outcomes(counts(count("participants", n), work))
+
+    value = told["share_outcome:p:m:2018:of=participants;outcome=employment"]
+    assert value.value == silent.value == k / n
     assert (value.ci_low, value.ci_high) == pytest.approx((low, high), abs=5e-5)
-    assert value.bound == "exact"
+    assert (value.bound, value.high) == ("exact", None)
+    assert (silent.ci_low, silent.ci_high) == (value.ci_low, value.ci_high)
+    assert (silent.bound, silent.low, silent.high) == ("at_least", k / n, 1)
+
+
+def test_likes_nine_of_twenty_three_are_39_1_to_100_per_cent_whatever_became_of_the_fourteen() -> (
+    None
+):
+    # The bounds worked out beside the facts (Manski): 9/23 and 23/23.
+    (value,) = outcomes(counts(count("participants", 23), outcome("employment", 9)))
+
+    assert value.low == pytest.approx(0.391, abs=5e-4)
+    assert value.high == 1
+    assert "resultat är redovisade för en del" in value.reason
+
+
+def test_tuna_may_have_had_work_for_sixteen_more_and_not_for_those_told_to_be_elsewhere() -> None:
+    names = {"employment": 10, "rehabilitation_af": 21, "daily_activities": 4}
+    rows = [outcome(name, n, exclusive_group="exit") for name, n in names.items()]
+
+    values = by_key(outcomes(counts(count("participants", 51), *rows)))
+
+    work = values["share_outcome:p:m:2018:of=participants;outcome=employment"]
+    assert (work.low, work.high) == (10 / 51, 26 / 51)
 
 
 def test_three_of_four_is_no_percentage_and_three_of_fifteen_still_there_neither() -> None:

@@ -18,6 +18,19 @@ def test_ima_has_four_participants_that_nobody_accounts_for() -> None:
     assert (left.value, left.denominator, left.bound) == (4, 77, "exact")
 
 
+def test_one_of_37_who_left_neither_completed_nor_broke_off_as_told() -> None:
+    told = [count("participants", 37), count("exited", 37), count("completed", 26)]
+
+    values = by_key(ledger(counts(*told, count("broken_off", 10))))
+    without = by_key(ledger(counts(*told)))
+
+    # 37 - 26 - 10 = 1; all 37 have left, so that nobody is missing.
+    left = values["n_left_somehow:p:m:2018:"]
+    assert (left.value, left.denominator) == (1, 37)
+    assert values["n_unaccounted:p:m:2018:"].value == 0
+    assert "n_left_somehow:p:m:2018:" not in without
+
+
 def test_react_adds_up_so_nobody_is_unaccounted_for() -> None:
     so_far = {"period_kind": "to_date", "period_start": "2022", "period_end": "2022-12-12"}
     rows = counts(

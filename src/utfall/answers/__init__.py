@@ -18,6 +18,7 @@ from utfall.answers.words import (
     unique,
 )
 from utfall.evidence import Evidence
+from utfall.labels import EXIT
 from utfall.recorded import has_records
 from utfall.text import escape, listing, mark, marked_keys, millions, plain, show
 from utfall.values import parse_group
@@ -109,13 +110,16 @@ def _certainty(e: Evidence) -> list[str]:
     told = records.certainty(e)
     lost = [
         v
-        for v in e.find("n_unaccounted")
+        for v in e.find(("n_unaccounted", "n_left_somehow"))
         if v.value and parse_group(v.group).get("reading") in (None, "A")
     ]
     for v in lost:
         wholes = e.find("n_participants", v.programme_id, v.member_id, source=None, allocation=None)
         whole = next((w for w in wholes if same_people(w, v)), None)
         of = f" av {show(whole)}" if whole and whole.status == "shown" else ""
+        if v.measure == "n_left_somehow":
+            told.append(f"{named_apart(e, v, lost)}: {show(v)} {EXIT[v.measure]}.")
+            continue
         told.append(f"{named_apart(e, v, lost)}: {show(v)}{of} deltagare saknas i redovisningen.")
     silent = [v for v in e.find("n_not_reported", of_=None) if e.chosen(v)]
     silent = [v for v in e.in_order(silent) if e.place_of(v) == "own"]

@@ -198,12 +198,19 @@ def _published_outcome(e: Evidence) -> str:
     about_one = e.subject.about == "programme"
     place = _from(e, whole) if about_one else ""
     among = f"{show(whole)}{place}" if left is None else f"{show(left)}{place} som har slutat"
-    least = left is None and "participants" in of and of["participants"].bound == "at_least"
+    # "Minst 0" would say nothing; of how many it is not told follows.
+    base = "participants" if left is None else "exited"
+    least = base in of and of[base].bound == "at_least" and v.value != 0
     told = f"{capitalised('minst ' if least else '')}{show(v, bound=not least)} av {among} {verb}"
     silent = [
         s
-        for s in e.find("n_not_reported", v.programme_id, v.member_id, of_=None)
-        if left is None and same_people(s, v) and s.value
+        for s in e.find(
+            "n_not_reported",
+            v.programme_id,
+            v.member_id,
+            of_="exited" if left is not None else None,
+        )
+        if same_people(s, v) and s.value
     ]
     rest = "".join(f"; för {show(s)} är läget inte redovisat" for s in silent[:1])
     where = "" if about_one else f"{programme_name(e, whole)}{_of_whom(e, whole)}: "

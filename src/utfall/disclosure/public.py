@@ -22,7 +22,7 @@ from utfall.values import Value, not_shown, parse_group
 
 __all__ = ["hide", "published", "without_indicators"]
 
-_REST = ("n_unaccounted", "n_not_reported")
+_REST = ("n_unaccounted", "n_left_somehow", "n_not_reported")
 _SUMS = ("n_any_outcome", "n_outcomes_reported")
 _WAYS = ("n_ongoing", "n_broken_off")
 _PEOPLE = (
@@ -131,6 +131,10 @@ def _remainders(values: Mapping[str, Value]) -> Iterator[tuple[str, list[str]]]:
         ways = ["n_exited"] if "n_exited" in one else ["n_completed", "n_broken_off"]
         parts = [one[name] for name in (*ways, "n_ongoing", "n_unaccounted") if name in one]
         yield whole, parts
+        how = [
+            one[name] for name in ("n_completed", "n_broken_off", "n_left_somehow") if name in one
+        ]
+        yield one.get("n_exited", ""), how
         for v in people:
             if v.measure != "n_not_reported":
                 continue
@@ -301,10 +305,9 @@ def hide(
     rows = [at for at, name in counts["count_id"].items() if sources.keys.get(str(name)) in hidden]
     moved = [other for at in rows for other in _moved(counts, at, rows, again)]
     told = {
-        v.key: v
-        if not (v.key in hidden or _rests_on(v, hidden))
-        and all(_same(v, other.by_key.get(v.key)) for other in moved)
-        else not_shown(v, "suppressed", reasons.HIDDEN)
+        v.key: not_shown(v, "suppressed", reasons.HIDDEN)
+        if v.key in hidden or _rests_on(v, hidden)
+        else _unmoved(v, [other.by_key.get(v.key) for other in moved])
         for v in sources.values
     }
     frames = tuple(other.folder["counts"] for other in moved)
@@ -364,6 +367,20 @@ def _possible(
         return again(frame)
     except (DataError, ValueError):
         return None
+
+
+def _unmoved(v: Value, others: Sequence[Value | None]) -> Value:
+    """Return what of a value does not move with hidden counts, or the value hidden.
+
+    How far the unknown may take a share or a cost may rest on a hidden count where the number
+    itself does not: the bound is then left out, and that it is one still told.
+    """
+    if all(_same(v, other) for other in others):
+        return v
+    open_ = replace(v, low=None, high=None) if v.value is not None else v
+    if all(o is not None and _same(open_, replace(o, low=None, high=None)) for o in others):
+        return open_
+    return not_shown(v, "suppressed", reasons.HIDDEN)
 
 
 def _same(v: Value, other: Value | None) -> bool:

@@ -115,11 +115,13 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
     stated = published(sources, asked.threshold) if asked.protect_public else Publication({}, ())
     files = read_all(root / "params" / "payback" / f"{name}.toml" for name in params.payback)
 
+    apart = {key for flow in sources.flows for _, key in flow.parts}
+
     def follows(shown_values: Sequence[Value]) -> list[Value]:
         """Return what follows from shown values of sources and records."""
         return [
             *estimated([*sources.values, *shown_values], params.confidence),
-            *paybacks(sources.values, files, params.confidence),
+            *paybacks(sources.values, files, params.confidence, apart),
         ]
 
     by_key = {v.key: v for v in sources.values}

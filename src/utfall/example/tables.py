@@ -401,13 +401,18 @@ class _Money:
                       list_id="kompass-kraft")
             for funder, amount in {"total": whole, **parts}.items()
         ]  # fmt: skip
-        rows += [
-            self._row(programme, "total", self.cost(programme, share),
-                      (f"{year}-01-01", f"{year}-12-31"), "spent", name=f"{programme}-{year}",
-                      source_id=f"ar-{year}")
-            for programme, shares in (("stegvis", (0.15, 0.16)), ("friskare-vag", (0.2, 0.17)))
-            for year, share in zip(_AUDITED, shares, strict=True)
-        ]  # fmt: skip
+        yearly = (("stegvis", (0.15, 0.16), 0.15), ("friskare-vag", (0.2, 0.17), 0.0))
+        for programme, shares, of_municipality in yearly:
+            for year, share in zip(_AUDITED, shares, strict=True):
+                cost = self.cost(programme, share)
+                own = int(round(cost * of_municipality, -3))
+                split = {"total": cost, "association": cost - own, "municipality": own}
+                rows += [
+                    self._row(programme, funder, amount, (f"{year}-01-01", f"{year}-12-31"),
+                              "spent", name=f"{programme}-{year}", source_id=f"ar-{year}")
+                    for funder, amount in split.items()
+                    if amount
+                ]  # fmt: skip
         # No period, so that nothing may be divided by it: something to ask for.
         rows.append(self._row("ung-framat", "total", self.cost("ung-framat"), ("", ""), "granted",
                               period_kind="not_stated"))  # fmt: skip

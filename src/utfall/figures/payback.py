@@ -131,7 +131,7 @@ def _months(months: float | None) -> str:
 
 def _setting(v: Value, setting: float | None) -> str:
     name = parse_group(v.group)["parameter"]
-    share = name.startswith("model.") or name == "shares"
+    share = name.startswith("model.") or name in ("shares", "unreported")
     return percent(setting or 0.0) if share else kronor(setting or 0.0)
 
 

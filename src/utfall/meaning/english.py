@@ -39,6 +39,26 @@ PHRASES: Mapping[str, str] = {
         "The share of all is at least as large as among those whom the source reports, whatever "
         "became of the {unknown} person whose result is not reported."
     ),
+    "tipping_known": (
+        "Of the {unknown} whose situation is not known at least {needed} must have reached it for the share "
+        "of all to be as large as among those whose situation is known."
+    ),
+    "tipping_known_one": (
+        "The {unknown} person whose situation is not known must have reached it ({needed} of {unknown}) for "
+        "the share of all to be as large as among those whose situation is known."
+    ),
+    "tipping_known_none": (
+        "The share of all is at least as large as among those whose situation is known, whatever became of "
+        "the {unknown} whose situation is not known."
+    ),
+    "tipping_known_none_one": (
+        "The share of all is at least as large as among those whose situation is known, whatever became of "
+        "the {unknown} whose situation is not known."
+    ),
+    "bounds_of_known": (
+        "The situation is not known of everybody who is recorded to have left: if none of the unknown "
+        "reached it their share is {low}, if all did it is {high}."
+    ),
     "bounds": (
         "The result is not known of everybody: if none of the others reached it the share is {low}, "
         "if all did it is {high}."

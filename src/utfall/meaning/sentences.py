@@ -137,8 +137,11 @@ def bounds(share: Value, language: Language = SWEDISH) -> str:
     """
     if share.status != "shown" or share.low is None or share.high is None:
         return ""
+    of_known = share.bound == "conditional" and parse_group(share.group).get("from") == "records"
     return language.say(
-        "bounds", low=language.share(share, "low"), high=language.share(share, "high")
+        "bounds_of_known" if of_known else "bounds",
+        low=language.share(share, "low"),
+        high=language.share(share, "high"),
     )
 
 
@@ -148,6 +151,10 @@ def tipping(value: Value, language: Language = SWEDISH) -> str:
         return not_given(value, language)
     unknown = language.count(value, "denominator")
     one = value.denominator == 1
+    if parse_group(value.group).get("from") == "records":
+        name = "tipping_known_none" if not value.value else "tipping_known"
+        more = {"needed": language.count(value)} if value.value else {}
+        return language.say(f"{name}_one" if one else name, unknown=unknown, **more)
     if not value.value:
         return language.say("tipping_none_one" if one else "tipping_none", unknown=unknown)
     if one:

@@ -38,6 +38,26 @@ PHRASES: Mapping[str, str] = {
         "Andelen av alla är minst lika stor som bland dem som källan redovisar, vad som än hände den "
         "{unknown} person vars resultat inte är redovisat."
     ),
+    "tipping_known": (
+        "Av de {unknown} vars läge inte är känt behöver minst {needed} ha nått resultatet för att andelen av alla ska "
+        "vara lika stor som bland dem vars läge är känt."
+    ),
+    "tipping_known_one": (
+        "Den {unknown} person vars läge inte är känt behöver ha nått resultatet ({needed} av {unknown}) för att "
+        "andelen av alla ska vara lika stor som bland dem vars läge är känt."
+    ),
+    "tipping_known_none": (
+        "Andelen av alla är minst lika stor som bland dem vars läge är känt, vad som än hände de {unknown} "
+        "vars läge inte är känt."
+    ),
+    "tipping_known_none_one": (
+        "Andelen av alla är minst lika stor som bland dem vars läge är känt, vad som än hände den {unknown} "
+        "vars läge inte är känt."
+    ),
+    "bounds_of_known": (
+        "Läget är inte känt för alla som enligt uppgifterna har slutat: nådde ingen av de okända det är "
+        "andelen av dem {low}, nådde alla det är den {high}."
+    ),
     "bounds": (
         "Resultatet är inte känt för alla: nådde ingen av de andra det är andelen {low}, nådde alla "
         "det är den {high}."

@@ -48,6 +48,7 @@ _FOUND = (
     *(_count(f"n_{name}") for name in ("participants", "completed", "broken_off", "exited")),
     *(_count(f"n_{name}") for name in ("ongoing", "outside", "unaccounted")),
     _count("n_cases", *_PEOPLE, unit="cases"),
+    _count("n_left_somehow", *_PEOPLE),
     _count("n_not_reported", *_PEOPLE, "of"),
     _count("n_any_outcome", *_CUT, "outcome"),
     _count("n_outcome", *_PEOPLE, "outcome", "after"),

@@ -10,9 +10,9 @@ import pandas as pd
 
 from utfall.measures import reasons
 from utfall.measures.facts import Count, counts_of, merged_sources
-from utfall.measures.participants import PART_OF, by_people
+from utfall.measures.participants import PART_OF, by_people, unreported
 from utfall.measures.statistics.intervals import wilson
-from utfall.values import Value, group, not_shown
+from utfall.values import Bound, Value, group, not_shown
 
 __all__ = ["FEWEST_FOR_SHARE", "Reached", "any_outcome", "outcomes", "reached"]
 
@@ -28,8 +28,10 @@ class Reached:
     """Persons with an outcome, and the people they are among.
 
     `bases` holds, for each base that the source gives a number of, that count; `rows` the counts
-    that the outcome rests on. `count` is None where only `low` and `high` are known.
-    `conditional` says that it holds only if nobody has two of the outcomes, which is inferred.
+    that the outcome rests on. `count` is as the source counts, None where only `low` and `high`
+    are known. `unreported` are those of the base of whom the source tells no outcome at all: it
+    need not have asked them, so that they may have this one too. `conditional` says that the
+    count holds only if nobody has two of the outcomes, which is inferred.
     """
 
     outcome: str
@@ -40,13 +42,17 @@ class Reached:
     conditional: bool
     rows: tuple[Count, ...]
     bases: dict[str, Count]
+    unreported: float = 0.0
 
     @property
     def hidden(self) -> float:
-        """Participants for whom the source reports no outcome, since it speaks of a part."""
-        counted = self.bases[self.of]
-        everybody = self.bases.get("participants", counted)
-        return (everybody.value or 0.0) - (counted.value or 0.0)
+        """Participants for whom the source reports no outcome, of its base or beside it."""
+        return self.missing("participants" if "participants" in self.bases else self.of)
+
+    def missing(self, base: str) -> float:
+        """People of a base for whom the source reports no outcome."""
+        wider = (self.size(base) or 0.0) - (self.size(self.of) or 0.0)
+        return wider + self.unreported
 
     def size(self, base: str) -> float | None:
         """Number of people of a base, or None where it is not stated."""
@@ -89,10 +95,20 @@ def _outcome_rows(rows: list[Count]) -> list[Count]:
     ]
 
 
+def _unreported(rows: list[Count], of: str) -> float:
+    """Return how many of a base have no outcome told: as assumed, else the most they can be."""
+    found = unreported(rows, of)
+    if found is None:
+        return 0.0
+    _, _, (_, most), assumed = found
+    return most if assumed is None else assumed
+
+
 def _reached(rows: list[Count]) -> Iterator[Reached]:
     for row in _outcome_rows(rows):
         n = row.value or 0.0
-        yield Reached(row.outcome, row.of, n, n, n, False, (row,), _bases(rows))
+        silent = _unreported(rows, row.of)
+        yield Reached(row.outcome, row.of, n, n, n, False, (row,), _bases(rows), silent)
 
 
 def any_outcome(counts: pd.DataFrame) -> list[Reached]:
@@ -125,6 +141,7 @@ def any_outcome(counts: pd.DataFrame) -> list[Reached]:
                 inferred,
                 (first, second),
                 bases,
+                _unreported(rows, first.of),
             )
         )
     return found
@@ -150,8 +167,8 @@ def outcomes(counts: pd.DataFrame, *, confidence: float = 0.95) -> list[Value]:
     -------
     list of Value
         ``share_outcome`` by the denominator that the source names and by each wider one. By a
-        wider one it is *at least*: `low` if none, `high` if all, of those not reported had the
-        outcome. ``refused`` of fewer than `FEWEST_FOR_SHARE` people, and of all enrolled while
+        wider one, and where the source tells no outcome of some, it is *at least*: `low` if none,
+        `high` if all, of those not reported had the outcome. ``refused`` of fewer than `FEWEST_FOR_SHARE` people, and of all enrolled while
         most are still there. ``n_any_outcome`` in persons, and ``n_outcomes_reported`` where the
         outcomes are more than the people and must overlap.
 
@@ -177,7 +194,7 @@ def _shares(one: Reached, confidence: float) -> Iterator[Value]:
 
 def _share(one: Reached, base: str, n: float, confidence: float) -> Value:
     row = one.rows[0]
-    count, missing = one.count or 0.0, n - (one.size(one.of) or 0.0)
+    count, missing = one.count or 0.0, one.missing(base)
     ci_low, ci_high = wilson(count, n, confidence=confidence)
     partial = missing > 0
     value = Value(
@@ -199,14 +216,20 @@ def _share(one: Reached, base: str, n: float, confidence: float) -> Value:
         reason=reasons.OUTCOMES_FOR_SOME if partial else "",
         source_id=one.source_id,
     )
-    if partial and row.period_kind == "to_date":
+    if missing > one.unreported and row.period_kind == "to_date":
         return not_shown(value, "refused", reasons.MOST_STILL_THERE)
     return value if n >= FEWEST_FOR_SHARE else not_shown(value, "refused", reasons.TOO_FEW)
 
 
 def _any_value(one: Reached) -> Value:
     row = one.rows[0]
-    exact = one.low == one.high
+    high = min(one.size(one.of) or one.high, one.high + one.unreported)
+    exact = one.low == high
+    bound: Bound = "conditional" if one.conditional else "exact"
+    told = [reasons.EXCLUSIVE_INFERRED] if one.conditional else []
+    if one.unreported:
+        bound = "conditional" if one.conditional else "at_least"
+        told.append(reasons.OUTCOMES_FOR_SOME)
     return Value(
         "n_any_outcome",
         row.programme_id,
@@ -216,10 +239,10 @@ def _any_value(one: Reached) -> Value:
         value=one.count,
         denominator=one.size(one.of),
         low=None if exact else one.low,
-        high=None if exact else one.high,
-        bound="conditional" if one.conditional else "exact",
+        high=None if exact else high,
+        bound=bound,
         approximate=any(r.approximate for r in one.rows),
-        reason=reasons.EXCLUSIVE_INFERRED if one.conditional else "",
+        reason=reasons.joined(told) if told else "",
         source_id=one.source_id,
     )
 

@@ -15,7 +15,7 @@ from utfall.measures import reasons
 from utfall.measures.facts import Count, counts_of, distinct, merged_sources
 from utfall.values import Value, group
 
-__all__ = ["PART_OF", "by_people", "ledger", "outcome_persons", "published_counts"]
+__all__ = ["PART_OF", "by_people", "ledger", "outcome_persons", "published_counts", "unreported"]
 
 PART_OF = {"studies_csn": "studies", "studies_no_csn": "studies"}
 """Outcomes already counted in a wider one, which must not be counted again."""
@@ -108,8 +108,9 @@ def ledger(counts: pd.DataFrame) -> list[Value]:
         off − ongoing, or to date enrolled − exited − ongoing. Zero says that it adds up. Those
         counted on the last day of a period may have left in it and come back: it is
         *conditional* then, with as few such as possible, and a range from none to all of them.
+        ``n_left_somehow`` is exits − completed − broken off: left, and it is not told how.
         ``n_not_reported`` (group ``of`` unless of participants) where it only tells what became
-        of some: all − those with a stated outcome; a range where outcomes may overlap. Both have
+        of some: all − those with a stated outcome; a range where outcomes may overlap. All have
         the whole as denominator.
 
     Raises
@@ -131,7 +132,8 @@ def ledger(counts: pd.DataFrame) -> list[Value]:
     for rows in by_people(facts):
         if rows[0].period_kind != "stock":
             still = stocks.get(_on_last_day(rows[0]))
-            values += filter(None, [_unaccounted(rows, still), *_not_reported(rows)])
+            left = [_unaccounted(rows, still), _left_somehow(rows)]
+            values += filter(None, [*left, *_not_reported(rows)])
     return values
 
 
@@ -203,31 +205,62 @@ def _unaccounted(rows: list[Count], still: Count | None) -> Value | None:
     return _remainder("n_unaccounted", whole, parts, (rest, rest))
 
 
+def _left_somehow(rows: list[Count]) -> Value | None:
+    """Return those who left neither as completed nor as broken off, where all three are told."""
+    exited = _stated(rows, "exited")
+    ways = [row for name in ("completed", "broken_off") if (row := _stated(rows, name))]
+    if exited is None or len(ways) < 2:
+        return None
+    rest = (exited.value or 0) - sum(row.value or 0 for row in ways)
+    return _remainder("n_left_somehow", exited, ways, (rest, rest))
+
+
 def _not_reported(rows: list[Count]) -> Iterator[Value]:
     for of in ("participants", "completed", "exited"):
-        whole = _stated(rows, of)
-        parts = [
-            row
-            for row in rows
-            if row.measure == "outcome"
-            and row.of == of
-            and not row.after
-            and row.outcome not in PART_OF
-            and row.value is not None
-        ]
-        if whole is None or not parts:
+        found = unreported(rows, of)
+        if found is None:
             continue
-        n = whole.value or 0
-        fewest, most = outcome_persons(parts, n)
-        stated = [replace(r, exclusive_group="") if r.inferred else r for r in parts]
-        low, high = outcome_persons(stated, n)
+        whole, parts, rest, assumed = found
         # Exclusive parts that exceed the whole must not be hidden by its being the upper bound.
-        over = min(0.0, n - max(_exclusive_sums(parts)))
+        over = min(0.0, (whole.value or 0) - max(_exclusive_sums(parts)))
         yield _remainder(
-            "n_not_reported",
-            whole,
-            parts,
-            (n - high + over, n - low),
-            of=of,
-            assumed=n - most if fewest == most else None,
+            "n_not_reported", whole, parts, (rest[0] + over, rest[1]), of=of, assumed=assumed
         )
+
+
+def unreported(
+    rows: list[Count], of: str
+) -> tuple[Count, list[Count], tuple[float, float], float | None] | None:
+    """Persons of a base of whom the source does not tell what became.
+
+    Parameters
+    ----------
+    rows : list of Count
+        Counts of the same people.
+    of : str
+        The base: ``participants``, ``completed`` or ``exited``.
+
+    Returns
+    -------
+    tuple or None
+        The base's count, the outcomes stated of it, the fewest and most persons without any of
+        them, and their number if outcomes that are inferred to be exclusive are so (None where
+        not even that settles it). None where the base or its outcomes are not stated.
+    """
+    whole = _stated(rows, of)
+    parts = [
+        row
+        for row in rows
+        if row.measure == "outcome"
+        and row.of == of
+        and not row.after
+        and row.outcome not in PART_OF
+        and row.value is not None
+    ]
+    if whole is None or not parts:
+        return None
+    n = whole.value or 0
+    fewest, most = outcome_persons(parts, n)
+    stated = [replace(r, exclusive_group="") if r.inferred else r for r in parts]
+    low, high = outcome_persons(stated, n)
+    return whole, parts, (n - high, n - low), n - most if fewest == most else None

@@ -151,6 +151,14 @@ NO_PARAMETERS = (
     "förbundet inte har angett löner, skatter och ersättningar med källor för den perioden"
 )
 NO_OWN_COST = "parten betalar ingen del av kostnaden"
+PAYERS_NOT_STATED = "källan inte anger vem som betalade hela kostnaden"
+SUBSIDISED_NOT_APART = (
+    "källan inte skiljer arbete med lönebidrag från annat arbete, så att vinsten kan vara mindre"
+)
+SUBSIDISED_NOT_PRICED = "arbete med lönebidrag räknas utan vinst"
+PRICES_OF_PARAMETERS = (
+    "kostnaden är omräknad till samma års priser som löner, skatter och ersättningar"
+)
 OTHER_PRICES = (
     "kostnaden är i andra års priser än de löner, skatter och ersättningar som är angivna"
 )

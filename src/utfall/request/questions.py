@@ -85,6 +85,12 @@ NOT_ASKED: dict[str, str] = {
         (r.STUDIES_NOT_KNOWN, r.OTHER_PROGRAMMES),
         "the costs and outcomes that are missing are asked for one by one",
     ),
+    r.PAYERS_NOT_STATED: (
+        "who paid would be rows of its own in funding.csv; a form asks for cells that are empty"
+    ),
+    r.SUBSIDISED_NOT_APART: _A_BOUND,
+    r.SUBSIDISED_NOT_PRICED: _A_BOUND,
+    r.PRICES_OF_PARAMETERS: _A_BOUND,
     r.COMPONENTS_NOT_KNOWN: "whoever made the calculation has them, and no form goes there",
     r.NOBODY_REACHED: _A_FACT,
     r.TOO_FEW: _A_FACT,

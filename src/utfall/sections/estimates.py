@@ -24,8 +24,14 @@ def chance(e: Evidence) -> str:
             told += [sentences.predicted(new, again=again)] if new is not None else []
             told += [sentences.detectable(far)] if far is not None else []
         items.append(f"- **{beside(e, share)}.** {' '.join(filter(None, told))}")
-    for value in e.find("tipping_outcome", outcome="employment"):
-        if value.programme_id in {p.programme_id for p in e.programmes} and len(items) < 2 * _MOST:
+    tipping = e.find("tipping_outcome", outcome="employment")
+    recorded = e.find("tipping_reached", which(e), who(e), from_="records", after=None)
+    tipping += sorted(recorded, key=lambda v: v.year)[-1:]
+    for value in tipping:
+        mine = value.measure == "tipping_reached" or value.programme_id in {
+            p.programme_id for p in e.programmes
+        }
+        if mine and len(items) < 2 * _MOST:
             items.append(f"- **{beside(e, value)}.** {sentences.tipping(value)}")
     if e.subject.about == "association":
         counted = e.find("chance_of_outcome", ALL, ALL, from_="records")

@@ -79,6 +79,7 @@ _LEDGER = (
     "n_completed",
     "n_broken_off",
     "n_exited",
+    "n_left_somehow",
     "n_ongoing",
     "n_unaccounted",
     "n_not_reported",

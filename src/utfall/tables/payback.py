@@ -49,6 +49,7 @@ PARAMETER = {
     "model.retention": "andel av vinsten som finns kvar efter ett år",
     "model.deadweight": "andel som hade fått arbete ändå",
     "shares": "andel som fick arbete (slumpvariation)",
+    "unreported": "andel som fick arbete, om också alla de ej redovisade fick det",
     "outcomes.employment.wage": "månadslön",
     "before.social_assistance": "försörjningsstöd per månad före",
     "before.state_benefit": "statlig ersättning per månad före",
@@ -57,6 +58,9 @@ PARAMETER = {
     "model.income_equalisation": "andel av kommunens skattevinst som utjämningen tar",
     "outcomes.employment.wage_subsidy": "lönebidrag per månad i arbete",
     "outcomes.employment.study_grant": "studiestöd per månad i arbete",
+    "outcomes.employment_subsidised.wage": "månadslön i arbete med lönebidrag",
+    "outcomes.employment_subsidised.wage_subsidy": "lönebidrag per månad i arbete med lönebidrag",
+    "outcomes.employment_subsidised.study_grant": "studiestöd per månad i arbete med lönebidrag",
     "outcomes.studies.wage": "månadslön under studier",
     "outcomes.studies.wage_subsidy": "lönebidrag per månad under studier",
     "outcomes.studies.study_grant": "studiestöd per månad under studier",
@@ -75,7 +79,7 @@ FACTOR = {
     "rates": "andelen som fick arbete",
     "costs": "kostnaden per deltagare",
     "mix": "fördelningen på insatser",
-    "rules": "reglerna för vad som räknas",
+    "rules": "reglerna för vad som räknas (desamma båda åren)",
     "parameters": "löner, skatter och ersättningar",
     "": "hela förändringen",
 }
@@ -320,7 +324,7 @@ def rank(v: Value) -> int:
 
 def _setting(name: str, v: Value, column: str) -> str:
     amount = getattr(v, column)
-    share = name.startswith("model.") or name == "shares"
+    share = name.startswith("model.") or name in ("shares", "unreported")
     return mark(v, percent(amount) if share else kronor(amount), column)
 
 

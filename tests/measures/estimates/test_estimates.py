@@ -6,6 +6,7 @@ import pytest
 
 from evidence_rows import concealed, record, refused, value
 from utfall.meaning import SWEDISH, sentences
+from utfall.meaning.sentences import predicted, tipping
 from utfall.measures.estimates import estimated, with_chance
 from utfall.measures.estimates.members import funnels
 from utfall.measures.statistics.funnel import outside, overdispersion
@@ -43,10 +44,25 @@ def test_likes_would_show_3_to_16_of_23_again() -> None:
     assert (told.value, told.denominator, told.ci_low, told.ci_high) == (9, 23, 3, 16)
 
 
-def test_of_people_of_whom_a_source_says_nothing_no_new_group_is_told() -> None:
+def test_a_new_group_is_told_by_the_people_whom_the_source_speaks_of() -> None:
     ima = value("share_outcome", 23 / 77, unit="share", numerator=23, denominator=77,
                 high=47 / 77, bound="at_least", of_="participants", outcome="employment")  # fmt: skip
-    assert of(found(ima), "predicted_outcome") == []
+    completed = value("share_outcome", 23 / 53, unit="share", numerator=23, denominator=53,
+                      of_="completed", outcome="employment")  # fmt: skip
+
+    (told,) = of(found(ima, completed), "predicted_outcome")
+
+    assert (told.denominator, told.bound) == (53, "exact")
+
+
+def test_those_whose_outcome_is_not_reported_count_as_without_it_in_a_new_group() -> None:
+    likes = value("share_outcome", 9 / 23, unit="share", numerator=9, denominator=23, low=9 / 23,
+                  high=1, bound="at_least", of_="participants", outcome="employment")  # fmt: skip
+
+    (told,) = of(found(likes), "predicted_outcome")
+
+    assert (told.ci_low, told.ci_high, told.bound) == (3, 16, "at_least")
+    assert "räknas då som om de inte nådde det" in predicted(told)
 
 
 def test_eleven_of_imas_unknown_would_make_the_share_that_of_the_completers() -> None:
@@ -236,3 +252,12 @@ def test_a_member_without_others_is_compared_with_nobody() -> None:
         found(share("a", 9, 23), share("all", 9, 23)), "difference_reached", against="others"
     )
     assert gap.status == "refused"
+
+
+def test_of_records_the_unknown_tip_against_those_whose_situation_is_known() -> None:
+    # 40 of 100 reached it and 20 are unknown: 40 of the 80 known, so that ten more are needed.
+    told = replace(share("all", 40, 100), low=0.4, high=0.6, bound="at_least")
+    [tips] = of(found(told), "tipping_reached")
+    assert (tips.value, tips.denominator) == (10, 20)
+    assert "vars läge inte är känt behöver minst" in tipping(tips)
+    assert not of(found(share("all", 40, 100)), "tipping_reached")

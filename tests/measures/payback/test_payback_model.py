@@ -80,6 +80,36 @@ def test_each_payer_has_its_own_part_of_the_cost() -> None:
     assert payback(case, "individual").months == 0
 
 
+def test_the_law_divides_what_the_association_paid_and_others_bear_their_own() -> None:
+    # A million: 400,000 of the Social Fund, 200,000 of the municipality, the rest by the law.
+    case = Case((replace(ONE, others={"esf": 400_000, "municipality": 200_000}),), PRICES)
+    assert [payback(case, p).cost for p in PUBLIC] == pytest.approx([300_000, 100_000, 200_000])
+    assert payback(case).cost == 1_000_000
+
+
+def test_where_it_is_not_told_who_paid_no_payer_has_a_part_and_the_public_the_whole() -> None:
+    case = Case((replace(ONE, others=None),), PRICES)
+    assert payback(case).cost == 1_000_000
+    with pytest.raises(ValueError, match="who paid is not known"):
+        payback(case, "state")
+
+
+def test_others_cannot_pay_more_than_the_whole() -> None:
+    with pytest.raises(ValueError, match="more than the whole"):
+        replace(ONE, others={"esf": 1_000_001})
+
+
+def test_work_with_a_wage_subsidy_is_worth_less_and_nothing_without_prices_of_its_own() -> None:
+    ten_more = replace(ONE, outcomes={"employment": 10, "employment_subsidised": 10})
+    # The same work, of which the state pays 12,000 a month: 144,000 a year less.
+    with_prices = Case((ten_more,), prices(subsidised=12_000))
+    alone = payback(Case((ONE,), PRICES)).annual_benefit
+    assert payback(with_prices).annual_benefit == pytest.approx(
+        alone + 10 * (263_040 - 144_000) * 0.8
+    )
+    assert payback(Case((ten_more,), PRICES)).annual_benefit == pytest.approx(alone)
+
+
 def test_the_time_of_all_payers_is_the_benefit_weighted_mean_of_theirs() -> None:
     case = Case((ONE,), PRICES)
     parts = {payer: payback(case, payer) for payer in PUBLIC}
@@ -174,7 +204,7 @@ def test_a_period_without_a_payback_time_has_no_change_to_divide() -> None:
 
 
 def test_a_tornado_begins_with_retention_and_deadweight_then_shares_then_prices() -> None:
-    found = swings(Case((ONE,), PRICES), shares={"p": (0.1, 0.3)})
+    found = swings(Case((ONE,), PRICES), shares={"shares": {"p": (0.1, 0.3)}})
     assert [swing.name for swing in found] == [
         "model.retention", "model.deadweight", "shares", "outcomes.employment.wage",
     ]  # fmt: skip
@@ -188,7 +218,8 @@ def test_a_tornado_begins_with_retention_and_deadweight_then_shares_then_prices(
 def test_a_programme_without_an_interval_keeps_its_share_in_the_tornado() -> None:
     # 10 and 20 of 50 and 50; the first may have been 5 or 15, the second stays at 20.
     certain = Component("q", 1_000_000, 50, {"employment": 20})
-    found = {s.name: s for s in swings(Case((ONE, certain), PRICES), shares={"p": (0.1, 0.3)})}
+    tried = swings(Case((ONE, certain), PRICES), shares={"shares": {"p": (0.1, 0.3)}})
+    found = {s.name: s for s in tried}
     shares = found["shares"]
     assert (shares.low_setting, shares.high_setting) == pytest.approx((0.25, 0.35))
     whole = payback(Case((ONE, certain), PRICES)).months or 0

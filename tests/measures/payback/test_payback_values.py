@@ -18,11 +18,24 @@ FILES = {2024: PRICES, 2023: prices(year=2023)}
 
 
 def programme(
-    pid: str, cost: float, people: int, work: int, *, year: str = "2024", studies: int = 0
+    pid: str,
+    cost: float,
+    people: int,
+    work: int,
+    *,
+    year: str = "2024",
+    studies: int = 0,
+    paid: dict[str, float] | None = None,
 ) -> list[Value]:
-    """Return what measures say of one programme's year."""
+    """Return what measures say of one programme's year; the association paid, or who is `paid`."""
     at = {"programme_id": pid, "year": year}
+    by = {"association": cost} if paid is None else paid
+    money = [
+        value("funding", kronor, unit="sek", basis="spent", funder=funder, source="s", **at)
+        for funder, kronor in ({"total": cost} | by).items()
+    ]
     return [
+        *money,
         value("n_participants", people, **at),
         value("n_outcome", work, outcome="employment", **at),
         value("n_outcome", studies, outcome="studies", **at),
@@ -180,7 +193,87 @@ def test_a_bound_of_the_cost_is_told_with_the_payback() -> None:
     rows = programme("p", 1e6, 50, 10)
     rows[-1] = replace(rows[-1], bound="at_most", reason=reasons.OUTCOMES_FOR_SOME)
     whole = told(rows)["payback_months:all:all:2024:payer=public"]
-    assert whole.reason == reasons.joined([reasons.ASSUMED, reasons.OUTCOMES_FOR_SOME])
+    assert whole.reason == reasons.joined(
+        [reasons.ASSUMED, reasons.OUTCOMES_FOR_SOME, reasons.SUBSIDISED_NOT_APART]
+    )
+
+
+def silent(pid: str, cost: float, people: int, work: int) -> list[Value]:
+    """Return a programme whose source tells nothing of those who did not get work."""
+    *rest, last = programme(pid, cost, people, work)
+    told_so = {"low": cost / people, "high": cost / work, "bound": "at_most"}
+    return [*rest, replace(last, reason=reasons.OUTCOMES_FOR_SOME, **told_so)]  # type: ignore[arg-type]
+
+
+def test_where_most_are_not_reported_the_time_is_at_most_and_the_tornado_tries_them() -> None:
+    found = told(silent("p", 1_798_000, 49, 4))
+    months = found["payback_months:all:all:2024:payer=public"]
+    swing = found["payback_swing:all:all:2024:parameter=unreported"]
+    assert months.bound == "at_most"
+    assert found["annual_benefit:all:all:2024:payer=public"].bound == "at_least"
+    assert found["net_present_value:all:all:2024:payer=public"].bound == "at_least"
+    # Four of 49, or all of them: the time is then 4/49 of it.
+    assert (swing.numerator, swing.denominator) == pytest.approx((4 / 49, 1))
+    assert swing.low == pytest.approx(months.value)
+    assert swing.high == pytest.approx((months.value or 0) * 4 / 49)
+    all_told = told(programme("p", 1_798_000, 49, 4))
+    assert not [key for key in all_told if "unreported" in key]
+    assert all_told["payback_months:all:all:2024:payer=public"].bound == "conditional"
+
+
+def test_who_bears_which_part_follows_from_who_paid() -> None:
+    found = told(programme("p", 1e6, 50, 10, paid={"association": 6e5, "esf": 4e5}))
+    parts = {p: found[f"payback_cost:p:alfa:2024:payer={p}"].value
+             for p in ("public", "municipality", "region", "state")}  # fmt: skip
+    assert parts == pytest.approx(
+        {"public": 1e6, "municipality": 1.5e5, "region": 1.5e5, "state": 3e5}
+    )
+
+
+@pytest.mark.parametrize("paid", [{}, {"esf": 4e5}, {"association": 6e5, "not_stated": 4e5}])
+def test_where_it_is_not_told_who_paid_the_payers_are_refused_and_the_public_is_not(
+    paid: dict[str, float],
+) -> None:
+    found = told(programme("p", 1e6, 50, 10, paid=paid))
+    for payer in ("municipality", "municipality_equalised", "region", "state"):
+        one = found[f"payback_months:all:all:2024:payer={payer}"]
+        assert (one.status, one.reason) == ("refused", reasons.PAYERS_NOT_STATED)
+    assert found["payback_months:all:all:2024:payer=public"].status == "shown"
+    # What they gain does not depend on who paid.
+    assert found["cumulated_benefit:all:all:2024:payer=state;years=1"].status == "shown"
+
+
+def test_subsidised_work_counts_beside_other_work_where_the_source_tells_them_apart() -> None:
+    rows = programme("p", 1e6, 50, 10)
+    more = value("n_outcome", 5, outcome="employment_subsidised", programme_id="p", year="2024")
+    work = next(v.key for v in rows if v.group == "outcome=employment" and v.measure == "n_outcome")
+    key = "annual_benefit:p:alfa:2024:payer=public"
+    files = {2024: prices(subsidised=12_000)}
+    plain = told(rows, files)[key]
+    beside = {v.key: v for v in paybacks([*rows, more], files, 0.95, {work, more.key})}[key]
+    within = {v.key: v for v in paybacks([*rows, more], files, 0.95)}[key]
+    assert beside.value == pytest.approx((plain.value or 0) + 5 * (263_040 - 144_000) * 0.8)
+    assert within.value == plain.value
+    assert reasons.SUBSIDISED_NOT_APART in within.reason
+    assert reasons.SUBSIDISED_NOT_APART not in beside.reason
+    unpriced = {v.key: v for v in paybacks([*rows, more], FILES, 0.95, {work, more.key})}[key]
+    assert (unpriced.value, reasons.SUBSIDISED_NOT_PRICED in unpriced.reason) == (plain.value, True)
+
+
+def test_a_cost_of_several_years_is_turned_into_the_prices_of_the_parameters() -> None:
+    rows = programme("p", 1e6, 50, 10, year="2021/2023")
+    cost = rows[-1]
+    # Spent in the year that makes it dearest it is 1.2 million of 2024, else 1.1.
+    dear = replace(cost, group=f"{cost.group};prices=2024", value=1.2e5, numerator=1.2e6,
+                   low=1.1e5, high=1.2e5, bound="at_most", reason=reasons.SPENT_WHEN_UNKNOWN)  # fmt: skip
+    found = told([*rows, dear])
+    months = found["payback_months:p:alfa:2021/2023:payer=public"]
+    assert months.value == pytest.approx(1.2e6 / (10 * 263_040 * 0.8) * 12)
+    assert months.bound == "at_most"
+    assert reasons.PRICES_OF_PARAMETERS in months.reason
+    assert found["payback_cost:p:alfa:2021/2023:payer=state"].value == pytest.approx(6e5)
+    # Several years are no year of the whole association.
+    assert found["payback_months:all:all::payer=public"].reason == reasons.NO_YEAR_WITH_COST
 
 
 @given(st.integers(1, 40), st.integers(0, 40), st.integers(1, 9))

@@ -3,7 +3,7 @@
 Method: docs/methods.md, "Estimates".
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from utfall.measures.estimates.shares import hidden_like, is_main, known, named
@@ -45,13 +45,13 @@ def predictions(values: Iterable[Value], confidence: float) -> Iterator[Value]:
     Value
         ``predicted_outcome`` or ``predicted_reached``: `value` and `numerator` are the count,
         `denominator` the size of both groups, `ci_low` and `ci_high` the predictive interval.
-        Not for a share of which some are unknown, whose count is no whole number of all.
+        Those whose outcome is not reported count as without it (`bound` says so). Of a published
+        outcome only by the people whom its source speaks of, not by wider ones.
     """
-    for share in values:
-        # Of those of whom a source says nothing, a new group's share cannot be told.
-        if not is_main(share) or (
-            "from" not in parse_group(share.group) and share.high is not None
-        ):
+    told = list(values)
+    keys = {share.key for share in told}
+    for share in told:
+        if not is_main(share) or _is_wider(share, keys):
             continue
         blank = replace(named(share, "predicted"), unit=_unit(share))
         if (hidden := hidden_like(blank, share)) is not None:
@@ -63,6 +63,13 @@ def predictions(values: Iterable[Value], confidence: float) -> Iterator[Value]:
             blank, value=count, numerator=count, denominator=size, ci_low=low, ci_high=high,
             bound=share.bound, reason=share.reason,
         )  # fmt: skip
+
+
+def _is_wider(share: Value, keys: Container[str]) -> bool:
+    """Say whether the same outcome is also told as a share of a part of these people."""
+    of = parse_group(share.group).get("of", "")
+    narrower = {"participants": ("exited", "completed"), "exited": ("completed",)}.get(of, ())
+    return any(named(share, "share", of=base).key in keys for base in narrower)
 
 
 def _unit(share: Value) -> str:

@@ -3,7 +3,7 @@
 Method: docs/methods.md, "Estimates". Nothing here says why.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -112,21 +112,20 @@ def tipping_points(values: Sequence[Value]) -> Iterator[Value]:
     Value
         ``tipping_outcome``: of all participants, `numerator` are known to have got work;
         `denominator` is how many are unknown, and `value` how many of those would make the share
-        of all as large as that of the people whom the source speaks of. ``refused`` where not
-        even all of them would.
+        of all as large as that of the people whom the source speaks of. ``tipping_reached`` of
+        records: the same against those whose situation is known. ``refused`` where not even all
+        of the unknown would.
     """
     index = {v.key: v for v in values}
     for share in values:
-        parts = parse_group(share.group)
-        if not is_main(share) or not known(share) or "from" in parts or share.high is None:
-            continue
-        told = [index.get(named(share, "share", of=of).key) for of in ("completed", "exited")]
-        bench = next((v for v in told if v is not None and known(v)), None)
-        if bench is None or parts.get("of") != "participants":
+        if not is_main(share) or not known(share) or share.high is None:
             continue
         size = share.denominator or 1.0
         unknown = round((share.high - (share.value or 0.0)) * size)
-        needed = tipping_point(int(share.numerator or 0), int(size), unknown, bench.value or 0.0)
+        bench = _of_the_known(share, unknown, index)
+        if bench is None:
+            continue
+        needed = tipping_point(int(share.numerator or 0), int(size), unknown, bench)
         blank = replace(
             named(share, "tipping"), unit="persons", numerator=share.numerator,
             denominator=float(unknown),
@@ -135,6 +134,19 @@ def tipping_points(values: Sequence[Value]) -> Iterator[Value]:
             yield not_shown(blank, "refused", reasons.NOT_EVEN_ALL)
         else:
             yield replace(blank, value=float(needed))
+
+
+def _of_the_known(share: Value, unknown: int, index: Mapping[str, Value]) -> float | None:
+    """Return the share among those of whom it is known what became."""
+    parts = parse_group(share.group)
+    if parts.get("from") == "records":
+        rest = (share.denominator or 0.0) - unknown
+        plain_ = set(parts) <= {"from", "kind", "definition", "outcome", "after"}
+        return (share.numerator or 0.0) / rest if rest > 0 and plain_ else None
+    if "from" in parts or parts.get("of") != "participants":
+        return None
+    told = [index.get(named(share, "share", of=of).key) for of in ("completed", "exited")]
+    return next((v.value for v in told if v is not None and known(v)), None)
 
 
 def trends(values: Iterable[Value]) -> Iterator[Value]:

@@ -100,8 +100,9 @@ def _share(
         value=value.value / due,
         numerator=value.value,
         denominator=due,
-        low=value.value / due if bounded and not unsure else None,
-        high=(value.value + missing) / due if missing and not unsure else None,
+        # Of those who are known to have left: how many more there are, no bound can say.
+        low=value.value / due if bounded else None,
+        high=min(1.0, (value.value + missing) / due) if missing else None,
         bound="conditional" if unsure else "at_least" if bounded else "exact",
         reason=reasons.joined(because) if because else "",
     )

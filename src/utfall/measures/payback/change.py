@@ -100,6 +100,7 @@ def _mixed(before: Case, after: Case, chosen: frozenset[str]) -> Case:
                 people * paid.cost / paid.people,
                 people,
                 {k: people * n / reached.people for k, n in reached.outcomes.items()},
+                _scaled(paid.others, people / paid.people),
             )
         )
     return Case(
@@ -107,3 +108,7 @@ def _mixed(before: Case, after: Case, chosen: frozenset[str]) -> Case:
         (after if "parameters" in chosen else before).parameters,
         (after if "rules" in chosen else before).studies,
     )
+
+
+def _scaled(others: Mapping[str, float] | None, by: float) -> Mapping[str, float] | None:
+    return None if others is None else {who: by * kronor for who, kronor in others.items()}

@@ -4,7 +4,7 @@ Method: docs/methods.md, "Payback".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from utfall.measures.payback.benefits import PUBLIC, Payer, annual_benefits
@@ -22,18 +22,25 @@ _STUDIES = "studies"
 class Component:
     """One programme in one period: kronor, people, and how many reached each outcome.
 
-    An outcome that is not in `outcomes` is not known; nobody is 0.
+    An outcome that is not in `outcomes` is not known; nobody is 0. `others` are the kronor of the
+    cost that others than the association paid, by who did (``municipality``, ``region``,
+    ``state``, or a fund of the European Union); None where the source does not tell who paid.
+    `silent` are people of whom it is not told what became.
     """
 
     programme_id: str
     cost: float
     people: float
     outcomes: Mapping[str, float]
+    others: Mapping[str, float] | None = field(default_factory=dict)
+    silent: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse people that cannot be."""
         if self.people <= 0 or self.cost < 0 or any(n < 0 for n in self.outcomes.values()):
             raise ValueError(f"{self.programme_id}: people above 0, cost and outcomes not below 0")
+        if sum((self.others or {}).values()) > self.cost * (1 + 1e-9):
+            raise ValueError(f"{self.programme_id}: others paid more than the whole cost")
 
 
 @dataclass(frozen=True)
@@ -82,22 +89,28 @@ def payback(case: Case, payer: Payer = "public") -> Payback:
         Programmes with at least one person.
     payer : str
         ``public`` bears the whole cost, as society does; municipality, region and state bear their
-        parts of it, the individual none.
+        parts of what the association paid and what they paid themselves, the individual none.
 
     Returns
     -------
     Payback
-        The annual benefit is that of the first year, less deadweight.
+        The annual benefit is that of the first year, less deadweight. An outcome without prices
+        is worth nothing.
+
+    Raises
+    ------
+    ValueError
+        If a payer's part is asked for where it is not known who paid.
     """
     p = case.parameters
     model = p.model
     kept = 1 - model.deadweight.value
-    cost = _share(p, payer) * sum(_cost(one, case.studies) for one in case.programmes)
+    cost = sum(_part(one, p, payer) * _cost(one, case.studies) for one in case.programmes)
     gained = kept * sum(
         count * annual_benefits(p, outcome)[payer].total
         for one in case.programmes
         for outcome, count in one.outcomes.items()
-        if outcome != _STUDIES or case.studies == "both"
+        if outcome in p.outcomes and (outcome != _STUDIES or case.studies == "both")
     )
     years, retention = model.horizon_years.value, model.retention.value
     rate = model.discount_rate.value
@@ -119,13 +132,19 @@ def _cost(one: Component, studies: Studies) -> float:
     return one.cost * (1 - min(1.0, one.outcomes.get(_STUDIES, 0.0) / one.people))
 
 
-def _share(p: Parameters, payer: Payer) -> float:
+def _part(one: Component, p: Parameters, payer: Payer) -> float:
+    """Return which part of a programme's cost a payer bears."""
     if payer == "individual":
         return 0.0
     if payer in ("public", "society"):
         return 1.0
+    if one.others is None:
+        raise ValueError(f"{one.programme_id}: who paid is not known")
     name = "municipality" if payer == "municipality_equalised" else payer
-    return float(getattr(p.payers, name).value)
+    # The law divides what the association pays, and nothing else.
+    of_association = one.cost - sum(one.others.values())
+    paid = float(getattr(p.payers, name).value) * of_association + one.others.get(name, 0.0)
+    return paid / one.cost if one.cost else 0.0
 
 
 def with_parameters(case: Case, parameters: Parameters) -> Case:
@@ -134,6 +153,6 @@ def with_parameters(case: Case, parameters: Parameters) -> Case:
 
 
 def total_of(parts: Mapping[Payer, Payback]) -> float | None:
-    """The benefit-weighted mean of simple payback times: that of all payers together."""
+    """The benefit-weighted mean of simple payback times where all gains last: that of all payers."""
     benefit = sum(parts[payer].annual_benefit for payer in PUBLIC)
     return sum(parts[payer].cost for payer in PUBLIC) / benefit * 12 if benefit > 0 else None

@@ -18,6 +18,7 @@ _Year = Annotated[int, Field(ge=1990, le=2100)]
 _Part = Annotated[float, Field(ge=0, le=1)]
 _Kronor = Annotated[float, Field(ge=0)]
 _OUTCOMES = {"employment", "studies"}
+_ALLOWED = _OUTCOMES | {"employment_subsidised"}
 
 
 class _Strict(BaseModel):
@@ -110,7 +111,8 @@ class Parameters(_Strict):
     before
         What a participant received or cost, by who pays.
     outcomes : mapping
-        Per outcome: its wage before tax, and what the state pays for it.
+        Per outcome: its wage before tax, and what the state pays for it. Work with a wage subsidy
+        (``employment_subsidised``) is worth nothing without its own prices.
     """
 
     file: _File
@@ -212,6 +214,8 @@ def read_all(paths: Iterable[Path]) -> dict[int, Parameters]:
 def _told(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing; every value has value, year, source and assumption"
+    if error["type"] == "model_type":
+        return f"found {error['input']!r}; a table with value, year, source and assumption"
     if error["type"] == "extra_forbidden":
         return f"unknown key; allowed: {_allowed(error['loc'])}"
     return f"found {error['input']!r}; {error['msg'][0].lower()}{error['msg'][1:]}"
@@ -223,6 +227,10 @@ def _allowed(place: tuple[str, ...]) -> str:
         by_outcome = get_origin(inner) is dict
         inner = get_args(inner)[1] if by_outcome else inner.model_fields[name].annotation
     return ", ".join(inner.model_fields)
+
+
+def _found(number: float | None) -> str:
+    return "nothing" if number is None else f"{number:g}"
 
 
 def _floats(raw: Any) -> Any:
@@ -249,15 +257,15 @@ def _impossible(found: Parameters) -> list[str]:
             problems.append(f"{path}: has a range; one part of the cost cannot change on its own")
         elif one.low is None or one.high is None or not one.low <= one.value <= one.high:
             problems.append(
-                f"{path}: found low = {one.low}, value = {one.value}, high = {one.high}; "
-                "a range has both ends and holds the value"
+                f"{path}: found low = {_found(one.low)}, value = {one.value:g}, "
+                f"high = {_found(one.high)}; a range has both ends and holds the value"
             )
     problems += [
         f"outcomes.{name}: is missing; it says what a success is worth"
         for name in sorted(_OUTCOMES - set(found.outcomes))
     ]
     problems += [
-        f"outcomes.{name}: unknown outcome; allowed: {', '.join(sorted(_OUTCOMES))}"
-        for name in sorted(set(found.outcomes) - _OUTCOMES)
+        f"outcomes.{name}: unknown outcome; allowed: {', '.join(sorted(_ALLOWED))}"
+        for name in sorted(set(found.outcomes) - _ALLOWED)
     ]
     return problems

@@ -27,7 +27,9 @@ class Swing:
 
 
 def swings(
-    case: Case, payer: Payer = "public", shares: Mapping[str, tuple[float, float]] | None = None
+    case: Case,
+    payer: Payer = "public",
+    shares: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
 ) -> list[Swing]:
     """Try each assumption at both ends of its range.
 
@@ -38,30 +40,30 @@ def swings(
     payer : str
         Whose payback time.
     shares : mapping, optional
-        Per programme the lowest and highest share with work, such as its interval for chance. A
-        programme that is not in it keeps its own.
+        By what they are tried for (``shares``: chance, ``unreported``: what a source does not
+        tell), per programme the lowest and highest share with work. A programme that is not in it
+        keeps its own.
 
     Returns
     -------
     list of Swing
-        Retention and deadweight first, then the share with work of all people (all programmes at
-        their low, all at their high), then prices in the order of the file. A value without a range is not tried.
+        Retention and deadweight first, then the shares with work of all people (all programmes at
+        their low, all at their high), then prices in the order of the file. A value without a
+        range is not tried.
     """
     p = case.parameters
     # The discount rate moves the discounted time alone.
     ranged = {path: one for path, one in p.ranged() if path != "model.discount_rate"}
     found = []
-    for path in [*(name for name in _FIRST if name in ranged), "shares", *ranged]:
-        if path == "shares":
-            if shares:
-                worst, best = (
-                    _with_work(case, {name: pair[end] for name, pair in shares.items()})
-                    for end in (0, 1)
-                )
-                low, high = payback(worst, payer).months, payback(best, payer).months
-                found.append(
-                    Swing("shares", _share_with_work(worst), _share_with_work(best), low, high)
-                )
+    tried = shares or {}
+    for path in [*(name for name in _FIRST if name in ranged), *tried, *ranged]:
+        if path in tried:
+            worst, best = (
+                _with_work(case, {name: pair[end] for name, pair in tried[path].items()})
+                for end in (0, 1)
+            )
+            low, high = payback(worst, payer).months, payback(best, payer).months
+            found.append(Swing(path, _share_with_work(worst), _share_with_work(best), low, high))
             continue
         if path in {swing.name for swing in found}:
             continue

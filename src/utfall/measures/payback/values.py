@@ -4,7 +4,7 @@ Method: docs/methods.md, "Payback".
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,22 +17,30 @@ from utfall.measures.payback.parameters import Parameters
 from utfall.measures.payback.sensitivity import swings
 from utfall.measures.payback.times import break_even_person_years, cumulated
 from utfall.measures.statistics.intervals import wilson
-from utfall.values import Value, group, not_shown, parse_group
+from utfall.values import Bound, Value, group, not_shown, parse_group
 
 __all__ = ["ALL", "paybacks"]
 
 ALL = "all"
 _CUT = ("component", "kind", "reading")
 _SHARES = ("model", "payers", "taxes")
+_SUBSIDISED = "employment_subsidised"
+_KRONA = 1.0
 _PARTS = ("tax", "transfer", "service", "new_cost", "other")
 
 
 @dataclass(frozen=True)
 class _Found:
-    """One programme with a cost and outcomes of the same people, and the value that says so."""
+    """One programme with a cost and outcomes of the same people, and the value that says so.
+
+    `prices` is the year of the prices that a cost of other years has been turned into; `limits`
+    are reasons why the gain may be another.
+    """
 
     component: Component
     cost: Value
+    prices: str = ""
+    limits: tuple[str, ...] = ()
 
     @property
     def year(self) -> str:
@@ -40,7 +48,10 @@ class _Found:
 
 
 def paybacks(
-    values: Sequence[Value], files: Mapping[int, Parameters], confidence: float
+    values: Sequence[Value],
+    files: Mapping[int, Parameters],
+    confidence: float,
+    apart: Container[str] = (),
 ) -> list[Value]:
     """Work out when the money is back, for each programme and for all of a period together.
 
@@ -52,6 +63,9 @@ def paybacks(
         Parameters by the year of their prices, which is that of the costs they are used for.
     confidence : float
         Coverage of the interval of the share with work that the tornado tries.
+    apart : container of str, optional
+        Keys of outcomes that exclude the others of the same people: work with a wage subsidy is
+        counted beside other work only where it is one of them.
 
     Returns
     -------
@@ -65,11 +79,14 @@ def paybacks(
         ``programme``, which add up to what all payers have spent, ``benefit_per_person_year``,
         ``cumulated_benefit``, ``payback_swing`` and ``payback_change`` against the period before.
         In a change the cost is the numerator and the annual benefit the denominator. All are
-        *conditional*: they rest on assumptions. ``refused`` without parameters in the prices of
-        the cost's own year, so that a cost of several years has none; where no programme
-        has both a cost and outcomes, and where it is never paid back.
+        *conditional*: they rest on assumptions. Where the source does not tell what became of
+        some, times are *at most* and gains *at least*. Municipality, region and state are
+        ``refused`` where it is not told who paid. ``refused`` without parameters in the prices of
+        the cost's own year; a cost of other years is turned into theirs where it can be, and
+        taken at its dearest where it is not known when it was spent. ``refused`` also where no
+        programme has both a cost and outcomes, and where it is never paid back.
     """
-    found = list(_found(values))
+    found = list(_found(values, files, apart))
     told: list[Value] = []
     if found and not any(len(one.year) == 4 for one in found):
         told.append(_refused(ALL, ALL, "", reasons.NO_YEAR_WITH_COST))
@@ -78,28 +95,40 @@ def paybacks(
         told.append(_refused(ALL, ALL, "", reasons.NO_COST_AND_OUTCOME))
     for year in sorted({one.year for one in found}):
         same = _apart([one for one in found if one.year == year])
-        # Kronor of other years than the prices are never divided by them.
-        parameters = files.get(int(year)) if year.isdigit() else None
-        if parameters is None:
-            why = reasons.OTHER_PRICES if files else reasons.NO_PARAMETERS
-            told += [_refused(o.cost.programme_id, o.cost.member_id, year, why) for o in same]
-            told += [_refused(ALL, ALL, year, why)] if len(year) == 4 else []
-            continue
+        priced = []
+        why = reasons.OTHER_PRICES if files else reasons.NO_PARAMETERS
         for one in same:
+            # Kronor of other years than the prices are never divided by them.
+            parameters = _prices_of(one, files)
+            if parameters is None:
+                told.append(_refused(one.cost.programme_id, one.cost.member_id, year, why))
+                continue
+            if set(one.component.outcomes) - set(parameters.outcomes):
+                one = replace(one, limits=(*one.limits, reasons.SUBSIDISED_NOT_PRICED))
+            priced.append(one)
             case = Case((one.component,), parameters)
             told += _of_case(case, [one], one.cost.programme_id, one.cost.member_id)
-        case = Case(tuple(one.component for one in same), parameters)
-        cases[year] = (case, same)
-        told += _of_case(case, same, ALL, ALL)
-        told += _whole(case, same, confidence)
+        if len(year) > 4:
+            continue
+        if len(priced) < len(same) or parameters is None:
+            told.append(_refused(ALL, ALL, year, why))
+            continue
+        case = Case(tuple(one.component for one in priced), parameters)
+        if not any(one.prices for one in priced):
+            cases[year] = (case, priced)
+        told += _of_case(case, priced, ALL, ALL)
+        told += _whole(case, priced, confidence)
     told += _changes(cases, values)
     told += _of_statements(values)
     return list({value.key: value for value in told}.values())
 
 
-def _found(values: Sequence[Value]) -> Iterator[_Found]:
+def _found(
+    values: Sequence[Value], files: Mapping[int, Parameters], apart: Container[str]
+) -> Iterator[_Found]:
     """Yield programmes whose cost per person in work is given, so that all of it fits together."""
     index = {v.key: v for v in values}
+    funding = [v for v in values if v.measure == "funding" and v.status == "shown"]
     for cost in values:
         parts = parse_group(cost.group)
         if (
@@ -114,14 +143,75 @@ def _found(values: Sequence[Value]) -> Iterator[_Found]:
         people = index.get(replace(cost, measure="n_participants", group=group(**cut)).key)
         if people is None or not people.value or cost.numerator is None:
             continue
-        outcomes = {}
-        for name in ("employment", "studies"):
-            count = index.get(
-                replace(cost, measure="n_outcome", group=group(outcome=name, **cut)).key
-            )
+        outcomes, keys = {}, {}
+        for name in ("employment", _SUBSIDISED, "studies"):
+            keys[name] = replace(cost, measure="n_outcome", group=group(outcome=name, **cut)).key
+            count = index.get(keys[name])
             if count is not None and count.status == "shown" and count.value is not None:
                 outcomes[name] = count.value
-        yield _Found(Component(cost.programme_id, cost.numerator, people.value, outcomes), cost)
+        # Else subsidised work may be a part of all work, and would be counted twice.
+        if not (keys[_SUBSIDISED] in apart and keys["employment"] in apart):
+            outcomes.pop(_SUBSIDISED, None)
+        turned = _turned(cost, index, files)
+        amount = (turned or cost).numerator or 0.0
+        yield _Found(
+            Component(
+                cost.programme_id, amount, people.value, outcomes,
+                _others(cost, funding, amount / cost.numerator if cost.numerator else 1.0),
+                _silent(cost),
+            ),
+            turned or cost,
+            parse_group(turned.group)["prices"] if turned else "",
+            (reasons.SUBSIDISED_NOT_APART,) if _SUBSIDISED not in outcomes else (),
+        )  # fmt: skip
+
+
+def _prices_of(one: _Found, files: Mapping[int, Parameters]) -> Parameters | None:
+    year = one.prices or one.year
+    return files.get(int(year)) if year.isdigit() else None
+
+
+def _turned(
+    cost: Value, index: Mapping[str, Value], files: Mapping[int, Parameters]
+) -> Value | None:
+    """Return the cost in the prices of a file, where no file has those of its own year."""
+    if cost.year.isdigit() and int(cost.year) in files:
+        return None
+    for year in sorted(files, reverse=True):
+        parts = {**parse_group(cost.group), "prices": str(year)}
+        found = index.get(replace(cost, group=group(**parts)).key)
+        if found is not None and found.status == "shown" and found.numerator is not None:
+            return found
+    return None
+
+
+def _others(cost: Value, funding: Sequence[Value], by: float) -> Mapping[str, float] | None:
+    """Return what others than the association paid of a cost, or None where that is not told."""
+    own = parse_group(cost.group)
+    same = [
+        v
+        for v in funding
+        if (v.programme_id, v.member_id, v.year) == (cost.programme_id, cost.member_id, cost.year)
+        and v.unit == "sek"
+        and all(parse_group(v.group).get(n, "") == own.get(n, "") for n in ("basis", "reading"))
+        and "component" not in parse_group(v.group)
+    ]
+    paid: dict[str, float] = {}
+    for v in same:
+        funder = parse_group(v.group)["funder"]
+        if funder != "total":
+            paid[funder] = paid.get(funder, 0.0) + (v.value or 0.0)
+    whole = cost.numerator or 0.0
+    if "not_stated" in paid or abs(sum(paid.values()) - whole) > _KRONA:
+        return None
+    return {funder: by * kronor for funder, kronor in paid.items() if funder != "association"}
+
+
+def _silent(cost: Value) -> float:
+    """Return how many more may have got work: those of whom the source tells no outcome."""
+    if cost.bound != "at_most" or not cost.low:
+        return 0.0
+    return max(0.0, (cost.numerator or 0.0) / cost.low - (cost.denominator or 0.0))
 
 
 def _apart(found: Sequence[_Found]) -> list[_Found]:
@@ -140,8 +230,24 @@ def _part(cost: Value) -> str:
     return ":".join((cost.programme_id, cost.member_id, group(**parts)))
 
 
+_TIMES = ("payback_months",)
+_GAINS = ("annual_benefit", "net_present_value")
+_OPPOSITE: Mapping[Bound, Bound] = {"at_most": "at_least", "at_least": "at_most"}
+
+
+def _bound(measure: str, found: Sequence[_Found]) -> Bound:
+    """Return in which direction the truth may lie, where all programmes say the same."""
+    sides: set[Bound] = {b for one in found if (b := one.cost.bound) in _OPPOSITE}  # type: ignore[misc]
+    if len(sides) != 1 or measure not in (*_TIMES, *_GAINS):
+        return "conditional"
+    side = sides.pop()
+    return side if measure in _TIMES else _OPPOSITE[side]
+
+
 def _blank(measure: str, unit: str, found: Sequence[_Found], programme: str, member: str) -> Value:
     because = [v for one in found if (v := one.cost.reason) and one.cost.bound != "exact"]
+    because += [reasons.PRICES_OF_PARAMETERS for one in found if one.prices]
+    because += [why for one in found for why in one.limits]
     return Value(
         measure,
         programme,
@@ -149,7 +255,7 @@ def _blank(measure: str, unit: str, found: Sequence[_Found], programme: str, mem
         found[0].year,
         value=0.0,
         unit=unit,
-        bound="conditional",
+        bound=_bound(measure, found),
         reason=reasons.joined([reasons.ASSUMED, *because]),
         source_id=merged_sources(*(one.cost.source_id for one in found)),
     )
@@ -170,6 +276,13 @@ def _of_case(case: Case, found: Sequence[_Found], programme: str, member: str) -
     yield from _parameters(case.parameters, programme, member, found[0].year)
     for payer in PAYERS:
         if payer == "individual":
+            continue
+        if payer not in ("public", "society") and any(
+            one.others is None for one in case.programmes
+        ):
+            blank = _blank("payback_months", "months", found, programme, member)
+            blank = replace(blank, group=group(payer=payer), value=0.0)
+            yield not_shown(blank, "refused", reasons.PAYERS_NOT_STATED)
             continue
         told = payback(case, payer)
         if not told.cost:
@@ -225,7 +338,8 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
                 yield value("benefit_per_person_year", "sek", number, payer=payer, part=part)
         yield value("benefit_per_person_year", "sek", benefit.total, payer=payer)
     gainers: tuple[Payer, ...] = ("public", *PUBLIC)
-    gained = {payer: payback(case, payer).annual_benefit for payer in gainers}
+    known = replace(case, programmes=tuple(replace(o, others={}) for o in case.programmes))
+    gained = {payer: payback(known, payer).annual_benefit for payer in gainers}
     for payer, annual in gained.items():
         for years in range(1, int(p.model.horizon_years.value) + 1):
             number = cumulated(annual, 12 * years, retention=p.model.retention.value)
@@ -236,7 +350,16 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
         spent[programme] = spent.get(programme, 0.0) + one.component.cost
     for programme, cost in spent.items():
         yield value("payback_cost", "sek", cost, programme=programme)
-    for swing in swings(case, "public", _by_chance(case, confidence)):
+    tried = {"shares": _by_chance(case, confidence)}
+    if any(one.silent for one in case.programmes):
+        tried["unreported"] = {
+            one.programme_id: (
+                one.outcomes["employment"] / one.people,
+                min(1.0, (one.outcomes["employment"] + one.silent) / one.people),
+            )
+            for one in case.programmes
+        }
+    for swing in swings(case, "public", tried):
         blank = replace(
             _blank("payback_swing", "months", found, ALL, ALL),
             group=group(parameter=swing.name),
