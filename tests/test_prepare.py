@@ -389,4 +389,4 @@ def test_made_up_prices_are_refused_for_an_association_that_is_not(tmp_path: Pat
     toml = made.root / "data" / "rar" / "association.toml"
     made_up = toml.read_text(encoding="utf-8").replace("synthetic = false", "synthetic = true")
     toml.write_text(made_up, encoding="utf-8")
-    assert not [p for p in check_run(load(made.file), made.root) if "made up" in p]
+    assert not [p for p in check_run(load(made.file), made.root) if "file.synthetic" in p]

@@ -231,13 +231,13 @@ def test_who_bears_which_part_follows_from_who_paid() -> None:
 
 
 @pytest.mark.parametrize("paid", [{}, {"esf": 4e5}, {"association": 6e5, "not_stated": 4e5}])
-def test_where_it_is_not_told_who_paid_the_payers_are_refused_and_the_public_is_not(
+def test_where_it_is_not_told_who_paid_the_payers_are_unknown_and_the_public_is_not(
     paid: dict[str, float],
 ) -> None:
     found = told(programme("p", 1e6, 50, 10, paid=paid))
     for payer in ("municipality", "municipality_equalised", "region", "state"):
         one = found[f"payback_months:all:all:2024:payer={payer}"]
-        assert (one.status, one.reason) == ("refused", reasons.PAYERS_NOT_STATED)
+        assert (one.status, one.reason) == ("unknown", reasons.PAYERS_NOT_STATED)
     assert found["payback_months:all:all:2024:payer=public"].status == "shown"
     # What they gain does not depend on who paid.
     assert found["cumulated_benefit:all:all:2024:payer=state;years=1"].status == "shown"

@@ -81,7 +81,7 @@ def paybacks(
         In a change the cost is the numerator and the annual benefit the denominator. All are
         *conditional*: they rest on assumptions. Where the source does not tell what became of
         some, times are *at most* and gains *at least*. Municipality, region and state are
-        ``refused`` where it is not told who paid. ``refused`` without parameters in the prices of
+        ``unknown`` where it is not told who paid. ``refused`` without parameters in the prices of
         the cost's own year; a cost of other years is turned into theirs where it can be, and
         taken at its dearest where it is not known when it was spent. ``refused`` also where no
         programme has both a cost and outcomes, and where it is never paid back.
@@ -282,7 +282,7 @@ def _of_case(case: Case, found: Sequence[_Found], programme: str, member: str) -
         ):
             blank = _blank("payback_months", "months", found, programme, member)
             blank = replace(blank, group=group(payer=payer), value=0.0)
-            yield not_shown(blank, "refused", reasons.PAYERS_NOT_STATED)
+            yield not_shown(blank, "unknown", reasons.PAYERS_NOT_STATED)
             continue
         told = payback(case, payer)
         if not told.cost:

@@ -71,10 +71,15 @@ def unknown(e: Evidence) -> Answer:
 
 
 def _tipping(e: Evidence) -> list[str]:
-    found = [v for v in e.find(("tipping_outcome", "tipping_reached")) if e.chosen(v)]
+    recorded = e.find("tipping_reached", which(e), who(e), from_="records", after=None)
+    newest = sorted(recorded, key=lambda v: v.year)[-1:]
+    found = [v for v in e.find("tipping_outcome") if e.chosen(v)]
     return [
-        f"{programme_name(e, v)}{in_brackets(e, v)}: {sentences.tipping(v)}"
-        for v in e.in_order(found)
+        *(f"{beside(e, v)}: {sentences.tipping(v)}" for v in newest),
+        *(
+            f"{programme_name(e, v)}{in_brackets(e, v)}: {sentences.tipping(v)}"
+            for v in e.in_order(found)
+        ),
     ]
 
 
@@ -134,7 +139,7 @@ def _lost(e: Evidence) -> list[str]:
     """Tell of those who left what is not reported, in programmes where no more is known."""
     measures = ("tipping_outcome", "n_not_reported")
     told_of = {v.programme_id for v in e.find(measures, of_=None)}
-    told_of |= {v.programme_id for v in e.find(("tipping_outcome", "tipping_reached"))}
+    told_of |= {v.programme_id for v in e.find("tipping_outcome")}
     return [
         f"{programme_name(e, v)}{in_brackets(e, v)}: läget är inte redovisat för {show(v)} av dem som har slutat."
         for v in e.in_order(e.find("n_not_reported", of_="exited"))

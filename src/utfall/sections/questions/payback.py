@@ -1,5 +1,7 @@
 """When the money is back, what is counted in that, and for whom."""
 
+from collections.abc import Mapping
+
 from utfall.evidence import Evidence
 from utfall.meaning import sentences
 from utfall.recorded import ALL, which
@@ -8,7 +10,7 @@ from utfall.sections.questions.answer import Answer, both, partly, refused, told
 from utfall.sections.questions.reasons import STRUCTURE, is_structure
 from utfall.sections.questions.stated import stated, statements
 from utfall.text import capitalised, escape, listing, mark, period, show
-from utfall.values import parse_group
+from utfall.values import Value, parse_group
 
 __all__ = ["counted_in", "payback_time", "who_gains"]
 
@@ -99,7 +101,7 @@ def who_gains(e: Evidence) -> Answer:
     found = [
         v
         for v in e.find("payback_months", which(e))
-        if set(parse_group(v.group)) == {"payer"} and v.status in ("shown", "refused")
+        if set(parse_group(v.group)) == {"payer"} and v.status in ("shown", "refused", "unknown")
     ]
     if not any(v.status == "shown" for v in found):
         others = any(v.status == "shown" for v in e.find("statement_payback_months"))
@@ -115,7 +117,7 @@ def who_gains(e: Evidence) -> Answer:
     own = {parse_group(v.group)["payer"]: v for v in found if v.year == last}
     names = {"municipality": "kommunerna", "region": "regionen", "state": "staten"}
     back = [
-        f"{name} efter {show(own[payer])}"
+        f"{name} efter {show(own[payer])}{_equalised(own) if payer == 'municipality' else ''}"
         for payer, name in names.items()
         if payer in own and own[payer].status == "shown"
     ]
@@ -124,7 +126,20 @@ def who_gains(e: Evidence) -> Answer:
         for payer, name in names.items()
         if payer in own and own[payer].status == "refused"
     ]
+    if not back and not never:
+        unknown = [v for v in own.values() if v.status == "unknown"]
+        why = escape(unknown[0].reason) if unknown else "ingen av dem betalar någon del"
+        return refused(f"Det går inte att säga, eftersom {why}.")
     got = f"Sin del av kostnaden har {listing(back)} tillbaka" if back else ""
     lost = f"{listing(never)} får aldrig sin del tillbaka inom den tid som räknas" if never else ""
     whole = ", men ".join(filter(None, (got, lost)))
     return told(f"{capitalised(whole)} ({period(last)}), under antagandena.")
+
+
+def _equalised(own: Mapping[str, Value]) -> str:
+    """Return the municipalities' time when equalisation has taken its part of their gain."""
+    after = own.get("municipality_equalised")
+    if after is None or after.status not in ("shown", "refused"):
+        return ""
+    told_so = f"efter {show(after)}" if after.status == "shown" else mark(after, "aldrig")
+    return f" ({told_so} om inkomstutjämningen räknas)"
