@@ -300,7 +300,8 @@ def test_what_came_back_is_read_against_what_goes_even() -> None:
     )
 
     assert told(e, "Q5") == (
-        "0–6,2 kronor i insatser per krona i bidrag (2018–2022); omkring 4,0 är att gå runt."
+        "Mellan 0 och 6,2 kronor i insatser per krona i bidrag (2018–2022), efter hur det gemensamma "
+        "fördelas; en kommunal krona blir omkring 4,0 i förbundet."
     )
 
 
@@ -415,5 +416,6 @@ def test_a_range_of_what_is_known_is_not_said_to_be_at_least() -> None:
                   unit="ratio", programme_id="all", year="2018/2022")  # fmt: skip
 
     assert told(evidence(found), "Q5") == (
-        "0–6,2 kronor i insatser per krona i bidrag, av det som är känt (2018–2022)."
+        "Mellan 0 och 6,2 kronor i insatser per krona i bidrag (2018–2022), av det som är känt och "
+        "efter hur det gemensamma fördelas."
     )

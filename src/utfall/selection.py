@@ -377,6 +377,10 @@ class Selection:
         begins = v.measure.startswith(_FROM_START) or (
             v.measure.startswith("cost_") and v.status != "shown"
         )
+        dated = self.all.dates.get(v.key, "")[:4]
+        if v.measure.startswith("statement_") and dated:
+            # What somebody says of earlier years is known when it is said.
+            return int(dated) <= year
         if v.measure == "funding_listed":
             # A list is as old as the source that made it, whoever completes its amounts later.
             made = parse_group(v.group)["list"]
@@ -384,7 +388,6 @@ class Selection:
         if not v.year:
             programme = self.programmes.get(v.programme_id)
             start = programme.start[:4] if programme and programme.start else ""
-            dated = self.all.dates.get(v.key, "")[:4]
             known = start if begins and start else (dated or start)
             return not known or int(known) <= year
         if begins or (slash and not last):

@@ -41,7 +41,7 @@ def test_the_chart_draws_what_the_table_tells() -> None:
     e = _evidence(answers("a", 12, 20, 40), answers("b", 9, 20, 30, text="Annan"))
     chart = figures.indicators(e)
     assert chart is not None
-    assert "mellan 45,0" in chart.caption.replace("\u00a0", " ")
+    assert "mellan [45,0" in chart.caption.replace("\u00a0", " ")
     assert "60,0 %" in chart.caption.replace("\u00a0", " ")
     assert len(chart.drawn) == 2
     table = _plain(tables.indicators(e))

@@ -33,7 +33,9 @@ def money(e: Evidence) -> list[str]:
             f"Angivna budgetar för egna delprojekt och insatser: {show(own[0], write=millions)}"
         )
         if joint:
-            sentence += f"; för det som delas med andra: {show(joint[0], write=millions)}"
+            sentence += (
+                f"; för det i samma lista som delas med andra: {show(joint[0], write=millions)}"
+            )
         reading = " Det gäller i läsning A." if reading_of(own[0]) else ""
         answers.append(f"{sentence}.{reading} Summan är inte vad {member_name(e)} har betalat.")
     else:

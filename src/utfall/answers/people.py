@@ -202,7 +202,8 @@ def _outcomes_of(e: Evidence, whole: Value) -> str:
             f"{show(v)} {OUTCOME_NOUN[parse_group(v.group)['outcome']]}" for v in first or rest[:2]
         ]
         told += _unseen(found)
-        return f"{lead}: {show(exited)} av {show(whole)} har slutat, {listing(told)}."
+        least = "minst " if any(_share_is_at_least(e, v, "exited") for v in first) else ""
+        return f"{lead}: {show(exited)} av {show(whole)} har slutat, {least}{listing(told)}."
     of = show(whole)
     least = "minst " if any(_share_is_at_least(e, v) for v in first) else ""
     told = [
@@ -251,11 +252,9 @@ def _has_share(e: Evidence, outcome: Value) -> bool:
     return any(same_people(s, outcome) for s in found)
 
 
-def _share_is_at_least(e: Evidence, outcome: Value) -> bool:
+def _share_is_at_least(e: Evidence, outcome: Value, of: str = "participants") -> bool:
     name = parse_group(outcome.group)["outcome"]
-    shares = e.find(
-        "share_outcome", outcome.programme_id, outcome.member_id, of_="participants", outcome=name
-    )
+    shares = e.find("share_outcome", outcome.programme_id, outcome.member_id, of_=of, outcome=name)
     return any(s.bound == "at_least" and same_people(s, outcome) for s in shares)
 
 

@@ -11,6 +11,7 @@ from utfall.answers.words import (
     member_name,
     of_money,
     programme_name,
+    programmes_priced,
     reading_of,
     same_people,
     shared_with,
@@ -20,9 +21,11 @@ from utfall.evidence import Evidence, Programme
 from utfall.labels import FUNDER, OUTCOME_VERB
 from utfall.recorded import cell, has_records, pooled, spans, split, which, who
 from utfall.recorded import when as spanned
+from utfall.sourcing import by_whom
 from utfall.text import (
     capitalised,
     day,
+    decimal,
     escape,
     listing,
     mark,
@@ -39,6 +42,7 @@ __all__ = ["answer", "short"]
 _FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
 _NOT_KNOWN = "Ingen källa säger det."
 _MOST_YEARS = 3
+_MOST_OWN = 2
 
 
 def short(e: Evidence) -> str:
@@ -186,7 +190,7 @@ def _published_outcome(e: Evidence) -> str:
                     -(whole.value or 0))  # fmt: skip
             found.append((rank, v, whole))
     if not found:
-        return ""
+        return _outcome_unknown(e)
     _, v, whole = min(found, key=lambda one: one[0])
     verb = OUTCOME_VERB[parse_group(v.group)["outcome"]]
     outcome = parse_group(v.group)["outcome"]
@@ -221,6 +225,17 @@ def _published_outcome(e: Evidence) -> str:
     # The question is about the municipality's own people.
     word = "visas inte" if _is_hidden(e) else "är inte redovisat"
     return f"Det {word} för {member_name(e)} för sig. {told}"
+
+
+def _outcome_unknown(e: Evidence) -> str:
+    """Say that a source itself does not know the result of some people; nothing where none says so."""
+    for whole in counts(e):
+        asked = e.find("n_outcome", whole.programme_id, whole.member_id, source=None, after_=None)
+        if any(v.status == "unknown" and same_people(v, whole) for v in asked):
+            name = "" if e.subject.about == "programme" else f"{programme_name(e, whole)}: "
+            told = f"resultatet är inte känt för de {show(whole)} som deltog{_in(e, whole)}."
+            return f"{name}{told}" if name else capitalised(told)
+    return ""
 
 
 def _of_whom(e: Evidence, v: Value) -> str:
@@ -312,7 +327,14 @@ def _money(e: Evidence) -> str:
             f"{capitalised(show(own[0], write=millions))} är budgeterade för egna insatser"
             f"{' (läsning A)' if reading_of(own[0]) else ''}. Använda pengar är inte redovisade."
         )
-    return _contribution(e)
+    mine = sorted(
+        (v for v in programme_money(e) if e.place_of(v) == "own"), key=lambda v: v.year[-4:]
+    )
+    told = [
+        f"{programme_name(e, v)} {show(v, write=millions)} ({of_money(e, v)})"
+        for v in mine[-_MOST_OWN:]
+    ]
+    return f"{listing(told)}. {_contribution(e)}" if told else _contribution(e)
 
 
 def _contribution(e: Evidence) -> str:
@@ -403,12 +425,20 @@ def _payback(e: Evidence) -> str:
     ]
     if own:
         now = max(own, key=lambda v: v.year)
-        whole = "" if e.subject.about == "association" else "Hela förbundet: "
-        told = f"efter {show(now)} för det offentliga, under de antaganden som redovisas."
-        return f"{whole}{told}" if whole else capitalised(told)
+        of = capitalised(programmes_priced(e, now))
+        return (
+            f"{of}, {period(now.year)}: efter {show(now)} för det offentliga, under de antaganden som redovisas. "
+            "Förbundets övriga kostnader ingår inte."
+        )
     stated = [v for v in e.find("statement_payback_months") if v.status == "shown"]
-    told = f" Andra har uppgett {show(stated[-1])}." if stated else ""
+    told = f" {_who_states(e, stated[-1])} uppger {show(stated[-1])}." if stated else ""
     return f"Det är inte beräknat här, eftersom underlaget saknas.{told}"
+
+
+def _who_states(e: Evidence, v: Value) -> str:
+    """Say whose statement a value is, and of when."""
+    source = e.source(v.source_id.split(";")[0])
+    return capitalised(f"{by_whom(source)} {source.date[:4]}".rstrip())
 
 
 def _returned(e: Evidence) -> str:
@@ -419,13 +449,21 @@ def _returned(e: Evidence) -> str:
     if shown:
         v = shown[-1]
         neutral = [n for n in e.find("neutral_level", "all") if n.year == v.year]
-        even = [f"; omkring {show(n)} är att gå runt" for n in neutral if n.status == "shown"]
-        # "Minst" before a range would say nothing of which end.
-        known = v.bound == "at_least" and v.value is None and v.high is not None
-        of_known = ", av det som är känt" if known else ""
+        even = [
+            f"; en kommunal krona blir omkring {show(n)} i förbundet"
+            for n in neutral
+            if n.status == "shown"
+        ]
+        if v.value is None and v.low is not None and v.high is not None:
+            least = "0" if not v.low else decimal(v.low, 1)
+            ends = f"Mellan {mark(v, least, 'low')} och {mark(v, decimal(v.high, 1), 'high')}"
+            of_known = "av det som är känt och " if v.bound == "at_least" else ""
+            return (
+                f"{ends} kronor i insatser per krona i bidrag ({period(v.year)}), {of_known}efter hur det "
+                f"gemensamma fördelas{''.join(even)}."
+            )
         return (
-            f"{capitalised(show(v, bound=not known))} kronor i insatser per krona i bidrag{of_known} "
-            f"({period(v.year)})"
+            f"{capitalised(show(v))} kronor i insatser per krona i bidrag ({period(v.year)})"
             f"{''.join(even)}."
         )
     if found:
@@ -444,6 +482,10 @@ def _decided(e: Evidence) -> str:
     if len(spent) > 1:
         told = [f"{show(v, write=millions)} {when(e, v)}" for v in spent[-_MOST_YEARS:]]
         return f"Använt: {listing(told)}.{since}"
+    wholes = _whole_amounts(e, p)
+    if len(wholes) > 1:
+        told = [f"{show(v, write=millions)} ({of_money(e, v)}{_whose(e, v)})" for v in wholes]
+        return f"Källorna anger olika belopp: {listing(told)}.{since}"
     if money:
         v = max(money, key=lambda v: (e.place_of(v) == "own", v.year[-4:]))
         unspent = "" if spent else " Använda pengar är inte redovisade."
@@ -461,6 +503,26 @@ def _decided(e: Evidence) -> str:
         decision = f"beslut: {escape(a.decision)}" if a.decision else "beslutet är inte redovisat"
         return f"{capitalised(show(e[a.key], write=millions))} söktes; {decision}.{since}"
     return f"Ingen källa anger några pengar.{since}"
+
+
+def _whole_amounts(e: Evidence, p: Programme) -> list[Value]:
+    """Return the different totals that sources give of a programme, the least first."""
+    found = {
+        v.value: v
+        for v in e.find("funding", p.programme_id, prices=None, allocation=None, funder="total")
+        if v.status == "shown"
+        and v.unit == "sek"
+        and parse_group(v.group)["basis"] in ("budget", "granted")
+        and e.chosen(v)
+    }
+    several = {parse_group(v.group).get("source") for v in found.values()}
+    return [found[n] for n in sorted(found, key=lambda n: n or 0.0)] if len(several) > 1 else []
+
+
+def _whose(e: Evidence, v: Value) -> str:
+    """Say of which municipality an amount is, where it is a part of a programme of several."""
+    name = e.part_of(v)
+    return f", {escape(name)}" if name else ""
 
 
 def _in_millions(v: Value) -> Callable[[float], str] | None:
@@ -486,8 +548,8 @@ def _conditions(e: Evidence) -> str:
 
 def _largest_newest(values: list[Value]) -> Value | None:
     """Return the largest of the newest period, of those that are shown and not zero."""
-    found = [v for v in values if v.value and v.status == "shown"]
-    return max(found, key=lambda v: (v.year[-4:], v.value or 0), default=None)
+    found = [v for v in values if (v.value or v.high) and v.status == "shown"]
+    return max(found, key=lambda v: (v.year[-4:], v.value or v.high or 0), default=None)
 
 
 def _unknown(v: Value) -> bool:
@@ -497,9 +559,14 @@ def _unknown(v: Value) -> bool:
 def _not_known(e: Evidence) -> str:
     pid = e.subject.subject_id
     lost = _largest_newest(e.find("n_unaccounted", pid))
-    silent = _largest_newest(e.find("n_not_reported", pid, of_=None))
+    silent = _largest_newest(e.find("n_not_reported", pid, of_=None)) or _largest_newest(
+        e.find("n_not_reported", pid, of_="exited")
+    )
+    beside = _without_result(e, pid)
     told = []
-    if lost is not None:
+    if beside is not None:
+        told.append(_of_those(e, beside, lost))
+    elif lost is not None:
         told.append(f"{show(lost)} deltagare{_from(e, lost)} saknas i redovisningen{_in(e, lost)}")
     elif silent is not None:
         told.append(f"för {show(silent)}{_from(e, silent)} är läget inte redovisat{_in(e, silent)}")
@@ -512,6 +579,19 @@ def _not_known(e: Evidence) -> str:
         told.append("läget ett år efter avslutet visas inte")
     told.append("ingen jämförelsegrupp finns")
     return capitalised(listing(told)) + "."
+
+
+def _without_result(e: Evidence, programme_id: str) -> Value | None:
+    """Return the value whose denominator are those without a told result beside those told of."""
+    found = e.find("tipping_outcome", programme_id, outcome="employment")
+    return _largest_newest([v for v in found if e.chosen(v)])
+
+
+def _of_those(e: Evidence, beside: Value, lost: Value | None) -> str:
+    """Say of how many the result is not told, and how many of them are not accounted for at all."""
+    unknown = mark(beside, number(beside.denominator or 0), "denominator")
+    more = f", varav {show(lost)} saknas helt i redovisningen" if lost is not None else ""
+    return f"för {unknown}{_from(e, beside)} är resultatet inte redovisat{_in(e, beside)}{more}"
 
 
 def _sure(e: Evidence) -> str:
@@ -529,8 +609,11 @@ def _sure(e: Evidence) -> str:
     if e.basis == "none":
         return "Det finns inga uppgifter att bedöma."
     lost = [v for v in e.find("n_unaccounted") if v.value and v.status == "shown" and e.chosen(v)]
+    beside = _without_result(e, lost[0].programme_id) if lost else None
     told = (
-        f" {programme_name(e, lost[0])}: {show(lost[0])} deltagare saknas i redovisningen."
+        f" {programme_name(e, lost[0])}: {_of_those(e, beside, lost[0])}."
+        if lost and beside is not None
+        else f" {programme_name(e, lost[0])}: {show(lost[0])} deltagare saknas i redovisningen."
         if lost
         else ""
     )

@@ -24,6 +24,7 @@ __all__ = [
     "of_money",
     "other_names",
     "programme_name",
+    "programmes_priced",
     "reading_of",
     "same_people",
     "shared_with",
@@ -31,6 +32,8 @@ __all__ = [
     "when",
     "with_period",
 ]
+
+_MOST_PRICED = 3
 
 
 def counts(e: Evidence) -> list[Value]:
@@ -165,3 +168,14 @@ def cited(source: Source) -> str:
 def unique(items: Iterable[str]) -> list[str]:
     """Return the items, each once, in their order."""
     return list(dict.fromkeys(items))
+
+
+def programmes_priced(e: Evidence, now: Value) -> str:
+    """Name the programmes that a time of several is of; how many they are where they are many."""
+    of = [v for v in e.find("payback_cost", now.programme_id, now.member_id) if v.year == now.year]
+    names = [n for v in of if (n := parse_group(v.group).get("programme"))]
+    if not names:
+        return "insatserna"
+    if len(names) > _MOST_PRICED:
+        return "de insatser som har både kostnad och resultat"
+    return listing([escape(e.name_of(name)) for name in names])

@@ -64,7 +64,7 @@ def _recorded(told: RecordedFlow) -> Chart | None:
     # "At least none" says nothing.
     known = good is not None and good.status == "shown" and (good.value or good.bound == "exact")
     finding = (
-        f"{capitalised(show(now[code]))} av {show(exits)} hade {SITUATION[code]} när de slutade"
+        f"{capitalised(show(now[code]))} av {show(exits)} hade {SITUATION[code]} som huvudsaklig sysselsättning när de slutade"
         if known
         else f"{capitalised(show(exits))} deltaganden avslutades"
     )

@@ -11,7 +11,7 @@ from utfall.figures.forms import (
 )
 from utfall.figures.theme import Chart, counted
 from utfall.recorded import ALL
-from utfall.tables.payback import FACTOR, PARAMETER, PAYERS, of_newest, rank
+from utfall.tables.payback import FACTOR, PARAMETER, PAYERS, SHARES, of_newest, rank
 from utfall.text import capitalised, decimal, kronor, listing, millions, percent, period, show
 from utfall.values import Value, parse_group
 
@@ -131,7 +131,7 @@ def _months(months: float | None) -> str:
 
 def _setting(v: Value, setting: float | None) -> str:
     name = parse_group(v.group)["parameter"]
-    share = name.startswith("model.") or name in ("shares", "unreported")
+    share = name.startswith("model.") or name in SHARES
     return percent(setting or 0.0) if share else kronor(setting or 0.0)
 
 
@@ -160,7 +160,7 @@ def payback_change(e: Evidence) -> Chart | None:
     same = decimal(before.value, 1) == decimal(after.value, 1)
     finding = "lika lång" if same else "längre" if after.value > before.value else "kortare"
     caption = (
-        f"**Återbetalningstiden blev {finding}.** Månader från {period(earlier)} till {period(whole.year)}, fördelade på "
+        f"**Den beräknade återbetalningstiden blev {finding}.** Månader från {period(earlier)} till {period(whole.year)}, fördelade på "
         "det som ändrades. Delarna går ihop med hela förändringen."
     )
     listed = "; ".join(f"{step.label} {step.text}" for step in parts)

@@ -173,7 +173,7 @@ def _divisors(row: Count, rows: list[Count], found: list[Reached]) -> Iterator[_
                 row,
                 one.count,
                 fewest=one.low,
-                most=min(row.value or 0.0, one.high + one.hidden),
+                most=min(row.value or 0.0, one.high + one.may_have),
                 hidden=one.hidden,
                 outcome=one.outcome,
                 nobs=row.value,

@@ -54,6 +54,11 @@ class Reached:
         wider = (self.size(base) or 0.0) - (self.size(self.of) or 0.0)
         return wider + self.unreported
 
+    @property
+    def may_have(self) -> float:
+        """People who may have the outcome although it is not told; who is still there has none yet."""
+        return self.unreported if self.of == "exited" else self.hidden
+
     def size(self, base: str) -> float | None:
         """Number of people of a base, or None where it is not stated."""
         row = self.bases.get(base)
@@ -107,7 +112,8 @@ def _unreported(rows: list[Count], of: str) -> float:
 def _reached(rows: list[Count]) -> Iterator[Reached]:
     for row in _outcome_rows(rows):
         n = row.value or 0.0
-        silent = _unreported(rows, row.of)
+        # A source that says of the rest that they went elsewhere gives the count as the most, too.
+        silent = 0.0 if row.high == n else _unreported(rows, row.of)
         yield Reached(row.outcome, row.of, n, n, n, False, (row,), _bases(rows), silent)
 
 
@@ -169,7 +175,7 @@ def outcomes(counts: pd.DataFrame, *, confidence: float = 0.95) -> list[Value]:
         ``share_outcome`` by the denominator that the source names and by each wider one. By a
         wider one, and where the source tells no outcome of some, it is *at least*: `low` if none,
         `high` if all, of those not reported had the outcome. ``refused`` of fewer than `FEWEST_FOR_SHARE` people, and of all enrolled while
-        most are still there. ``n_any_outcome`` in persons, and ``n_outcomes_reported`` where the
+        some are still there. ``n_any_outcome`` in persons, and ``n_outcomes_reported`` where the
         outcomes are more than the people and must overlap.
 
     Notes
@@ -216,7 +222,9 @@ def _share(one: Reached, base: str, n: float, confidence: float) -> Value:
         reason=reasons.OUTCOMES_FOR_SOME if partial else "",
         source_id=one.source_id,
     )
-    if missing > one.unreported and row.period_kind == "to_date":
+    # Of those who took part, who has not left has no outcome yet: neither known nor unknown.
+    still_there = row.period_kind == "to_date" or one.of == "exited"
+    if missing > one.unreported and still_there:
         return not_shown(value, "refused", reasons.MOST_STILL_THERE)
     return value if n >= FEWEST_FOR_SHARE else not_shown(value, "refused", reasons.TOO_FEW)
 

@@ -164,7 +164,9 @@ OTHER_PRICES = (
 )
 NO_COST_AND_OUTCOME = "ingen insats har både en kostnad och resultat som gäller samma människor"
 NO_YEAR_WITH_COST = "inget enskilt år har både kostnad och resultat för samma människor"
-NEVER_PAID_BACK = "vinsterna aldrig når upp till kostnaden under den tid som räknas"
+NEVER_PAID_BACK = (
+    "vinsterna av de redovisade resultaten inte når upp till kostnaden under den tid som räknas"
+)
 STUDIES_NOT_KNOWN = "det inte för alla insatser är angivet hur många som gick till studier"
 OTHER_PROGRAMMES = "en insats med deltagare båda åren har kostnad och resultat bara för det ena"
 COMPONENTS_NOT_KNOWN = (

@@ -1,10 +1,11 @@
 """When the money is back, what that rests on, and what members got for their contribution."""
 
+from utfall.answers.words import programmes_priced
 from utfall.evidence import Evidence
 from utfall.meaning import sentences
 from utfall.recorded import ALL
 from utfall.sections.findings import stated_payback
-from utfall.text import escape, listing, millions, period, show
+from utfall.text import capitalised, escape, listing, millions, period, show
 from utfall.values import Value, parse_group
 
 __all__ = ["contributions", "newest_payback", "payback", "payback_change", "returned"]
@@ -25,13 +26,15 @@ def payback(e: Evidence) -> str:
     now = newest_payback(e)
     lines = []
     if now is not None and now.status == "shown":
-        whole = "Hela förbundet" if now.programme_id == ALL else ""
+        whole = capitalised(programmes_priced(e, now)) if now.programme_id == ALL else ""
         about = ", ".join(filter(None, (whole, period(now.year) if now.year else "")))
         lines.append(f"{about}{': ' if about else ''}{sentences.payback(now)}")
+        if now.reason:
+            lines.append(f"Tiden är osäker, eftersom {escape(now.reason)}.")
         lines.append(
             "Tiden räknas från avslutet. Kostnaden är alla angivna pengar till insatserna, också när en del är "
             "medfinansiering i arbete. Bara insatser med både en kostnad och resultat för samma människor är med"
-            f"{_rests_on(e, now)}. "
+            f"{_rests_on(e, now)}. Vad förbundet har betalat till annat ingår inte. "
             "Vinsten är högre skatter och lägre ersättningar för dem som fick arbete, efter avdrag för dem som hade "
             "fått det ändå enligt antagandet, och den avtar med tiden. De som gick till studier kostar men räknas inte som "
             "vinst, om inget annat sägs."
@@ -103,7 +106,8 @@ def payback_change(e: Evidence) -> str:
             lines.insert(
                 0,
                 f"Från {period(earlier)} till {period(whole.year)}: {told} Delarna är medelvärden över alla "
-                "ordningar att byta dem i (Shapley) och går ihop med hela förändringen.",
+                "ordningar att byta dem i (Shapley) och går ihop med hela förändringen. Det är skillnaden mellan två "
+                "beräknade tider: när få fick arbete kan slumpen ensam ge den, och också resultat som inte är redovisade.",
             )
     return "\n\n".join(lines)
 
@@ -135,7 +139,7 @@ def returned(e: Evidence) -> str:
             [
                 f"{escape(e.programme(v.programme_id).name)} ({period(v.year)}) {show(v)}"
                 + (" till arbete" if v.measure.startswith("outcomes") else " deltagare")
-                for v in sorted(four, key=lambda v: v.key)[:4]
+                for v in _newest_of_each(four)
             ]
         )
         lines.append(
@@ -145,6 +149,14 @@ def returned(e: Evidence) -> str:
     if not lines:
         return ""
     return "### Utväxling: vad som kom tillbaka för bidraget\n\n" + "\n\n".join(lines)
+
+
+def _newest_of_each(values: list[Value]) -> list[Value]:
+    """Return the newest value of each programme and measure, programmes in order."""
+    newest: dict[tuple[str, str], Value] = {}
+    for v in sorted(values, key=lambda v: (v.year[-4:], v.key)):
+        newest[v.programme_id, v.measure] = v
+    return [newest[key] for key in sorted(newest)]
 
 
 def contributions(e: Evidence) -> str:

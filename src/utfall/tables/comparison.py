@@ -26,7 +26,8 @@ def members(e: Evidence) -> str:
         rows.append([name, capitalised(known), _period(found)])
     return pipe_table(
         "members",
-        "Kända egna deltaganden per kommun, i bokstavsordning och utan rangordning",
+        "Egna deltaganden per kommun ur publicerade källor, i bokstavsordning och utan rangordning; "
+        "individuppgifter är inte medräknade",
         ["Kommun", "Deltaganden", "Period"],
         rows,
         align="lrl",

@@ -25,6 +25,7 @@ __all__ = [
     "FACTOR",
     "PARAMETER",
     "PAYERS",
+    "SHARES",
     "of_newest",
     "payback",
     "payback_benefit",
@@ -50,6 +51,7 @@ PARAMETER = {
     "model.deadweight": "andel som hade fått arbete ändå",
     "shares": "andel som fick arbete (slumpvariation)",
     "unreported": "andel som fick arbete, om också alla de ej redovisade fick det",
+    "subsidised": "andel av arbetena som hade lönebidrag",
     "outcomes.employment.wage": "månadslön",
     "before.social_assistance": "försörjningsstöd per månad före",
     "before.state_benefit": "statlig ersättning per månad före",
@@ -75,6 +77,8 @@ PARAMETER = {
     "payers.region": "regionens del av kostnaden",
     "payers.state": "statens del av kostnaden",
 }
+SHARES = ("shares", "unreported", "subsidised")
+"""Assumptions that are shares, beside those of the model."""
 FACTOR = {
     "rates": "andelen som fick arbete",
     "costs": "kostnaden per deltagare",
@@ -109,7 +113,7 @@ def _tenths(v: Value | None, column: str = "value") -> str:
     if v.status != "shown" or number_ is None:
         if v.status == "unknown":
             return show(v)
-        return mark(v, "aldrig") if column != "value" else "aldrig inom den tid som räknas"
+        return mark(v, "aldrig") if column != "value" else "inte inom den tid som räknas"
     return mark(v, f"{decimal(number_, 1)} månader", column)
 
 
@@ -324,7 +328,7 @@ def rank(v: Value) -> int:
 
 def _setting(name: str, v: Value, column: str) -> str:
     amount = getattr(v, column)
-    share = name.startswith("model.") or name in ("shares", "unreported")
+    share = name.startswith("model.") or name in SHARES
     return mark(v, percent(amount) if share else kronor(amount), column)
 
 

@@ -22,7 +22,7 @@ def overview(e: Evidence) -> str:
             [
                 escape(p.name),
                 f"{_span(p)}, {STATUS[p.status]}",
-                _people(e, p),
+                _people(e, p, paid.year if paid else ""),
                 f"{show(paid, write=millions)} ({BASIS[parse_group(paid.group)['basis']]}"
                 f"{f', {period(paid.year)}' if paid.year else ''})"
                 if paid
@@ -51,9 +51,18 @@ def _span(p: Programme) -> str:
     return f"{p.start[:4]}–{p.end[:4]}" if p.end else f"från {p.start[:4]}"
 
 
-def _people(e: Evidence, p: Programme) -> str:
+def _people(e: Evidence, p: Programme, paid: str) -> str:
+    """Tell how many took part: in the time of the money that stands beside where that is told."""
     if p.orientation == "structure":
         return "inga: riktad till samverkan"
+    counts = [
+        v
+        for v in e.find("n_participants", p.programme_id, source=None, allocation=None)
+        if v.member_id and e.chosen(v) and v.status == "shown"
+    ]
+    same = [v for v in counts if paid and v.year == paid and "kind=stock" not in v.group]
+    if same:
+        return _largest(e, same)
     recorded = e.find("n_during", p.programme_id, ALL, from_="records", count="persons")
     shown = [
         v
@@ -65,18 +74,17 @@ def _people(e: Evidence, p: Programme) -> str:
     if shown:
         newest = max(shown, key=lambda v: v.year)
         return f"{show(newest)} personer {when(newest.year, [newest])}"
-    counts = [
-        v
-        for v in e.find("n_participants", p.programme_id, source=None, allocation=None)
-        if v.member_id and e.chosen(v) and v.status == "shown"
-    ]
     # Those of one day only where nothing is told of a time.
     counts = [v for v in counts if "kind=stock" not in v.group] or counts
     if counts:
-        largest = max(counts, key=lambda v: v.value or 0)
-        where = f" från {escape(e.part_of(largest))}" if e.part_of(largest) else ""
-        return f"{show(largest)}{where} ({what_counted(e, largest)})"
+        return _largest(e, counts)
     return show(recorded[-1]) if recorded else "inget känt antal"
+
+
+def _largest(e: Evidence, counts: list[Value]) -> str:
+    largest = max(counts, key=lambda v: v.value or 0)
+    where = f" från {escape(e.part_of(largest))}" if e.part_of(largest) else ""
+    return f"{show(largest)}{where} ({what_counted(e, largest)})"
 
 
 @explained("suppressed", "refused")

@@ -10,6 +10,7 @@ from payback_prices import PRICES, prices
 from utfall.measures.payback import FACTORS, Case, Component, change, payback, swings
 from utfall.measures.payback.benefits import PUBLIC, annual_benefits
 from utfall.measures.payback.model import total_of
+from utfall.measures.payback.sensitivity import share_with_work, with_work
 
 ONE = Component("p", 1_000_000, 50, {"employment": 10, "studies": 5})
 
@@ -204,7 +205,9 @@ def test_a_period_without_a_payback_time_has_no_change_to_divide() -> None:
 
 
 def test_a_tornado_begins_with_retention_and_deadweight_then_shares_then_prices() -> None:
-    found = swings(Case((ONE,), PRICES), shares={"shares": {"p": (0.1, 0.3)}})
+    case = Case((ONE,), PRICES)
+    ends = ((0.1, with_work(case, {"p": 0.1})), (0.3, with_work(case, {"p": 0.3})))
+    found = swings(case, tried={"shares": ends})
     assert [swing.name for swing in found] == [
         "model.retention", "model.deadweight", "shares", "outcomes.employment.wage",
     ]  # fmt: skip
@@ -218,12 +221,12 @@ def test_a_tornado_begins_with_retention_and_deadweight_then_shares_then_prices(
 def test_a_programme_without_an_interval_keeps_its_share_in_the_tornado() -> None:
     # 10 and 20 of 50 and 50; the first may have been 5 or 15, the second stays at 20.
     certain = Component("q", 1_000_000, 50, {"employment": 20})
-    tried = swings(Case((ONE, certain), PRICES), shares={"shares": {"p": (0.1, 0.3)}})
-    found = {s.name: s for s in tried}
-    shares = found["shares"]
-    assert (shares.low_setting, shares.high_setting) == pytest.approx((0.25, 0.35))
-    whole = payback(Case((ONE, certain), PRICES)).months or 0
-    assert (shares.at_low, shares.at_high) == pytest.approx((whole * 30 / 25, whole * 30 / 35))
+    case = Case((ONE, certain), PRICES)
+    less, more = (with_work(case, {"p": share}) for share in (0.1, 0.3))
+    assert (share_with_work(less), share_with_work(more)) == pytest.approx((0.25, 0.35))
+    whole = payback(case).months or 0
+    assert payback(less).months == pytest.approx(whole * 30 / 25)
+    assert payback(more).months == pytest.approx(whole * 30 / 35)
 
 
 def test_an_end_of_the_tornado_may_be_never() -> None:

@@ -146,7 +146,8 @@ def _of_the_known(share: Value, unknown: int, index: Mapping[str, Value]) -> flo
     if "from" in parts or parts.get("of") != "participants":
         return None
     told = [index.get(named(share, "share", of=of).key) for of in ("completed", "exited")]
-    return next((v.value for v in told if v is not None and known(v)), None)
+    # Where some of them are not told of either, there is nothing to compare all with.
+    return next((v.value for v in told if v is not None and known(v) and v.high is None), None)
 
 
 def trends(values: Iterable[Value]) -> Iterator[Value]:

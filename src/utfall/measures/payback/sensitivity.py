@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from utfall.measures.payback.benefits import Payer
 from utfall.measures.payback.model import Case, Component, payback, with_parameters
 
-__all__ = ["Swing", "swings"]
+__all__ = ["Swing", "share_with_work", "swings", "with_work"]
 
 _FIRST = ("model.retention", "model.deadweight")
 
@@ -29,7 +29,7 @@ class Swing:
 def swings(
     case: Case,
     payer: Payer = "public",
-    shares: Mapping[str, Mapping[str, tuple[float, float]]] | None = None,
+    tried: Mapping[str, tuple[tuple[float, Case], tuple[float, Case]]] | None = None,
 ) -> list[Swing]:
     """Try each assumption at both ends of its range.
 
@@ -39,31 +39,26 @@ def swings(
         The calculation.
     payer : str
         Whose payback time.
-    shares : mapping, optional
-        By what they are tried for (``shares``: chance, ``unreported``: what a source does not
-        tell), per programme the lowest and highest share with work. A programme that is not in it
-        keeps its own.
+    tried : mapping, optional
+        By name (``shares``: chance, ``unreported`` and ``subsidised``: what a source does not
+        tell), the low and the high setting, each with the calculation that it gives.
 
     Returns
     -------
     list of Swing
-        Retention and deadweight first, then the shares with work of all people (all programmes at
-        their low, all at their high), then prices in the order of the file. A value without a
-        range is not tried.
+        Retention and deadweight first, then those tried in their order, then prices in the order
+        of the file. A value without a range is not tried.
     """
     p = case.parameters
     # The discount rate moves the discounted time alone.
     ranged = {path: one for path, one in p.ranged() if path != "model.discount_rate"}
     found = []
-    tried = shares or {}
+    tried = tried or {}
     for path in [*(name for name in _FIRST if name in ranged), *tried, *ranged]:
         if path in tried:
-            worst, best = (
-                _with_work(case, {name: pair[end] for name, pair in tried[path].items()})
-                for end in (0, 1)
-            )
+            (less, worst), (more, best) = tried[path]
             low, high = payback(worst, payer).months, payback(best, payer).months
-            found.append(Swing(path, _share_with_work(worst), _share_with_work(best), low, high))
+            found.append(Swing(path, less, more, low, high))
             continue
         if path in {swing.name for swing in found}:
             continue
@@ -77,7 +72,9 @@ def swings(
     return found
 
 
-def _with_work(case: Case, share: Mapping[str, float]) -> Case:
+def with_work(case: Case, share: Mapping[str, float]) -> Case:
+    """Return the calculation with other shares with work of some programmes."""
+
     def changed(one: Component) -> Component:
         if one.programme_id not in share:
             return one
@@ -87,6 +84,7 @@ def _with_work(case: Case, share: Mapping[str, float]) -> Case:
     return replace(case, programmes=tuple(map(changed, case.programmes)))
 
 
-def _share_with_work(case: Case) -> float:
+def share_with_work(case: Case) -> float:
+    """Return the share of all people with work."""
     with_work = sum(one.outcomes.get("employment", 0.0) for one in case.programmes)
     return with_work / sum(one.people for one in case.programmes)

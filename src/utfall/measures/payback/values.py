@@ -14,7 +14,7 @@ from utfall.measures.payback.benefits import PAYERS, PUBLIC, Payer, annual_benef
 from utfall.measures.payback.change import FACTORS, change
 from utfall.measures.payback.model import STUDIES, Case, Component, payback
 from utfall.measures.payback.parameters import Parameters
-from utfall.measures.payback.sensitivity import swings
+from utfall.measures.payback.sensitivity import share_with_work, swings, with_work
 from utfall.measures.payback.times import break_even_person_years, cumulated
 from utfall.measures.statistics.intervals import wilson
 from utfall.values import Bound, Value, group, not_shown, parse_group
@@ -103,7 +103,8 @@ def paybacks(
             if parameters is None:
                 told.append(_refused(one.cost.programme_id, one.cost.member_id, year, why))
                 continue
-            if set(one.component.outcomes) - set(parameters.outcomes):
+            if any(n and name not in parameters.outcomes
+                   for name, n in one.component.outcomes.items()):  # fmt: skip
                 one = replace(one, limits=(*one.limits, reasons.SUBSIDISED_NOT_PRICED))
             priced.append(one)
             case = Case((one.component,), parameters)
@@ -236,7 +237,12 @@ _OPPOSITE: Mapping[Bound, Bound] = {"at_most": "at_least", "at_least": "at_most"
 
 
 def _bound(measure: str, found: Sequence[_Found]) -> Bound:
-    """Return in which direction the truth may lie, where all programmes say the same."""
+    """Return in which direction the truth may lie, where all programmes say the same.
+
+    Where subsidised work is not told apart the gain may be less as well as more.
+    """
+    if any(one.limits for one in found):
+        return "conditional"
     sides: set[Bound] = {b for one in found if (b := one.cost.bound) in _OPPOSITE}  # type: ignore[misc]
     if len(sides) != 1 or measure not in (*_TIMES, *_GAINS):
         return "conditional"
@@ -350,15 +356,17 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
         spent[programme] = spent.get(programme, 0.0) + one.component.cost
     for programme, cost in spent.items():
         yield value("payback_cost", "sek", cost, programme=programme)
-    tried = {"shares": _by_chance(case, confidence)}
+    tried = {"shares": _ends(case, _by_chance(case, confidence))}
     if any(one.silent for one in case.programmes):
-        tried["unreported"] = {
+        tried["unreported"] = _ends(case, {
             one.programme_id: (
                 one.outcomes["employment"] / one.people,
                 min(1.0, (one.outcomes["employment"] + one.silent) / one.people),
             )
             for one in case.programmes
-        }
+        })  # fmt: skip
+    if _SUBSIDISED in p.outcomes and any(one.limits for one in found):
+        tried["subsidised"] = ((0.0, case), (1.0, _all_subsidised(case, found)))
     for swing in swings(case, "public", tried):
         blank = replace(
             _blank("payback_swing", "months", found, ALL, ALL),
@@ -371,6 +379,30 @@ def _whole(case: Case, found: Sequence[_Found], confidence: float) -> Iterator[V
                 blank, value=None, low=swing.at_low, high=swing.at_high, numerator=swing.low_setting,
                 denominator=swing.high_setting,
             )  # fmt: skip
+
+
+def _ends(
+    case: Case, shares: Mapping[str, tuple[float, float]]
+) -> tuple[tuple[float, Case], tuple[float, Case]]:
+    """Return the calculation at the low and the high end of the programmes' shares with work."""
+    less, more = (
+        with_work(case, {name: pair[end] for name, pair in shares.items()}) for end in (0, 1)
+    )
+    return (share_with_work(less), less), (share_with_work(more), more)
+
+
+def _all_subsidised(case: Case, found: Sequence[_Found]) -> Case:
+    """Return the calculation with every job subsidised where the source does not tell."""
+    unsure = {one.component.programme_id for one in found if one.limits}
+    return replace(
+        case,
+        programmes=tuple(
+            replace(one, outcomes={
+                **one.outcomes, "employment": 0.0, _SUBSIDISED: one.outcomes["employment"],
+            }) if one.programme_id in unsure else one
+            for one in case.programmes
+        ),
+    )  # fmt: skip
 
 
 def _by_chance(case: Case, confidence: float) -> dict[str, tuple[float, float]]:
