@@ -180,7 +180,7 @@ def test_a_year_that_has_passed_for_some_is_drawn() -> None:
 
 
 def test_a_title_of_the_flow_never_says_at_least_none() -> None:
-    assert title("flow", flow_of()) == "30 av 100 hade arbete eller studier när de slutade."
+    assert title("flow", flow_of()) == "30 av 100 hade arbete eller studier som huvudsaklig sysselsättning när de slutade."
     unsure = of_all("work_or_study", 0, bound="at_least")
     assert title("flow", flow_of(work=unsure)) == "100 deltaganden avslutades."
 
@@ -304,5 +304,5 @@ def test_two_times_that_read_the_same_are_equally_long() -> None:
             ),
         )  # fmt: skip
 
-    assert told(26.43) == "Återbetalningstiden blev lika lång."
+    assert told(26.43) == "Den beräknade återbetalningstiden blev lika lång."
     assert told(27.0) == "Återbetalningstiden blev längre."

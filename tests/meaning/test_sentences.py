@@ -178,7 +178,7 @@ def test_a_change_names_its_parts_the_largest_first_and_none_of_nothing() -> Non
         )
     )  # fmt: skip
     assert told == (
-        "Tiden blev 1,1 månader längre, från 25,3 månader till 26,4 månader: andelen som fick arbete "
+        "Den beräknade tiden blev 1,1 månader längre, från 25,3 månader till 26,4 månader: andelen som fick arbete "
         "förlängde den med 8,7 månader, kostnaden per deltagare förkortade den med 6,3 månader och "
         "löner, skatter och ersättningar förkortade den med 1,3 månader."
     )

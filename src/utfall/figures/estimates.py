@@ -1,6 +1,6 @@
 """Members beside each other, what came back to them, and what people left to: never in a rank."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from utfall.compared import members_shares, of
 from utfall.evidence import Evidence
@@ -31,6 +31,7 @@ from utfall.text import (
     number,
     percent,
     period,
+    show,
 )
 from utfall.values import Value, parse_group
 
@@ -183,10 +184,19 @@ def returns(e: Evidence) -> Chart | None:
     caption = (
         f"**{_returns_finding([v for _, v in told])}.** Förbundets egna pengar till insatser där "
         f"kommunen är med, per krona i bidrag, {period(last)}: från det som säkert är kommunens eget till allt som "
-        "delas med andra. En pil är ett spann som fortsätter. Bokstavsordning, ingen rangordning."
+        f"delas med andra.{_level(neutral)} En pil är ett spann som fortsätter. Bokstavsordning, ingen rangordning."
     )
     listed = "; ".join(f"{name} {_range(v)}" for name, v in told)
-    return Chart(figure, caption, f"Spann, ett per kommun, i kronor per krona. {listed}.")
+    alt = f"Spann, ett per kommun, i kronor per krona.{_level(neutral, decimal)} {listed}."
+    return Chart(figure, caption, alt)
+
+
+def _level(neutral: Value | None, write: Callable[[float, int], str] | None = None) -> str:
+    """Say what the line stands at and why; nothing where there is none."""
+    if neutral is None or neutral.value is None:
+        return ""
+    level = show(neutral) if write is None else write(neutral.value, 1)
+    return f" Linjen vid {level} är vad en kommunal krona blir i förbundet, eftersom regionen och staten betalar resten."
 
 
 def _returns_finding(told: Sequence[Value]) -> str:

@@ -95,7 +95,9 @@ def outcomes(e: Evidence) -> Chart | None:
         handles.append(Patch(**HIDDEN, label=HIDDEN_WORDS))
     legend(figure, handles, columns=3)
     left_out = [f for f in every if e[f.total].status != "shown"]
-    silent = _unreported(e, [f for f in known if _silent(f)])
+    told_of = {f.programme_id for f in known if not _silent(f)}
+    # Of a programme that is told of for another time the table has this one as well.
+    silent = _unreported(e, [f for f in known if _silent(f) and f.programme_id not in told_of])
     alt = _alt(e, shown) + unmarked(silent) + _left_out(e, left_out, write=str)
     caption = _caption(e, shown) + silent + _left_out(e, left_out)
     return Chart(figure, caption, alt, tuple(drawn))

@@ -26,6 +26,7 @@ __all__ = [
     "indicator",
     "jobs",
     "left_to",
+    "neutral",
     "not_given",
     "only",
     "payback",
@@ -466,10 +467,10 @@ def _tenths(value: Value, language: Language) -> str:
     return mark(value, f"{language.decimal(number)}\u00a0{unit}")
 
 
-def returned(value: Value, neutral: Value | None, language: Language = SWEDISH) -> str:
+def returned(value: Value, neutral_level: Value | None, language: Language = SWEDISH) -> str:
     """Tell what came to a member for each krona, beside what breaks even.
 
-    Reads `value` or `low` and `high`, `bound`; of `neutral` its `value`.
+    Reads `value` or `low` and `high`, `bound`; of `neutral_level` its `value`.
     """
     if value.status != "shown":
         return not_given(value, language)
@@ -486,10 +487,16 @@ def returned(value: Value, neutral: Value | None, language: Language = SWEDISH) 
             low=mark(value, language.decimal(value.low or 0.0), "low"),
             high=mark(value, language.decimal(value.high or 0.0), "high"),
         )
-    if neutral is None or neutral.value is None:
+    if neutral_level is None or neutral_level.value is None:
         return told
-    level = mark(neutral, language.decimal(neutral.value))
-    return f"{told} {language.say('neutral', neutral=level)}"
+    return f"{told} {neutral(neutral_level, language)}"
+
+
+def neutral(value: Value, language: Language = SWEDISH) -> str:
+    """Tell what a municipal krona is in the association. Reads `value`."""
+    if value.status != "shown" or value.value is None:
+        return not_given(value, language)
+    return language.say("neutral", neutral=mark(value, language.decimal(value.value)))
 
 
 def indicator(

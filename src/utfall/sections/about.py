@@ -11,7 +11,7 @@ _BASIS = {
     "register": "Bygger på individuppgifter ur förbundets register. Publicerade uppgifter står för sig.",
     "published": "Bygger på publicerade uppgifter, inte på individuppgifter.",
     "shared": "Bygger på publicerade uppgifter som gäller flera medlemmar tillsammans.",
-    "none": "Källorna innehåller inga tal om deltagare, resultat eller pengar för den här medlemmen.",
+    "none": "Källorna innehåller inga tal om deltagare, resultat eller pengar.",
 }
 
 

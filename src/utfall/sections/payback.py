@@ -127,6 +127,8 @@ def returned(e: Evidence) -> str:
             lines.append(f"Det gäller med förbehåll, eftersom {escape(v.reason)}.")
     elif found:
         lines.append(f"Utväxling: {sentences.not_given(found[-1])}")
+    elif neutral and e.subject.about == "association":
+        lines.append(sentences.neutral(neutral[max(neutral)]))
     four = [
         v
         for v in e.find(("participations_at_four_times", "outcomes_at_four_times"))

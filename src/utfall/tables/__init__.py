@@ -113,9 +113,9 @@ __all__ = [
 # What stands in the place of a table without rows: never an empty space.
 WITHOUT = {
     "alike": "Det finns inga insatser med kända andelar att ställa bredvid varandra.",
-    "context": "Registret har inga uppgifter om behovet för den här medlemmen.",
+    "context": "Registret har inga uppgifter om behovet.",
     "costs": "Ingen kostnad per deltagare eller per resultat kan anges.",
-    "funding": "Ingen källa anger några pengar till insatser för den här medlemmen.",
+    "funding": "Ingen källa anger några pengar till insatserna.",
     "ledger": "Det finns inga deltagare att stämma av, eftersom ingen källa anger något antal.",
     "outcomes": "Ingen källa delar upp alla deltagare efter vad det blev av dem.",
     "participants": "Ingen källa anger hur många som deltog.",

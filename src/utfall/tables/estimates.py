@@ -104,8 +104,13 @@ def side_by_side(e: Evidence) -> str:
     table = pipe_table(
         "side-by-side",
         f"Avslutade som gick till arbete eller studier enligt förbundets definition, {when(whole.year, [whole])}, "
-        "i bokstavsordning och utan rangordning",
-        head + (["Dragen mot alla"] if association else []),
+        "i bokstavsordning och utan rangordning"
+        + (
+            "; i sista spalten är andelen dragen mot de visade kommunernas gemensamma, mer ju färre den bygger på"
+            if association
+            else ""
+        ),
+        head + (["Dragen"] if association else []),
         rows,
         align="lrrrl" + ("r" if association else ""),
         widths=[22, 16, 12, 18, 30, *([14] if association else [])],
