@@ -226,7 +226,6 @@ _FORMATS: dict[str, Callable[[float], str]] = {
     "ratio": lambda x: decimal(x, 1),
     "participations_per_msek": lambda x: decimal(x, 1),
     "tkr": lambda x: thousands(1000 * x),
-    "years": lambda x: f"{_bare(x)}{_NBSP}år",
     "sek_per_inhabitant": lambda x: f"{number(x)}{_NBSP}kr",
 }
 _BOUND_WORDS = {"at_most": "högst ", "at_least": "minst "}

@@ -305,4 +305,4 @@ def test_two_times_that_read_the_same_are_equally_long() -> None:
         )  # fmt: skip
 
     assert told(26.43) == "Den beräknade återbetalningstiden blev lika lång."
-    assert told(27.0) == "Återbetalningstiden blev längre."
+    assert told(27.0) == "Den beräknade återbetalningstiden blev längre."
