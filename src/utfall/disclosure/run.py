@@ -16,9 +16,10 @@ from utfall.disclosure.audit import Audit, audit
 from utfall.disclosure.cells import Publication, Relation
 from utfall.disclosure.counting import Counts, counted
 from utfall.disclosure.facts import conflicts, editions, facts_of, final
+from utfall.disclosure.naming import official_names, suppress_by_code
 from utfall.disclosure.public import hide, published, without_indicators
 from utfall.disclosure.shown import shown
-from utfall.disclosure.suppress import Pattern, suppress
+from utfall.disclosure.suppress import Pattern
 from utfall.errors import DisclosureError
 from utfall.measures.author import authored
 from utfall.measures.catalogue import Catalogue, catalogue
@@ -133,7 +134,8 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
         return Protected(sources, estimates=tuple(estimates), earlier=tuple(earlier))
     of_records = counts.publication if counts else Publication({}, ())
     together = _together(stated, of_records)
-    publication, pattern = _hidden(together, _told_before(together, earlier))
+    names = official_names(folder["members"])
+    publication, pattern = _hidden(together, _told_before(together, earlier), names)
     sources = hide(sources, pattern.hidden & frozenset(stated.cells), work_out)
     values = tuple(with_chance(shown(counts, pattern.hidden), params.confidence)) if counts else ()
     estimates = follows(values)
@@ -181,19 +183,22 @@ def _told_before(publication: Publication, earlier: Sequence[Value]) -> frozense
 
 
 def _hidden(
-    publication: Publication, before: frozenset[str] = frozenset()
+    publication: Publication,
+    before: frozenset[str] = frozenset(),
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Publication, Pattern]:
     """Hide what must be hidden, and return the publication with what can be asked of it.
 
     What everybody asks for is hidden only where nothing else helps, and what an earlier edition
-    has shown, `before`, never. What published counts and the calendar alone give away, with
+    has shown, `before`, never. `names` are what members are called by in that (`naming`). What published counts and the calendar alone give away, with
     everything else hidden, is not ours to protect: it is hidden all the same.
     """
     kept = {key for key, cell in publication.cells.items() if cell.kept and not cell.rule}
-    pattern = suppress(_changed(publication, kept | before, public=True), give_up=True)
+    called = names or {}
+    pattern = suppress_by_code(_changed(publication, kept | before, public=True), called)
     lost = _lost(publication, pattern.given_up)
     if kept and not pattern.given_up <= lost:
-        pattern = suppress(_changed(publication, before, public=True), give_up=True)
+        pattern = suppress_by_code(_changed(publication, before, public=True), called)
         lost = _lost(publication, pattern.given_up)
     if not pattern.given_up <= lost:
         why = "the earlier editions tell them" if before else "even with every other one hidden"
