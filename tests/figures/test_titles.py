@@ -180,7 +180,10 @@ def test_a_year_that_has_passed_for_some_is_drawn() -> None:
 
 
 def test_a_title_of_the_flow_never_says_at_least_none() -> None:
-    assert title("flow", flow_of()) == "30 av 100 hade arbete eller studier som huvudsaklig sysselsättning när de slutade."
+    assert (
+        title("flow", flow_of())
+        == "30 av 100 hade arbete eller studier som huvudsaklig sysselsättning när de slutade."
+    )
     unsure = of_all("work_or_study", 0, bound="at_least")
     assert title("flow", flow_of(work=unsure)) == "100 deltaganden avslutades."
 
