@@ -126,6 +126,14 @@ def test_what_the_data_hold_is_told(
     assert asked(real[report], question_id).status == status
 
 
+def test_who_sends_participants_is_told_where_nobody_counts_them(real: Reports) -> None:
+    # parties.csv of Tibro: Försäkringskassan, role refers.
+    one = asked(real["tibro/2022/tibro"], "Q31")
+
+    assert one.status == "partly"
+    assert "Tibro kompetenscenter: Försäkringskassan" in plain(one.text).replace("\u00a0", " ")
+
+
 def test_what_is_said_in_2025_of_earlier_years_is_not_known_in_2022(real: Reports) -> None:
     # statements.csv: both times, 29 months of 2016-2019 and 9 months, are from a meeting in June 2025.
     told = said(real["rar/2022/strangnas"], "Q23")
@@ -151,7 +159,7 @@ def test_what_is_said_in_2025_of_earlier_years_is_not_known_in_2022(real: Report
         ("programme/oppna-dorren", "Q1", "refused", ["räknar besökare utan att registrera dem"]),
         ("programme/oppna-dorren", "Q25", "refused", ["ingen källa redovisar några deltagare"]),
         # Records of who referred are counted for everybody and by residence, not by programme.
-        ("programme/stegvis", "Q31", "refused", ["men inte för varje insats"]),
+        ("programme/stegvis", "Q31", "partly", ["Stegvis: Arbetsförmedlingen Exempelbygden", "men inte för varje insats"]),
         ("programme/stegvis", "Q25", "refused", ["räknat bara för hela förbundet"]),
         ("programme/stegvis", "Q21", "refused", ["inte är redovisade efter kön"]),
         # counts.csv: 6 to work and 3 with a subsidy in Kompass & Kraft

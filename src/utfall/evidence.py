@@ -45,7 +45,7 @@ class Programme:
 
     `place` holds the members it concerns; empty means not stated. `goals` are pairs of what is
     aimed at and the key of its value, empty where it has no number. `party_members` are the
-    members among the `parties`.
+    members among the `parties`, `referrers` those that send participants.
     """
 
     programme_id: str
@@ -66,6 +66,7 @@ class Programme:
     activities: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     party_members: tuple[str, ...] = ()
+    referrers: tuple[str, ...] = ()
     source_id: str = ""
 
 

@@ -473,6 +473,13 @@ class Selection:
                         r["name"] for r in _rows(self.folder["parties"]) if r["programme_id"] == pid
                     )
                 ),
+                referrers=tuple(
+                    dict.fromkeys(
+                        r["name"]
+                        for r in _rows(self.folder["parties"])
+                        if r["programme_id"] == pid and r["role"] == "refers"
+                    )
+                ),
                 source_id=row["source_id"],
             )
 

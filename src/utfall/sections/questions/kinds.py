@@ -132,6 +132,16 @@ def unsubsidised(e: Evidence) -> Answer:
     return (partly if said else refused)(f"Det går inte att säga, eftersom {why}.", *said)
 
 
+def _senders(e: Evidence) -> list[str]:
+    """Name who sends participants to each programme, as sources state it."""
+    told_of = [
+        f"{escape(p.name)}: {listing([escape(name) for name in p.referrers])}"
+        for p in e.programmes
+        if p.referrers
+    ]
+    return [f"Deltagare anvisas av: {'; '.join(told_of)}."] if told_of else []
+
+
 def referred(e: Evidence) -> Answer:
     """Say how many each party sent."""
     if is_structure(e):
@@ -144,14 +154,17 @@ def referred(e: Evidence) -> Answer:
     )
     if has_nobody(e):
         return refused(f"Det går inte att säga, eftersom {no_results(e)}.")
+    senders = _senders(e)
     if e.subject.about == "programme" and has_records(e):
-        return refused(
-            "Det går inte att säga, eftersom vem som anvisade är räknat för hela förbundet och för varje "
-            "kommun, men inte för varje insats."
+        return (partly if senders else refused)(
+            *senders,
+            "Hur många går inte att säga, eftersom vem som anvisade är räknat för hela förbundet och för varje "
+            "kommun, men inte för varje insats.",
         )
     if not years:
-        return refused(
-            "Det går inte att säga, eftersom ingen källa anger hur många som anvisades av vem."
+        return (partly if senders else refused)(
+            *senders,
+            "Hur många går inte att säga, eftersom ingen källa anger hur många som anvisades av vem.",
         )
     found = split(e, "n_new", "referred_by", REFERRER, years[-1], member, count="participations")
     shown = [
