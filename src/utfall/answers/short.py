@@ -216,7 +216,7 @@ def _published_outcome(e: Evidence) -> str:
         )
         if same_people(s, v) and s.value
     ]
-    rest = "".join(f"; för {show(s)} är läget inte redovisat" for s in silent[:1])
+    rest = "".join(f"; {_rest(e, s)}" for s in silent[:1])
     where = "" if about_one else f"{programme_name(e, whole)}{_of_whom(e, whole)}: "
     more = "" if len({one[1].programme_id for one in found}) == 1 else " Fler insatser nedan."
     told = f"{where}{told[0].lower() if where else told[0]}{told[1:]}{_in(e, whole)}{rest}.{more}"
@@ -225,6 +225,19 @@ def _published_outcome(e: Evidence) -> str:
     # The question is about the municipality's own people.
     word = "visas inte" if _is_hidden(e) else "är inte redovisat"
     return f"Det {word} för {member_name(e)} för sig. {told}"
+
+
+def _rest(e: Evidence, silent: Value, place: str = "") -> str:
+    """Tell of those of whom no outcome is counted, who may be told to be elsewhere all the same."""
+    if _elsewhere(e, silent):
+        return f"övriga {show(silent)} gick enligt källan till annat"
+    return f"för {show(silent)}{place} är läget inte redovisat"
+
+
+def _elsewhere(e: Evidence, silent: Value) -> bool:
+    """Say whether the source tells of the rest that they went elsewhere: a count with itself as most."""
+    found = e.find("n_outcome", silent.programme_id, silent.member_id, source=None, after_=None)
+    return any(v.value is not None and v.high == v.value and same_people(v, silent) for v in found)
 
 
 def _outcome_unknown(e: Evidence) -> str:
@@ -482,10 +495,16 @@ def _decided(e: Evidence) -> str:
     if len(spent) > 1:
         told = [f"{show(v, write=millions)} {when(e, v)}" for v in spent[-_MOST_YEARS:]]
         return f"Använt: {listing(told)}.{since}"
-    wholes = _whole_amounts(e, p)
+    totals = _totals(e, p)
+    wholes = [v for v in totals if not e.part_of(v)]
     if len(wholes) > 1:
-        told = [f"{show(v, write=millions)} ({of_money(e, v)}{_whose(e, v)})" for v in wholes]
-        return f"Källorna anger olika belopp: {listing(told)}.{since}"
+        told = [f"{show(v, write=millions)} ({of_money(e, v)})" for v in wholes]
+        of_some = [
+            f"; för {escape(e.part_of(v))} {show(v, write=millions)}"
+            for v in totals
+            if v not in wholes
+        ]
+        return f"Källorna anger olika belopp: {listing(told)}{''.join(of_some)}.{since}"
     if money:
         v = max(money, key=lambda v: (e.place_of(v) == "own", v.year[-4:]))
         unspent = "" if spent else " Använda pengar är inte redovisade."
@@ -505,7 +524,7 @@ def _decided(e: Evidence) -> str:
     return f"Ingen källa anger några pengar.{since}"
 
 
-def _whole_amounts(e: Evidence, p: Programme) -> list[Value]:
+def _totals(e: Evidence, p: Programme) -> list[Value]:
     """Return the different totals that sources give of a programme, the least first."""
     found = {
         v.value: v
@@ -513,16 +532,9 @@ def _whole_amounts(e: Evidence, p: Programme) -> list[Value]:
         if v.status == "shown"
         and v.unit == "sek"
         and parse_group(v.group)["basis"] in ("budget", "granted")
-        and e.chosen(v)
+        and parse_group(v.group).get("reading", "A") == "A"
     }
-    several = {parse_group(v.group).get("source") for v in found.values()}
-    return [found[n] for n in sorted(found, key=lambda n: n or 0.0)] if len(several) > 1 else []
-
-
-def _whose(e: Evidence, v: Value) -> str:
-    """Say of which municipality an amount is, where it is a part of a programme of several."""
-    name = e.part_of(v)
-    return f", {escape(name)}" if name else ""
+    return [found[n] for n in sorted(found, key=lambda n: n or 0.0)]
 
 
 def _in_millions(v: Value) -> Callable[[float], str] | None:
@@ -569,7 +581,11 @@ def _not_known(e: Evidence) -> str:
     elif lost is not None:
         told.append(f"{show(lost)} deltagare{_from(e, lost)} saknas i redovisningen{_in(e, lost)}")
     elif silent is not None:
-        told.append(f"för {show(silent)}{_from(e, silent)} är läget inte redovisat{_in(e, silent)}")
+        told.append(
+            f"hur {show(silent)} övriga fördelar sig är inte redovisat{_in(e, silent)}"
+            if _elsewhere(e, silent)
+            else f"{_rest(e, silent, _from(e, silent))}{_in(e, silent)}"
+        )
     after = e.find("n_outcome", pid, after_="12m") + e.find(
         "n_outcome", pid, from_="records", after_="12m"
     )
@@ -620,7 +636,7 @@ def _sure(e: Evidence) -> str:
     disputed = any(f.kind == "conflict" for f in e.findings)
     silent = _largest_newest(e.find("n_not_reported", of_=None)) if not lost else None
     if silent is not None and e.chosen(silent):
-        told = f" {programme_name(e, silent)}: för {show(silent)} är läget inte redovisat."
+        told = "" if _elsewhere(e, silent) else f" {programme_name(e, silent)}: {_rest(e, silent)}."
     return f"De kommer från publicerade källor{' som inte alltid är överens' if disputed else ''}.{told}"
 
 
