@@ -57,10 +57,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     out = tmp_path_factory.mktemp("publication")
     kept: list[tuple[Publication, Pattern]] = []
 
-    def hidden(
-        publication: Publication, before: frozenset[str] = frozenset()
-    ) -> tuple[Publication, Pattern]:
-        kept.append(original(publication, before))
+    def hidden(publication: Publication, *more: Any) -> tuple[Publication, Pattern]:
+        kept.append(original(publication, *more))
         return kept[-1]
 
     original = protection._hidden
