@@ -46,7 +46,12 @@ def _range(unit: str, *, whole: bool = False) -> tuple[Column, ...]:
     return (
         number("value", "The number as stated; empty = a range or not known", unit, whole=whole),
         number("low", "Lower end of a stated range", unit, whole=whole),
-        number("high", "Upper end of a stated range", unit, whole=whole),
+        number(
+            "high",
+            "Upper end of a stated range; the value itself where the source says none of the rest had it",
+            unit,
+            whole=whole,
+        ),
         flag("approximate", "Whether the source says about"),
     )
 

@@ -51,7 +51,7 @@ def payback(e: Evidence) -> Chart | None:
     if figure is None:
         return None
     finding = (
-        f"Kostnaden är tillbaka efter {show(months)}"
+        f"Kostnaden är tillbaka efter {show(months)} om antagandena håller"
         if months is not None and months.status == "shown"
         else f"Vinsterna når inte upp till kostnaden på {counted(years)} år"
         if max(together) < cost.value
