@@ -98,7 +98,8 @@ def price_example(e: Evidence) -> str:
 def provenance(e: Evidence) -> str:
     """Say what the report rests on and how to trace a number."""
     newest = (
-        f"Den nyaste uppgiften om deltagare, resultat eller pengar är från {day(e.as_of)}. "
+        f"Den nyaste uppgiften om deltagare, resultat eller pengar är från {day(e.as_of)}; tal om "
+        "behovet kan vara publicerade senare. "
         if e.as_of
         else ""
     )

@@ -7,6 +7,7 @@ from utfall.answers.words import (
     named_apart,
     of_money,
     programme_name,
+    reading_of,
     shared_with,
     unique,
 )
@@ -231,7 +232,7 @@ def esf(e: Evidence) -> Answer:
     ]
     found = e.in_order(widest(amounts))
     each = [
-        f"{programme_name(e, v)}{shared_with(e, v)} {show(v, write=millions)}"
+        f"{programme_name(e, v)}{_of_whom(e, v)} {show(v, write=millions)}"
         f"{f' ({named})' if (named := _when_several(e, v, found)) else ''}"
         for v in found
     ]
@@ -250,9 +251,17 @@ def esf(e: Evidence) -> Answer:
     lines = [
         *said,
         f"Från {FUNDER['esf']} är angivet: {listing(each)}." if each else "",
+        "Beloppen kan avse samma pengar och läggs inte ihop." if len(each) > 1 else "",
         "Vad som annars hade gjorts är inte undersökt.",
     ]
     return partly(*lines)
+
+
+def _of_whom(e: Evidence, v: Value) -> str:
+    """Say of whom an amount is where it is not the subject's own, and by which reading."""
+    county = e.subject.kind == "municipality" and e.place_of(v) == "county"
+    reading = f" (läsning {reading_of(v)})" if reading_of(v) else ""
+    return f"{' (hela länet)' if county else shared_with(e, v)}{reading}"
 
 
 def _when_several(e: Evidence, v: Value, among: list[Value]) -> str:
