@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from pages import ROOT, Page
+from utfall.answers.short import short
 from utfall.evidence import Evidence
 from utfall.params import load
 from utfall.prepare import prepare_run
@@ -124,6 +125,11 @@ def test_what_the_data_hold_is_told(
 
     assert [word for word in words if word not in told] == []
     assert asked(real[report], question_id).status == status
+
+
+def test_the_first_screen_is_under_150_words_where_most_is_hidden(example: Reports) -> None:
+    for name, e in example.items():
+        assert len(plain(short(e)).split()) < 150, name
 
 
 def test_who_sends_participants_is_told_where_nobody_counts_them(real: Reports) -> None:

@@ -43,6 +43,7 @@ _FIRST = ("employment", "towards_employment", "studies", "upper_secondary")
 _NOT_KNOWN = "Ingen källa säger det."
 _MOST_YEARS = 3
 _MOST_OWN = 2
+_MOST_NAMED = 4
 
 
 def short(e: Evidence) -> str:
@@ -103,9 +104,7 @@ def _persons(e: Evidence) -> str:
                 return f"{told}; {spanned(every[-2], [before])} var de {show(before)}."
             return f"{told}."
         if now is not None:
-            return (
-                f"Antalet {spanned(every[-1], [now])} {show(now)}, eftersom {escape(now.reason)}."
-            )
+            return f"Antalet {spanned(every[-1], [now])} {show(now)}, {_because(now)}."
     if e.subject.about == "association":
         largest = max(counts(e), key=lambda v: v.value or 0, default=None)
         if largest and len(e.programmes) == 1:
@@ -123,7 +122,7 @@ def _persons(e: Evidence) -> str:
             "hela antalet är inte känt."
         )
     if total and total[0].status == "suppressed":
-        return f"Antalet {show(total[0])}, eftersom {escape(total[0].reason)}."
+        return f"Antalet {show(total[0])}, {_because(total[0])}."
     joint = next((v for v in counts(e) if e.place_of(v) == "joint"), None)
     if joint is not None:
         return (
@@ -131,6 +130,12 @@ def _persons(e: Evidence) -> str:
             "från flera kommuner tillsammans."
         )
     return _NOT_KNOWN
+
+
+def _because(v: Value) -> str:
+    """Give the reason of what is not shown, in as few words as there is room for here."""
+    hidden = v.status == "suppressed"
+    return "för att ingen ska kännas igen" if hidden else f"eftersom {escape(v.reason)}"
 
 
 def _in(e: Evidence, v: Value) -> str:
@@ -162,7 +167,7 @@ def _recorded_outcome(e: Evidence) -> str:
         if share.status != "shown":
             return (
                 f"Hur många som gick till arbete eller studier {spanned(year, [share])} "
-                f"{show(share)}, eftersom {escape(share.reason)}."
+                f"{show(share)}, {_because(share)}."
             )
         exits = cell(e, "n_exits", year, who(e), programme, count="participations")
         more = exits is not None and exits.bound == "at_least"
@@ -255,14 +260,17 @@ def _of_whom(e: Evidence, v: Value) -> str:
     """Say in a municipality's report with whom a value is shared; nothing where it is its own."""
     if e.subject.kind == "municipality" and e.place_of(v) == "county":
         return " (hela länet)"
-    return shared_with(e, v)
+    many = len(v.member_id.split("+")) > _MOST_NAMED and e.place_of(v) == "joint"
+    return (
+        " (med flera kommuner)" if many and e.subject.kind == "municipality" else shared_with(e, v)
+    )
 
 
 def _sexes(e: Evidence) -> str:
     for v in sorted(e.find("difference_outcome", "all", "all", from_="records", against="M"),
                     key=lambda v: v.year, reverse=True):  # fmt: skip
         if v.status != "shown" or v.ci_low is None or v.ci_high is None:
-            return f"Det {show(v)}, eftersom {escape(v.reason)}."
+            return f"Det {show(v)}, {_because(v)}."
         if v.ci_low <= 0 <= v.ci_high:
             return (
                 "Skillnaden i andel till arbete är inte större än slumpen brukar ge "
@@ -618,7 +626,7 @@ def _sure(e: Evidence) -> str:
         told = (
             f" För {show(gone)} {'avslutat deltagande' if gone.value == 1 else 'avslutade deltaganden'} "
             "är läget inte känt."
-            if gone is not None and gone.status == "shown"
+            if gone is not None and gone.status == "shown" and gone.value
             else ""
         )
         return f"De är räknade ur individuppgifter.{told}{hidden}"
