@@ -10,11 +10,11 @@ from utfall.answers.words import (
     counts,
     member_name,
     of_money,
+    of_whom,
     programme_name,
     programmes_priced,
     reading_of,
     same_people,
-    shared_with,
     when,
 )
 from utfall.evidence import Evidence, Programme
@@ -219,7 +219,7 @@ def _published_outcome(e: Evidence) -> str:
             v.member_id,
             of_="exited" if left is not None else None,
         )
-        if same_people(s, v) and s.value
+        if same_people(s, v) and (s.value or s.high)
     ]
     rest = "".join(f"; {_rest(e, s)}" for s in silent[:1])
     where = "" if about_one else f"{programme_name(e, whole)}{_of_whom(e, whole)}: "
@@ -257,13 +257,9 @@ def _outcome_unknown(e: Evidence) -> str:
 
 
 def _of_whom(e: Evidence, v: Value) -> str:
-    """Say in a municipality's report with whom a value is shared; nothing where it is its own."""
-    if e.subject.kind == "municipality" and e.place_of(v) == "county":
-        return " (hela länet)"
+    """Say of whom a value is, without their names where they are many."""
     many = len(v.member_id.split("+")) > _MOST_NAMED and e.place_of(v) == "joint"
-    return (
-        " (med flera kommuner)" if many and e.subject.kind == "municipality" else shared_with(e, v)
-    )
+    return " (med flera kommuner)" if many and e.subject.kind == "municipality" else of_whom(e, v)
 
 
 def _sexes(e: Evidence) -> str:

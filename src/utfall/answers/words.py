@@ -22,6 +22,7 @@ __all__ = [
     "named_apart",
     "near_counts",
     "of_money",
+    "of_whom",
     "other_names",
     "programme_name",
     "programmes_priced",
@@ -111,6 +112,12 @@ def shared_with(e: Evidence, v: Value) -> str:
     """Say with whom a joint value is shared; nothing for others."""
     with_ = "med " if is_municipality(e) else ""
     return f" ({with_}{other_names(e, v)})" if e.place_of(v) == "joint" else ""
+
+
+def of_whom(e: Evidence, v: Value) -> str:
+    """Say in a municipality's report of whom a value is; nothing where it is its own."""
+    county = is_municipality(e) and e.place_of(v) == "county"
+    return " (hela länet)" if county else shared_with(e, v)
 
 
 def from_whom(e: Evidence, v: Value) -> str:

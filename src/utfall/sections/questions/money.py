@@ -6,6 +6,7 @@ from utfall.answers.words import (
     member_name,
     named_apart,
     of_money,
+    of_whom,
     programme_name,
     reading_of,
     shared_with,
@@ -259,9 +260,8 @@ def esf(e: Evidence) -> Answer:
 
 def _of_whom(e: Evidence, v: Value) -> str:
     """Say of whom an amount is where it is not the subject's own, and by which reading."""
-    county = e.subject.kind == "municipality" and e.place_of(v) == "county"
     reading = f" (läsning {reading_of(v)})" if reading_of(v) else ""
-    return f"{' (hela länet)' if county else shared_with(e, v)}{reading}"
+    return f"{of_whom(e, v)}{reading}"
 
 
 def _when_several(e: Evidence, v: Value, among: list[Value]) -> str:
