@@ -15,10 +15,12 @@ import pytest
 
 from folder_files import write_folder, write_register
 from pages import ROOT
+from processes import descendants
 from record_rows import record, write_records
 from small_project import participants, small_project
 from utfall.cli import run
 from utfall.errors import DataError
+from utfall.execute.nursery import can_fork
 from utfall.serve import server
 
 
@@ -160,7 +162,7 @@ def test_a_full_disk_ends_1_in_words(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("utfall.build._execute", full)
+    monkeypatch.setattr("utfall.build._task", full)
 
     code = run(["build", str(project.run), "--out", str(project.out)])
 
@@ -258,31 +260,34 @@ with pytest.MonkeyPatch.context() as patch:
 """
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
-def test_ctrl_c_ends_130_and_leaves_no_kernel(tmp_path: Path) -> None:
+# Two reports, and the process that they are forked from.
+REPORTS_AND_NURSERY = 3
+
+
+@pytest.mark.skipif(not can_fork(), reason="counts forked processes")
+def test_ctrl_c_ends_130_and_leaves_no_process_and_no_file(tmp_path: Path) -> None:
+    (tmp_path / "tmp").mkdir()
     code = INTERRUPTED.format(tests=str(Path(__file__).parent), folder=str(tmp_path / "p"))
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True
+        [sys.executable, "-c", code],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
     )
     deadline = time.monotonic() + 40
-    while not _kernels(process.pid) and time.monotonic() < deadline:
+    while len(started := descendants(process.pid)) < REPORTS_AND_NURSERY:
+        assert time.monotonic() < deadline
         time.sleep(0.1)
-    kernels = _kernels(process.pid)
     time.sleep(1)
 
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
 
-    assert kernels
     assert process.returncode == 130
     assert "interrupted; the last release is untouched" in said
-    assert not any(Path(f"/proc/{pid}").exists() for pid in kernels)
-
-
-def _kernels(parent: int) -> list[int]:
-    from test_execute import kernels_of
-
-    return kernels_of(parent)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in started)
+    assert not list((tmp_path / "tmp").iterdir())
 
 
 def test_a_second_build_in_the_same_folder_is_refused_and_told_so(

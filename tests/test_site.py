@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup
 
 from small_project import Project, participants, small_project
 from utfall import site
-from utfall.build import Choice, _agree, build, open_run, steps
+from utfall.build import Choice, build, open_run, steps
 from utfall.errors import RenderError
+from utfall.make import _agree
 from utfall.manifest import Result
-from utfall.plan import ReportSpec
 from utfall.release import switch
 from utfall.text import mark
 from utfall.values import Value, not_shown
@@ -193,7 +193,7 @@ def test_pages_that_are_no_longer_planned_are_removed(
     assert not (project.out / "run" / "rendered" / "small" / "2022" / "beta").exists()
 
 
-@pytest.mark.parametrize("where", ["utfall.build._execute", "utfall.site._front"])
+@pytest.mark.parametrize("where", ["utfall.build._task", "utfall.site._front"])
 def test_a_disk_that_fills_leaves_the_last_release_untouched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -313,17 +313,13 @@ def test_a_page_with_another_number_than_the_protected_one_is_not_published(tmp_
     shown = Value("n_new", "all", "m", "2022", "from=records", 12, "participations")
     hidden = not_shown(replace(shown, year="2023"), "suppressed", "det gäller få")
     rows = [asdict(value) for value in (shown, hidden)]
-    (tmp_path / "input.json").write_text(json.dumps({"values": rows}), encoding="utf-8")
-    spec = ReportSpec(
-        "member", 2022, "m", "M", "municipality", "register", "", tmp_path, tmp_path, {}
-    )
 
     def agree(cell: str, page: str) -> None:
         output = {"data": {"text/markdown": cell}}
         cells = [{"cell_type": "code", "source": [], "outputs": [output]}]
         (tmp_path / "n.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
         (tmp_path / "index.html").write_text(page, encoding="utf-8")
-        _agree(spec, tmp_path / "n.ipynb", tmp_path / "index.html")
+        _agree({"values": rows}, tmp_path / "n.ipynb", tmp_path / "index.html")
 
     good = mark(shown, "12"), f'<p>av <span class="s" data-row="{hidden.key}">visas inte</span></p>'
     agree(*good)

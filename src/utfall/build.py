@@ -2,21 +2,20 @@
 
 import errno
 import json
-import os
 import re
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from utfall import inputs, manifest, site
-from utfall.errors import ExecuteError, ParamsError, RenderError
+from utfall.errors import ParamsError
 from utfall.manifest import Result
 from utfall.params import RunParams, load, located
 from utfall.plan import Layout, ReportSpec, Standing, plan, render_key, standing
@@ -25,14 +24,16 @@ from utfall.render import Renderer, front_matter, lay, renderer, templates_diges
 from utfall.render.fonts import lay_fonts
 
 if TYPE_CHECKING:
-    from utfall.execute.kernel import Watch
+    from utfall.make import Made, Task
+    from utfall.makers import Maker
+    from utfall.progress import Progress
 
 __all__ = ["Choice", "Run", "Step", "alone", "build", "failed", "open_run", "project_of", "steps"]
 
 # The disk, not the report, is at fault: nothing more can be written.
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
-Progress = Callable[[Result, int, int], None]
+_INPUT = "input.json"
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ def build(
     *,
     jobs: int = 0,
     force: bool = False,
-    progress: Progress | None = None,
+    progress: "Progress | None" = None,
 ) -> list[Result]:
     """Build what is asked for and not current, and publish one release.
 
@@ -216,11 +217,12 @@ def build(
     choice : Choice
         The reports asked for.
     jobs : int
-        How many reports are made side by side; 0 is one per core.
+        How many reports are made side by side; 0 is one per core, or fewer where there is no
+        memory for so many.
     force : bool
         Whether current reports are made anew.
-    progress : callable, optional
-        Called with each finished report, its number and how many there are.
+    progress : Progress, optional
+        Told of each finished report.
 
     Returns
     -------
@@ -239,12 +241,14 @@ def build(
         lay_fonts(run.layout.executed / "fonts")
     made = {}
     work = [step for step in todo if step.chosen]
-    # Closed at once when interrupted, so that no kernel goes on meanwhile.
-    with closing(_made(run, work, jobs or os.cpu_count() or 1)) as finished:
-        for number, result in enumerate(finished, 1):
+    if progress:
+        progress.begin([step.spec.id for step in work])
+    # Closed at once when interrupted, so that nothing goes on being made meanwhile.
+    with closing(_made(run, work, jobs)) as finished:
+        for result, left_s in finished:
             made[result.spec.id] = result
             if progress:
-                progress(result, number, len(work))
+                progress.step(result, left_s)
     results, entries = _settled(run, todo, made)
     site.publish(run.layout, inputs.site_facts(run.layout), entries, run.params.title)
     about = (run.renderer.name, run.renderer.version())
@@ -253,52 +257,55 @@ def build(
     return results
 
 
-def _made(run: Run, work: Sequence[Step], jobs: int) -> Generator[Result, None, None]:
-    """Make reports side by side, giving each as it is done.
+def _made(run: Run, work: Sequence[Step], jobs: int) -> Generator[tuple[Result, float], None, None]:
+    """Make reports side by side, giving each as it is done with the seconds that the rest take.
 
-    Threads: the work is done by kernels, pandoc and Typst, and kernels that are children of this
-    very process end with it.
+    The time that a report takes follows from how much there is to tell in it, which is how large
+    its input is: so the longest come first, and no core waits at the end for one of them.
     """
     if not work:
         return
-    from utfall.execute.kernel import Watch
+    from utfall.makers import maker, side_by_side
 
-    watch, look = Watch(), run.look
-    pool = ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="report")
+    look, started = run.look, time.monotonic()
+    size = {step.spec.id: (step.spec.prepared / _INPUT).stat().st_size for step in work}
+    left = sum(size.values())
+    makes = maker(run.layout.executed / ".cache")
+    pool = ThreadPoolExecutor(
+        max_workers=jobs or side_by_side(manifest.peak_mb(run.layout.manifest)),
+        thread_name_prefix="report",
+    )
     try:
-        futures = [pool.submit(_make, run, step, look, watch) for step in work]
+        longest = sorted(work, key=lambda step: -size[step.spec.id])
+        futures = {pool.submit(_make, run, step, makes): step.spec for step in longest}
         for future in as_completed(futures):
-            yield future.result()
-    except BaseException:
-        watch.stop()
-        raise
+            result = _kept(run, futures[future], future.result(), look)
+            left -= size[result.spec.id]
+            spent = time.monotonic() - started
+            yield result, spent * left / (sum(size.values()) - left)
     finally:
+        makes.stop()
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _make(run: Run, step: Step, look: str, watch: "Watch") -> Result:
-    spec, layout = step.spec, run.layout
-    started = time.monotonic()
+def _make(run: Run, step: Step, makes: "Maker") -> "Made | OSError":
     try:
-        if step.standing.todo == "execute":
-            _execute(run, spec, watch)
-        _render(run, spec, look)
-    except (ExecuteError, RenderError) as err:
-        return Result(spec, "failed", time.monotonic() - started, f"{spec.id}: {err}")
+        return makes.make(_task(run, step))
     except OSError as err:
         if err.errno in _FULL:
             raise
-        return Result(
-            spec, "failed", time.monotonic() - started, f"{spec.id}: {_plain(err, layout)}"
-        )
-    return Result(spec, "built", time.monotonic() - started)
+        return err
 
 
-def _execute(run: Run, spec: ReportSpec, watch: "Watch") -> None:
-    from utfall.execute.run import Job, execute
+def _task(run: Run, step: Step) -> "Task":
+    """Gather all that a report is made of."""
+    from utfall.make import Task
 
-    folder = run.layout.executed / spec.id
-    shutil.rmtree(folder, ignore_errors=True)
+    spec = step.spec
+    module = spec.file.with_suffix(".py")
+    files = [spec.file, spec.prepared / _INPUT, *([module] if module.is_file() else [])]
+    executed = run.layout.executed / spec.id
+    kept = [executed / spec.file.name, *sorted(executed.glob("*.csv"))]
     front = {
         "report_id": spec.key[:12],
         "home": "../../../index.html",
@@ -306,20 +313,21 @@ def _execute(run: Run, spec: ReportSpec, watch: "Watch") -> None:
         "downloads": _downloads(run.params, spec.file),
         **front_matter(run.params.formats),
     }
-    job = Job(
-        notebook=spec.file,
+    return Task(
+        id=spec.id,
+        notebook=spec.file.name,
         subject=spec.subject_id,
         year=spec.year,
-        prepared=spec.prepared,
-        out=folder,
-        cache=run.layout.executed / ".cache",
-        timeout_s=run.params.timeout_s,
+        files={file.name: file.read_bytes() for file in files},
         front=front,
-        watch=watch,
+        formats=tuple(run.params.formats),
+        renderer=run.renderer.name,
+        timeout_s=run.params.timeout_s,
+        memory_mb=run.params.memory_mb,
+        executed={file.name: file.read_bytes() for file in kept}
+        if step.standing.todo == "render"
+        else None,
     )
-    execute(job)
-    lay(folder)
-    (folder / "key.json").write_text(json.dumps(dict(spec.parts)), encoding="utf-8")
 
 
 def _downloads(params: RunParams, notebook: Path) -> list[dict[str, str]]:
@@ -330,56 +338,58 @@ def _downloads(params: RunParams, notebook: Path) -> list[dict[str, str]]:
     return [*([pdf] if "pdf" in params.formats else []), csv, *([answers] if asked else [])]
 
 
-def _render(run: Run, spec: ReportSpec, look: str) -> None:
-    """Render into a folder of its own, which takes the earlier one's place when it is whole."""
+def _kept(run: Run, spec: ReportSpec, made: "Made | OSError", look: str) -> Result:
+    """Keep what was made; each folder takes the earlier one's place when it is whole."""
     layout, formats = run.layout, run.params.formats
-    executed, target = layout.executed / spec.id, layout.rendered / spec.id
-    lay(executed)
+    if isinstance(made, OSError):
+        return Result(spec, "failed", error=f"{spec.id}: {_plain(made, layout)}")
+    error = made.error
+    try:
+        if made.executed:
+            with _replaced(layout.executed / spec.id) as fresh:
+                _lay(fresh, made.executed)
+                if spec.file.name in made.executed:
+                    lay(fresh)
+                    _key(fresh, dict(spec.parts))
+        if not error:
+            with _replaced(layout.rendered / spec.id) as fresh:
+                _lay(fresh, made.rendered)
+                _key(fresh, {"render": render_key(spec, layout, look, formats)})
+    except OSError as err:
+        if err.errno in _FULL:
+            raise
+        error = _plain(err, layout)
+    return Result(
+        spec,
+        "failed" if error else "built",
+        made.seconds,
+        f"{spec.id}: {error}" if error else "",
+        cpu_s=made.cpu_s,
+        peak_mb=made.peak_mb,
+    )
+
+
+@contextmanager
+def _replaced(target: Path) -> Iterator[Path]:
+    """Give an empty folder that takes the target's place when it is whole."""
     fresh = target.with_name(f".{target.name}-new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        run.renderer.render(executed / spec.file.name, formats, fresh)
-        _agree(spec, executed / spec.file.name, fresh / "index.html")
-        for name in ("published.csv", "answers.csv"):
-            if (executed / name).is_file():
-                shutil.copyfile(executed / name, fresh / name)
-        key = {"render": render_key(spec, layout, look, formats)}
-        (fresh / "key.json").write_text(json.dumps(key), encoding="utf-8")
+        fresh.mkdir(parents=True)
+        yield fresh
         shutil.rmtree(target, ignore_errors=True)
         fresh.replace(target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _agree(spec: ReportSpec, notebook: Path, page: Path) -> None:
-    """Refuse a page with a number that is not the one that was protected and attacked.
-
-    The executed notebook holds what the PDF is made of, too.
-    """
-    from utfall.disclosure.pages import disagreements
-    from utfall.values import Value
-
-    found = json.loads((spec.prepared / "input.json").read_text(encoding="utf-8"))
-    rows = (row for room in ("values", "cited", "compared") for row in found.get(room, []))
-    values = [Value(**row) for row in rows]
-    known = {value.key: value for value in values}
-    names = [one["name"] for kind in ("programmes", "members") for one in found.get(kind, [])]
-    names += found.get("named", {}).values()
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    texts += [text for cell in cells for text in _displayed(cell)]
-    texts += [page.read_text(encoding="utf-8")] if page.is_file() else []
-    faults = [line for text in texts for line in disagreements(text, known, names)]
-    if faults:
-        listed = "; ".join(dict.fromkeys(faults))
-        raise RenderError(f"numbers are shown that are not the protected ones: {listed}")
+def _lay(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
 
 
-def _displayed(cell: Mapping[str, Any]) -> Iterator[str]:
-    for output in cell.get("outputs", []):
-        text = output.get("data", {}).get("text/markdown")
-        if text is not None:
-            yield "".join(text)
+def _key(folder: Path, parts: Mapping[str, str]) -> None:
+    (folder / "key.json").write_text(json.dumps(parts), encoding="utf-8")
 
 
 def _settled(
@@ -398,7 +408,7 @@ def _settled(
             entries.append(site.Entry(spec, "shown"))
         elif present.covers(run.layout.rendered / spec.id / "published.csv"):
             result = result or Result(spec, "current")
-            result = Result(spec, result.status, result.seconds, result.error, kept=True)
+            result = replace(result, kept=True)
             entries.append(site.Entry(spec, "shown"))
         elif result is None:
             result = Result(spec, "not_built")

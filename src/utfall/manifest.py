@@ -4,8 +4,8 @@ import hashlib
 import json
 import platform
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from utfall.params import RunParams
 from utfall.plan import Layout, ReportSpec
 
-__all__ = ["Result", "manifest", "write"]
+__all__ = ["Result", "manifest", "peak_mb", "write"]
 
 _LIBRARIES = (
     "utfall", "papermill", "nbclient", "ipykernel", "pandas", "matplotlib", "scipy", "statsmodels",
@@ -27,14 +27,23 @@ class Result:
     """What became of one report.
 
     `status` is built, current, failed, or not_built where a build of a part did not ask for it.
-    `kept` says that a failed or left out report shows its last good version.
+    `kept` says that a failed or left out report shows its last good version. `stages` are wall
+    seconds by stage, `cpu_s` processor seconds of all its processes, `peak_mb` the most memory
+    that one of them held; all empty or zero for a report that was not made now.
     """
 
     spec: ReportSpec
     status: str
-    seconds: float = 0.0
+    stages: Mapping[str, float] = field(default_factory=dict)
     error: str = ""
     kept: bool = False
+    cpu_s: float = 0.0
+    peak_mb: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Wall seconds of all stages."""
+        return sum(self.stages.values())
 
 
 def manifest(
@@ -58,6 +67,15 @@ def manifest(
     }
 
 
+def peak_mb(path: Path) -> float:
+    """Return the most memory that a report took when the run was last built; 0 if unknown."""
+    try:
+        reports = json.loads(path.read_text(encoding="utf-8"))["reports"]
+        return max((float(report.get("peak_mb", 0)) for report in reports), default=0.0)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return 0.0
+
+
 def write(path: Path, content: dict[str, Any]) -> None:
     """Write a manifest in one step, so that no reader meets half of one."""
     fresh = path.with_name(".manifest-new.json")
@@ -79,6 +97,9 @@ def _report(result: Result, layout: Layout) -> dict[str, Any]:
         "evidence": result.spec.evidence,
         "outputs": {f"{result.spec.id}/{path.name}": _sha(path) for path in files},
         "seconds": round(result.seconds, 2),
+        "stages": {stage: round(seconds, 3) for stage, seconds in result.stages.items()},
+        "cpu_s": round(result.cpu_s, 2),
+        "peak_mb": round(result.peak_mb),
         "error": result.error,
     }
 

@@ -2,6 +2,8 @@
 
 import ast
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,7 +12,7 @@ import yaml
 from utfall.errors import ExecuteError
 from utfall.subject import About
 
-__all__ = ["about", "front_matter"]
+__all__ = ["about", "front_matter", "front_text"]
 
 
 def front_matter(notebook: Any) -> dict[str, Any]:
@@ -29,6 +31,30 @@ def front_matter(notebook: Any) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError, TypeError) as err:
         reason = " ".join(str(err).split())
         raise ExecuteError(f"cell 0: its front matter is not YAML: {reason}") from err
+
+
+# What Quarto and pandoc, which read YAML 1.2, take for a number. Python's library, which writes
+# YAML 1.1, would leave such a text without quotes: 87e908070707, say.
+_NUMBER = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?|0o[0-7]+|0x[\da-f]+", re.IGNORECASE)
+
+
+class _Quoting(yaml.SafeDumper):
+    """Puts every text in quotes that some reader would take for a number."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _NUMBER.fullmatch(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Quoting.add_representer(str, _text)
+
+
+def front_text(front: Mapping[str, Any]) -> str:
+    """Return front matter as the YAML that stands between its two lines of dashes."""
+    return yaml.dump(
+        dict(front), Dumper=_Quoting, allow_unicode=True, sort_keys=False, width=10_000
+    )
 
 
 def about(file: Path) -> About:

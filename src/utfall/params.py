@@ -65,6 +65,7 @@ class RunParams(_Strict):
     price_year: Year = 2023
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
     timeout_s: Annotated[int, Field(ge=1)] = 300
+    memory_mb: Annotated[int, Field(ge=256)] = 2048
     title: str = ""
     payback: tuple[Slug, ...] = ()
     disclosure: Disclosure = Disclosure()
@@ -90,6 +91,7 @@ _ALLOWED = {
     "price_year": "a year between 1990 and 2100",
     "confidence": "a number above 0 and below 1, such as 0.95",
     "timeout_s": "a whole number of seconds, 1 or more",
+    "memory_mb": "a whole number of megabytes, 256 or more",
     "title": "a text",
     "payback": 'a list of file stems under params/payback/, such as ["example-2025"]',
     "disclosure": "a table of threshold, threshold_health, protect_public, coarsen, hidden_at_most "

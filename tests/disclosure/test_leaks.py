@@ -22,7 +22,6 @@ from folder_files import Rows, register, write_folder
 from record_rows import Cells, record, write_records
 from small_project import NOTEBOOKS
 from utfall import figures, tables
-from utfall.build import _agree
 from utfall.cli import run as utfall
 from utfall.data.folder import Folder
 from utfall.data.read import read_folder
@@ -33,10 +32,10 @@ from utfall.disclosure.run import Protected, protect
 from utfall.disclosure.shown import shown
 from utfall.errors import DisclosureError, RenderError
 from utfall.evidence import Evidence, Subject
+from utfall.make import _agree
 from utfall.measures.costs import cost_interval
 from utfall.measures.statistics.intervals import wilson
 from utfall.params import Disclosure, RunParams
-from utfall.plan import ReportSpec
 from utfall.report import _svg
 from utfall.selection import Selection
 from utfall.text import show
@@ -567,16 +566,14 @@ def test_a_page_with_a_number_that_the_list_of_figures_hides_is_not_published(
 ) -> None:
     good = report(made("split"), "strangnas")
     bad = telling(good, told(WORKER, 26))
-    rows = json.dumps({"values": [asdict(v) for v in good.values]})
-    (tmp_path / "input.json").write_text(rows, encoding="utf-8")
-    spec = ReportSpec("n", 2020, "m", "M", "municipality", "register", "", tmp_path, tmp_path, {})
+    protected = {"values": [asdict(v) for v in good.values]}
     notebook, page = tmp_path / "n.ipynb", tmp_path / "index.html"
 
     def agree(shown_by_notebook: str, shown_by_page: str) -> None:
         cell = {"cell_type": "markdown", "source": [shown_by_notebook]}
         notebook.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
         page.write_text(str(page_of(shown_by_page)), encoding="utf-8")
-        _agree(spec, notebook, page)
+        _agree(protected, notebook, page)
 
     agree(part(good), part(good))
     for texts in ((part(good), part(bad)), (part(bad), part(good))):

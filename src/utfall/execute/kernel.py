@@ -97,6 +97,8 @@ _WHERE = ("PWD", "OLDPWD")
 def _environment(folder: Path, cache: Path) -> dict[str, str]:
     return {
         "IPYTHONDIR": str(folder / "ipython"),
+        # What a cell leaves there goes with the kernel, and no other kernel meets it.
+        "TMPDIR": str(folder),
         "MPLCONFIGDIR": str(cache),
         "MPLBACKEND": "agg",
         "PYTHONHASHSEED": "0",

@@ -8,12 +8,11 @@ raw cell.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 from utfall.errors import ExecuteError
-from utfall.notebook import front_matter
+from utfall.notebook import front_matter, front_text
 from utfall.text import escape
 
 __all__ = ["FRONT", "lift"]
@@ -41,9 +40,7 @@ def lift(notebook: NotebookNode, extra: Mapping[str, Any]) -> None:
         for output in cell.get("outputs", []):
             computed.update(output.get("data", {}).get(FRONT, {}))
     lifted = [part for number, cell in enumerate(cells, 1) for part in _lifted(cell, number)]
-    text = yaml.safe_dump(
-        {**front, **_plain(computed), **extra}, allow_unicode=True, sort_keys=False, width=10_000
-    )
+    text = front_text({**front, **_plain(computed), **extra})
     notebook.cells = [new_raw_cell(f"---\n{text}---"), *lifted]
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"

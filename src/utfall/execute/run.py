@@ -5,10 +5,11 @@ says nothing when a cell leaves by ``sys.exit``. Here each of them is an error.
 """
 
 import io
+import os
 import shutil
 import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -25,7 +27,14 @@ from utfall.execute.kernel import HISTORY_OFF, Watch, kernel_in
 from utfall.execute.lift import lift
 from utfall.notebook import about
 
-__all__ = ["Job", "check_parameters", "execute"]
+__all__ = ["DIED", "Job", "check_parameters", "execute", "named", "too_long"]
+
+DIED = "its kernel died"
+
+
+def too_long(timeout_s: int) -> str:
+    """Say that a cell was given up."""
+    return f"took longer than {timeout_s} s"
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,9 @@ class Job:
 
     `prepared` is the folder with its `input.json`; `out` receives the executed notebook,
     `published.csv` and the log; `cache` is shared by all runs; `front` is front matter to add
-    for the renderers; `watch` can end its kernel.
+    for the renderers. The kernel is a process of its own, which `watch` can end; or it is `here`,
+    in this process, which must then end with the job. `note` is told each cell before it runs, by
+    the number that a reader of the notebook counts.
     """
 
     notebook: Path
@@ -46,6 +57,8 @@ class Job:
     timeout_s: int
     front: Mapping[str, Any]
     watch: Watch = field(default_factory=Watch)
+    here: bool = False
+    note: Callable[[int], object] = lambda cell: None
 
 
 def check_parameters(notebook: Path) -> None:
@@ -60,7 +73,7 @@ def check_parameters(notebook: Path) -> None:
     declared = set(papermill.inspect_notebook(str(notebook)))
     if given != declared:
         raise ExecuteError(
-            f"{_name(notebook)}: parameters do not match its 'parameters' cell; not declared "
+            f"{named(notebook)}: parameters do not match its 'parameters' cell; not declared "
             f"there: {sorted(given - declared)}; not given: {sorted(declared - given)}"
         )
 
@@ -91,7 +104,7 @@ def execute(job: Job) -> Path:
         published = cwd / "published.csv"
         if not published.exists():
             raise ExecuteError(
-                f"{_name(job.notebook)}: wrote no published.csv; end it with `r.write_published()`"
+                f"{named(job.notebook)}: wrote no published.csv; end it with `r.write_published()`"
             )
         return _kept(job, run, published)
 
@@ -99,19 +112,20 @@ def execute(job: Job) -> Path:
 def _run(job: Job, own: Path, cwd: Path, log: io.StringIO) -> NotebookNode:
     """Run all cells, or say in one line which cell stopped and why."""
     target = own / "executed.ipynb"
+    # papermill puts a cell of its own after the parameters; the reader counts without it.
+    source = nbformat.read(job.notebook, as_version=4).cells
+    first = next(i for i, c in enumerate(source) if "parameters" in c.metadata.get("tags", []))
     started = 0
 
     def note(cell: Any, cell_index: int) -> None:
         nonlocal started
         started = cell_index
+        job.note(_counted(started, first))
 
     def failed(cause: str) -> ExecuteError:
-        # papermill puts a cell of its own after the parameters; the reader counts without it.
-        source = nbformat.read(job.notebook, as_version=4).cells
-        first = next(i for i, c in enumerate(source) if "parameters" in c.metadata.get("tags", []))
-        cell = started if started > first else started + 1
-        return ExecuteError(f"{_name(job.notebook)}: cell {cell}: {cause}")
+        return ExecuteError(f"{named(job.notebook)}: cell {_counted(started, first)}: {cause}")
 
+    kernel = _here(own) if job.here else kernel_in(own, job.cache, job.watch)
     try:
         papermill.execute_notebook(
             str(job.notebook),
@@ -125,7 +139,7 @@ def _run(job: Job, own: Path, cwd: Path, log: io.StringIO) -> NotebookNode:
             execution_timeout=job.timeout_s,
             # papermill's own `cwd` is os.chdir, which threads share.
             resources={"metadata": {"path": str(cwd)}},
-            kernel_manager_class=kernel_in(own, job.cache, job.watch),
+            kernel_manager_class=kernel,
             extra_arguments=[HISTORY_OFF],
             shutdown_kernel="immediate",
             on_cell_execute=note,
@@ -136,9 +150,9 @@ def _run(job: Job, own: Path, cwd: Path, log: io.StringIO) -> NotebookNode:
         started = err.cell_index
         raise failed(f"{err.ename}: {_first_line(err.evalue)}") from err
     except CellTimeoutError as err:
-        raise failed(f"took longer than {job.timeout_s} s") from err
+        raise failed(too_long(job.timeout_s)) from err
     except DeadKernelError as err:
-        raise failed("its kernel died") from err
+        raise failed(DIED) from err
     run: NotebookNode = nbformat.read(target, as_version=4)
     for index, cell in enumerate(run.cells):
         if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
@@ -147,11 +161,22 @@ def _run(job: Job, own: Path, cwd: Path, log: io.StringIO) -> NotebookNode:
     return run
 
 
+def _counted(index: int, parameters: int) -> int:
+    return index if index > parameters else index + 1
+
+
+def _here(own: Path) -> type[KernelManager]:
+    from utfall.execute.inprocess import InProcessKernelManager
+
+    os.environ["IPYTHONDIR"] = str(own / "ipython")
+    return InProcessKernelManager
+
+
 def _kept(job: Job, run: NotebookNode, published: Path) -> Path:
     try:
         lift(run, job.front)
     except ExecuteError as err:
-        raise ExecuteError(f"{_name(job.notebook)}: {err}") from err
+        raise ExecuteError(f"{named(job.notebook)}: {err}") from err
     target = job.out / job.notebook.name
     nbformat.write(run, target)
     for file in (published, published.with_name("answers.csv")):
@@ -173,7 +198,8 @@ def _logged(job: Job) -> Iterator[io.StringIO]:
         (job.out / "log.txt").write_text(log.getvalue(), encoding="utf-8")
 
 
-def _name(notebook: Path) -> str:
+def named(notebook: Path) -> str:
+    """Return how messages call a notebook: by its folder and name."""
     return f"{notebook.parent.name}/{notebook.name}"
 
 

@@ -12,10 +12,8 @@ from importlib.metadata import version as installed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from utfall.errors import RenderError
-from utfall.notebook import front_matter
+from utfall.notebook import front_matter, front_text
 from utfall.render import Format
 from utfall.render.fonts import font_folder
 
@@ -34,7 +32,7 @@ _TIMEOUT = 120
 def to_markdown(notebook: "NotebookNode", figures: Path) -> str:
     """Return the notebook as one pandoc Markdown text, writing its figures into a folder."""
     front = {key: value for key, value in front_matter(notebook).items() if key != "format"}
-    parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, width=10_000)}---\n"]
+    parts = [f"---\n{front_text(front)}---\n"]
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
             parts.append(cell.source)

@@ -1,0 +1,222 @@
+"""A process that has imported everything once, and forks a fresh one for each piece of work.
+
+Imports are most of what a notebook costs. A fork starts where they end: nothing of one report is
+in the next, since each has a process of its own that ends with it. The nursery is a process
+beside whoever asks, so that no thread, lock or data frame of theirs is ever forked.
+
+Whoever dies, nobody is left behind: without its owner the nursery ends its children and removes
+their folders, and without the nursery the children end.
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+__all__ = ["Nursery", "can_fork", "end"]
+
+# What work may not inherit: where the build was started says where the data are.
+_WHERE = ("PWD", "OLDPWD")
+_NOWHERE = "-"
+_LONGEST_PATH = 4096
+
+
+def can_fork() -> bool:
+    """Say whether a process full of imports can be forked safely here.
+
+    On macOS `fork` is there, but its own libraries do not survive it.
+    """
+    return sys.platform.startswith("linux")
+
+
+class Nursery:
+    """The owner's end of a nursery; made once, asked by as many threads as there are jobs.
+
+    Parameters
+    ----------
+    imports : sequence of str
+        Modules to import before the first fork.
+    warm : str
+        A function, as ``module:name``, called once after them; empty for none. It may fill
+        caches, and must start no thread.
+    env : mapping of str to str
+        Variables of the environment, on top of the owner's own.
+    """
+
+    def __init__(
+        self, imports: Sequence[str], *, warm: str = "", env: Mapping[str, str] | None = None
+    ) -> None:
+        self._lock = threading.Lock()
+        self._stopped = False
+        # Whole messages: a request is the name of a folder, and the other end of a connection.
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            here = {k: v for k, v in os.environ.items() if k not in _WHERE}
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", __name__, str(theirs.fileno()), warm, *imports],
+                pass_fds=[theirs.fileno()],
+                env={**here, **(env or {})},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                # Ctrl-C is for the owner, who then says what is to end.
+                start_new_session=True,
+            )
+        self._control = ours
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still fork."""
+        return not self._stopped and self._process.poll() is None
+
+    def fork(self, call: str, *args: Any, folder: str = "") -> Connection:
+        """Start ``call(connection, *args)`` in a fresh process and return the other end.
+
+        Parameters
+        ----------
+        call : str
+            A function, as ``module:name``.
+        *args
+            Whatever can be pickled.
+        folder : str
+            Removed if the owner dies before the work is done.
+
+        Raises
+        ------
+        OSError
+            If the nursery is gone.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            if self._stopped:
+                raise BrokenPipeError("the nursery has been stopped")
+            socket.send_fds(self._control, [os.fsencode(folder or _NOWHERE)], [theirs.fileno()])
+        connection = Connection(ours.detach())
+        connection.send((call, args))
+        return connection
+
+    def stop(self) -> None:
+        """End every child and the nursery itself, at once."""
+        with self._lock:
+            self._stopped = True
+            # The nursery reads the end of its owner, and does the rest.
+            self._control.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def end(pid: int) -> None:
+    """Kill a child with all that it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+# The nursery's own side
+
+
+def _main(descriptor: int, warm: str, imports: Sequence[str]) -> None:
+    """Import, then fork on request until the owner is gone."""
+    control = socket.socket(fileno=descriptor)
+    for name in imports:
+        importlib.import_module(name)
+    if warm:
+        _function(warm)()
+    # What is here stays: the collector need not look at it, nor write to its pages, in any child.
+    gc.collect()
+    gc.freeze()
+    children: dict[int, str] = {}
+    while True:
+        readable, _, _ = select.select([control], [], [], 1)
+        _reap(children)
+        if not readable:
+            continue
+        try:
+            folder, descriptors, _, _ = socket.recv_fds(control, _LONGEST_PATH, 1)
+        except OSError:
+            break
+        if not folder:
+            break
+        pid = os.fork()
+        if not pid:
+            control.close()
+            _child(Connection(descriptors[0]))
+        children[pid] = os.fsdecode(folder)
+        os.close(descriptors[0])
+    for pid in children:
+        end(pid)
+    for pid, name in children.items():
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+        if name != _NOWHERE:
+            shutil.rmtree(name, ignore_errors=True)
+
+
+def _reap(children: dict[int, str]) -> None:
+    while children:
+        pid, _ = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        children.pop(pid, None)
+
+
+def _child(connection: Connection) -> None:
+    """Do one piece of work and leave, whatever happens."""
+    code = 1
+    try:
+        # A group of its own: it ends with all that it has started.
+        os.setsid()
+        _end_with_parent()
+        _reseed()
+        connection.send(os.getpid())
+        call, args = connection.recv()
+        _function(call)(connection, *args)
+        code = 0
+    except (BrokenPipeError, EOFError):
+        pass  # nobody waits for the result any more
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        # No clean-up of the parent's: files, threads and locks are not this process's.
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _end_with_parent() -> None:
+    parent = os.getppid()
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _reseed() -> None:
+    """Give random numbers that no other child has, as in a process of its own."""
+    import random
+
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+def _function(name: str) -> Callable[..., Any]:
+    module, _, word = name.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), word)
+    return found
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]), sys.argv[2], sys.argv[3:])

@@ -1,0 +1,237 @@
+"""Who makes reports: processes forked warm, or plain kernels where fork is missing.
+
+A maker takes a `Task` and gives a `Made`; as many threads may ask as there are jobs.
+"""
+
+import contextlib
+import faulthandler
+import os
+import resource
+import tempfile
+import threading
+import time
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Protocol
+
+from utfall.execute.nursery import Nursery, can_fork, end
+from utfall.make import Made, Task, make
+
+__all__ = ["Maker", "Plain", "Warm", "maker", "side_by_side"]
+
+# What cells and pages need, imported once for all reports; a notebook's own imports come on top.
+_IMPORTS = (
+    "ipykernel.debugger",
+    "utfall.execute.inprocess",
+    "utfall.execute.run",
+    "utfall.disclosure.pages",
+    "utfall.figures",
+    "utfall.report",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "pypandoc",
+    "typst",
+)
+# Rendering has limits of its own, for each program that it starts; this is for what has none.
+_RENDERING_S = 900
+# Without the nursery no report is at fault; but a machine that kills it each time is.
+_ATTEMPTS = 3
+
+
+class Maker(Protocol):
+    """Makes reports, each as if it were the only one."""
+
+    def make(self, task: Task) -> Made:
+        """Make one report.
+
+        Raises
+        ------
+        OSError
+            If the disk is full or cannot be written to.
+        """
+
+    def stop(self) -> None:
+        """End at once whatever is being made; nothing can be made afterwards."""
+
+
+def maker(cache: Path) -> Maker:
+    """Return the quickest maker that this machine has.
+
+    Parameters
+    ----------
+    cache : Path
+        A folder for what kernels share, such as matplotlib's list of fonts.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    return Warm(cache) if can_fork() else Plain(cache)
+
+
+def side_by_side(peak_mb: float) -> int:
+    """Return how many reports can be made at once: one per core, as far as there is memory.
+
+    Parameters
+    ----------
+    peak_mb : float
+        The most memory that a report took before; 0 if that is not known.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, int(min(cores or 1, _free_mb() / max(peak_mb, _A_REPORT_MB))))
+
+
+# What a report takes where nothing was measured yet: some 250 MB, and a half more.
+_A_REPORT_MB = 400
+
+
+def _free_mb() -> float:
+    """Return the memory that is free on this machine and in its container; infinite if unknown."""
+    found = [float("inf")]
+    with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        free = next(line for line in lines if line.startswith("MemAvailable:"))
+        found.append(int(free.split()[1]) / 1024)
+    with contextlib.suppress(OSError, ValueError):
+        limit, used = (
+            int(Path("/sys/fs/cgroup", f"memory.{name}").read_text(encoding="ascii"))
+            for name in ("max", "current")
+        )
+        found.append((limit - used) / 2**20)
+    return min(found)
+
+
+class Plain:
+    """Makes each report with a kernel started from nothing."""
+
+    def __init__(self, cache: Path) -> None:
+        from utfall.execute.kernel import Watch
+
+        self._watch, self._cache = Watch(), cache
+
+    def make(self, task: Task) -> Made:
+        """Make one report; its processor time is not told from that of others."""
+        with tempfile.TemporaryDirectory(prefix="utfall-", ignore_cleanup_errors=True) as name:
+            return make(task, Path(name), self._cache, watch=self._watch)
+
+    def stop(self) -> None:
+        """End every kernel."""
+        self._watch.stop()
+
+
+class Warm:
+    """Makes each report in a process of its own that has all imports behind it."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._nursery = self._new()
+
+    def _new(self) -> Nursery:
+        env = {
+            "MPLCONFIGDIR": str(self._cache.resolve()),
+            "MPLBACKEND": "agg",
+            "PYTHONHASHSEED": "0",
+            # Reports side by side already use every core.
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            # Arrow's own allocator would start a thread, and threads are not forked.
+            "ARROW_DEFAULT_MEMORY_POOL": "system",
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        }
+        return Nursery(_IMPORTS, warm=f"{__name__}:_fill_caches", env=env)
+
+    def make(self, task: Task) -> Made:
+        """Make one report in a fresh process, and once more where the nursery is gone."""
+        for _ in range(_ATTEMPTS):
+            nursery = self._alive()
+            with (
+                tempfile.TemporaryDirectory(prefix="utfall-", ignore_cleanup_errors=True) as folder,
+                contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError),
+            ):
+                found = _made(nursery, task, folder, str(self._cache.resolve()))
+                if found is not None:
+                    return found
+            if self._stopped:
+                break
+        return Made(error="the process that reports are forked from was ended")
+
+    def _alive(self) -> Nursery:
+        with self._lock:
+            if not self._stopped and not self._nursery.alive:
+                self._nursery.stop()
+                self._nursery = self._new()
+            return self._nursery
+
+    def stop(self) -> None:
+        """End every report that is being made, and the nursery."""
+        self._stopped = True
+        self._nursery.stop()
+
+
+def _made(nursery: Nursery, task: Task, folder: str, cache: str) -> Made | None:
+    """Wait for a report; None if the nursery was ended."""
+    from utfall.execute.run import DIED, too_long
+
+    def stopped(cause: str) -> Made:
+        where = f"cell {cell}: " if cell else ""
+        fault = Path(folder, _FAULT)
+        log = fault.read_bytes() if fault.is_file() else b""
+        return Made(
+            executed={"log.txt": log or cause.encode()},
+            error=f"notebooks/{task.notebook}: {where}{cause}",
+        )
+
+    cell = 0
+    with nursery.fork(f"{__name__}:_work", task, folder, cache, folder=folder) as connection:
+        pid = connection.recv()
+        limit: float = _RENDERING_S
+        while True:
+            if not connection.poll(limit):
+                end(pid)
+                return stopped(too_long(round(limit)))
+            try:
+                said = connection.recv()
+            except (EOFError, ConnectionResetError):
+                # Its own processes may go on without it.
+                end(pid)
+                return stopped(DIED) if nursery.alive else None
+            if isinstance(said, Made):
+                return said
+            if isinstance(said, BaseException):
+                raise said
+            cell = said
+            limit = task.timeout_s if cell else _RENDERING_S
+
+
+_FAULT = "fault.txt"
+
+
+def _work(connection: Connection, task: Task, folder: str, cache: str) -> None:
+    """Make one report in this fresh process and say how far it is."""
+    # Whoever waits for the report removes the folder, also after a process that was killed.
+    tempfile.tempdir = os.environ["TMPDIR"] = folder
+    started = time.process_time()
+    most = task.memory_mb * 2**20
+    # Also for what it starts; pandoc's reserve of addresses does not count as data.
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    with Path(folder, _FAULT).open("w", encoding="utf-8") as fault:
+        faulthandler.enable(fault)
+        try:
+            made = make(task, Path(folder), Path(cache), note=connection.send)
+        except Exception as err:
+            err.add_note("".join(traceback.format_exception(err)))
+            connection.send(err)
+            return
+        finally:
+            faulthandler.disable()
+    own, others = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    made.cpu_s = time.process_time() - started + others.ru_utime + others.ru_stime
+    made.peak_mb = max(own.ru_maxrss, others.ru_maxrss) / 1024
+    connection.send(made)
+
+
+def _fill_caches() -> None:
+    """Find once what every report would look up: the fonts of charts and of the PDF."""
+    from matplotlib import font_manager
+
+    font_manager.findfont(font_manager.FontProperties())

@@ -1,0 +1,179 @@
+"""Reports made in forked processes and by plain kernels: alike, alone, and ended when they stop."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from processes import descendants
+from small_project import participants
+from utfall import makers
+from utfall.execute.nursery import can_fork
+from utfall.make import Made, Task
+from utfall.makers import Maker, Plain, Warm, side_by_side
+from utfall.render import front_matter
+
+NOTEBOOKS = Path(__file__).parent / "notebooks"
+forks = pytest.mark.skipif(not can_fork(), reason="nothing is forked here")
+
+
+def task(notebook: str, *, timeout_s: int = 60, memory_mb: int = 2048) -> Task:
+    file = NOTEBOOKS / f"{notebook}.ipynb"
+    values = {"values": [asdict(participants("alfa", 66))]}
+    return Task(
+        id=f"{notebook}/2022/alfa",
+        notebook=file.name,
+        subject="alfa",
+        year=2022,
+        files={file.name: file.read_bytes(), "input.json": json.dumps(values).encode()},
+        front=front_matter(["html"]),
+        formats=("html",),
+        renderer="embedded",
+        timeout_s=timeout_s,
+        memory_mb=memory_mb,
+    )
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    one = Warm(tmp_path_factory.mktemp("warm"))
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plain]:
+    one = Plain(tmp_path_factory.mktemp("plain"))
+    yield one
+    one.stop()
+
+
+@pytest.fixture(params=["warm", "plain"])
+def maker(request: pytest.FixtureRequest) -> Maker:
+    if request.param == "warm" and not can_fork():
+        pytest.skip("nothing is forked here")
+    found: Maker = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("notebook", "said"),
+    [
+        ("fails", "notebooks/fails.ipynb: cell 4: ZeroDivisionError: division by zero"),
+        ("dies", "notebooks/dies.ipynb: cell 3: its kernel died"),
+        ("hangs", "notebooks/hangs.ipynb: cell 3: took longer than 2 s"),
+        ("exits_early", "notebooks/exits_early.ipynb: cell 4: did not run: a cell before it"),
+        ("publishes_nothing", "notebooks/publishes_nothing.ipynb: wrote no published.csv"),
+        ("shows_html", "notebooks/shows_html.ipynb: cell 3: shows text/html"),
+        ("unresolved", ""),
+    ],
+)
+def test_a_notebook_that_stops_says_where_and_why_whatever_kernel_it_has(
+    maker: Maker, notebook: str, said: str
+) -> None:
+    made = maker.make(task(notebook, timeout_s=2))
+
+    assert made.error.startswith(said)
+    assert made.error
+    assert made.rendered == {}
+    assert "log.txt" in made.executed
+
+
+def test_a_forked_process_and_a_plain_kernel_give_the_same_bytes(warm: Warm, plain: Plain) -> None:
+    one, other = warm.make(task("small")), plain.make(task("small"))
+
+    assert not one.error
+    assert one.executed == other.executed
+    assert one.rendered == other.rendered
+    assert set(one.rendered) == {"index.html", "published.csv"}
+
+
+def test_nothing_that_a_report_leaves_behind_meets_the_next(maker: Maker) -> None:
+    first, second = (maker.make(task("leaves_things")) for _ in range(2))
+
+    assert (first.error, second.error) == ("", "")
+    # Nor are random numbers those of another report.
+    assert first.executed["log.txt"].split() != second.executed["log.txt"].split()
+    assert len({*first.executed["log.txt"].split(), *second.executed["log.txt"].split()}) == 6
+
+
+@forks
+def test_what_a_report_costs_is_told(warm: Warm) -> None:
+    made = warm.make(task("small"))
+
+    assert set(made.seconds) == {"execute", "render", "check"}
+    assert all(seconds > 0 for seconds in made.seconds.values())
+    assert made.cpu_s > 0
+    assert 30 < made.peak_mb < 1000
+
+
+@forks
+def test_a_report_that_takes_more_memory_than_it_may_says_so_in_its_cell(warm: Warm) -> None:
+    made = warm.make(task("greedy", memory_mb=900))
+
+    assert made.error.startswith("notebooks/greedy.ipynb: cell 3: MemoryError")
+    assert not warm.make(task("greedy")).error
+
+
+@forks
+def test_a_report_is_made_anew_when_the_process_that_it_was_forked_from_is_killed(
+    tmp_path: Path,
+) -> None:
+    before = set(descendants(os.getpid()))
+    maker = Warm(tmp_path)
+    (nursery,) = set(descendants(os.getpid())) - before
+    found: list[Made] = []
+    thread = threading.Thread(target=lambda: found.append(maker.make(task("small"))))
+
+    thread.start()
+    until(lambda: len(set(descendants(nursery))) > 0)
+    os.kill(nursery, signal.SIGKILL)
+    thread.join(60)
+
+    assert [made.error for made in found] == [""]
+    maker.stop()
+    assert set(descendants(os.getpid())) - before == set()
+
+
+@forks
+def test_a_maker_that_is_stopped_ends_its_reports_and_removes_their_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = set(descendants(os.getpid()))
+    maker = Warm(tmp_path / "cache")
+    found: list[Made] = []
+    thread = threading.Thread(target=lambda: found.append(maker.make(task("hangs"))))
+    thread.start()
+    until(lambda: len(set(descendants(os.getpid())) - before) > 1)
+
+    maker.stop()
+    thread.join(10)
+
+    assert set(descendants(os.getpid())) - before == set()
+    assert list(tmp_path.glob("utfall-*")) == []
+    assert "was ended" in found[0].error
+
+
+def test_as_many_are_made_at_once_as_there_are_cores_and_memory_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    monkeypatch.setattr(makers, "_free_mb", lambda: 4000.0)
+
+    assert side_by_side(0) == 8
+    assert side_by_side(1000) == 4
+    assert side_by_side(10_000) == 1
+
+
+def until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
