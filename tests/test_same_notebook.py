@@ -1,7 +1,7 @@
 """The executed notebook is the record, so it may not show which kernel has run it.
 
-Each fixture is run by papermill with a plain kernel, with a forked one and with the one that a
-build uses, in a forked process; streams, errors, updates and early ends must come out alike.
+Each fixture is run by papermill with a plain kernel, with the forked one that JupyterLab offers, and
+with the one of a build, in a forked process; streams, errors, updates and early ends come out alike.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,6 @@ def run(notebook: str, folder: str, **options: Any) -> str:
             TESTS / "notebooks" / notebook,
             Path(folder) / "executed.ipynb",
             GIVEN,
-            kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
             resources={"metadata": {"path": folder}},
@@ -49,22 +48,22 @@ def run(notebook: str, folder: str, **options: Any) -> str:
 
 
 def in_this_process(connection: Connection, notebook: str, folder: str) -> None:
-    connection.send(run(notebook, folder, kernel_manager_class=InProcessKernelManager))
+    kernel = InProcessKernelManager
+    connection.send(run(notebook, folder, kernel_name="python3", kernel_manager_class=kernel))
 
 
-def executed(folder: Path) -> Any:
-    """Return the executed notebook without times, and with each stream in one piece.
+def cells(folder: Path) -> list[Any]:
+    """Return the executed cells without times, and with each stream in one piece.
 
     Into how many pieces a plain kernel cuts what is printed is a matter of its clock.
     """
     notebook = nbformat.read(folder / "executed.ipynb", as_version=4)  # type: ignore[no-untyped-call]
-    notebook.metadata.pop("papermill")
     for cell in notebook.cells:
         cell.id = ""  # papermill gives its own cells random ones
         cell.metadata = {"tags": cell.metadata.get("tags", [])}
         if cell.cell_type == "code":
             cell.outputs = [dict(output) for output in joined(cell.outputs)]
-    return notebook
+    return list(notebook.cells)
 
 
 def joined(outputs: list[Any]) -> Iterator[Any]:
@@ -84,24 +83,25 @@ def joined(outputs: list[Any]) -> Iterator[Any]:
         yield before
 
 
-@pytest.mark.parametrize("notebook", ["shows_everything", "leaves"])
-def test_the_kernel_of_a_build_gives_the_notebook_that_a_plain_one_gives(
+@pytest.mark.parametrize("notebook", ["shows_everything.ipynb", "leaves.ipynb"])
+def test_every_kernel_gives_the_notebook_that_a_plain_one_gives(
     nursery: Nursery, tmp_path: Path, notebook: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Under pytest, ipykernel leaves out what programs print that a cell has started.
     monkeypatch.delenv("PYTEST_CURRENT_TEST")
-    plain, forked = tmp_path / "plain" / "report", tmp_path / "forked" / "report"
-    for folder in (plain, forked):
+    plain, forked, lab = (tmp_path / name / "report" for name in ("plain", "forked", "lab"))
+    for folder in (plain, forked, lab):
         folder.mkdir(parents=True)
         (folder / "input.json").write_text("{}", encoding="utf-8")
 
-    said = run(f"{notebook}.ipynb", str(plain))
-    with nursery.fork(
-        f"{Path(__file__).stem}:in_this_process", f"{notebook}.ipynb", str(forked)
-    ) as end:
-        end.recv()
-        same = end.recv()
+    said = run(notebook, str(plain), kernel_name="python3")
+    said_in_lab = run(notebook, str(lab), kernel_name="utfall")
+    call = f"{Path(__file__).stem}:in_this_process"
+    with nursery.fork(call, notebook, str(forked)) as connection:
+        connection.recv()
+        said_in_process = connection.recv()
 
-    for one, other in zip(executed(forked).cells, executed(plain).cells, strict=True):
+    assert said_in_process == said_in_lab == said
+    for one, other, third in zip(*map(cells, (plain, forked, lab)), strict=True):
         assert one == other
-    assert same == said
+        assert one == third

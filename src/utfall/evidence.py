@@ -4,6 +4,7 @@ This is the content of `input.json`, which *prepare* writes and a notebook opens
 record and no hidden count.
 """
 
+import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -233,10 +234,8 @@ class Evidence:
     @classmethod
     def read(cls, path: Path) -> "Evidence":
         """Open an `input.json`."""
-        # Imported here: whoever only prepares never validates what it just made.
-        from pydantic import TypeAdapter
-
-        return TypeAdapter(cls).validate_json(path.read_bytes())
+        found: Evidence = adapter().validate_json(path.read_bytes())
+        return found
 
     def to_json(self) -> str:
         """Return the text of `input.json`: the same evidence gives the same bytes."""
@@ -470,3 +469,12 @@ def _fitting(
         return all(own.get(name.rstrip("_")) == wanted for name, wanted in groups.items())
 
     return [value for value in values if fits(value)]
+
+
+@functools.cache
+def adapter() -> Any:
+    """Return what reads an `input.json` and checks it; made once per process."""
+    # Imported here: whoever only prepares never validates what it just made.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Evidence)

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
-from utfall.execute.nursery import Nursery, can_fork, end
+from utfall.execute.nursery import NO_THREADS, Nursery, can_fork, end
 from utfall.make import Made, Task, make
 
 __all__ = ["Maker", "Plain", "Warm", "maker", "side_by_side"]
@@ -131,14 +131,9 @@ class Warm:
             "MPLCONFIGDIR": str(self._cache.resolve()),
             "MPLBACKEND": "agg",
             "PYTHONHASHSEED": "0",
-            # Reports side by side already use every core.
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            # Arrow's own allocator would start a thread, and threads are not forked.
-            "ARROW_DEFAULT_MEMORY_POOL": "system",
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            **NO_THREADS,
         }
-        return Nursery(_IMPORTS, warm=f"{__name__}:_fill_caches", env=env)
+        return Nursery(_IMPORTS, warm=(f"{__name__}:warm", "utfall.report:warm"), env=env)
 
     def make(self, task: Task) -> Made:
         """Make one report in a fresh process, and once more where the nursery is gone."""
@@ -230,8 +225,10 @@ def _work(connection: Connection, task: Task, folder: str, cache: str) -> None:
     connection.send(made)
 
 
-def _fill_caches() -> None:
-    """Find once what every report would look up: the fonts of charts and of the PDF."""
-    from matplotlib import font_manager
+def warm() -> None:
+    """Make once what checks every notebook that is read or written."""
+    import nbformat
 
-    font_manager.findfont(font_manager.FontProperties())
+    nbformat.validate(
+        nbformat.from_dict({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )

@@ -14,7 +14,7 @@ from IPython.display import display
 
 from utfall import answers, sections, tables, text
 from utfall.errors import ExecuteError
-from utfall.evidence import About, Evidence
+from utfall.evidence import About, Evidence, adapter
 from utfall.sections import questions
 from utfall.tables.markdown import standing
 from utfall.values import Value, to_csv
@@ -195,3 +195,19 @@ def _svg(figure: Any, name: str) -> str:
     # Ids are unique within one chart only; a page holds several.
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     return re.sub(r'(url\(#|href="#)', rf"\1{name}-", svg)
+
+
+def warm() -> None:
+    """Do what every report does first, in the process that reports are forked from.
+
+    Finds the fonts and draws with them, and makes what reads inputs; leaves no setting behind.
+    """
+    import matplotlib as mpl
+
+    from utfall.figures.theme import canvas
+
+    adapter()
+    with mpl.rc_context():
+        figure, axes = canvas(1.0)
+        axes.set_title("AÅÄÖ aåäö 0123456789 −–%", loc="left", weight="bold")
+        _svg(figure, "warm")

@@ -25,7 +25,18 @@ from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-__all__ = ["Nursery", "can_fork", "end"]
+__all__ = ["NO_THREADS", "Nursery", "can_fork", "end"]
+
+# Threads are not forked, and may hold a lock that no child could ever take: libraries that would
+# start some on import are told not to. What is forked works side by side on all cores anyway.
+NO_THREADS: Mapping[str, str] = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # Not a thread, but as early: a warning of a debugger that nobody uses.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 
 # What work may not inherit: where the build was started says where the data are.
 _WHERE = ("PWD", "OLDPWD")
@@ -48,15 +59,19 @@ class Nursery:
     ----------
     imports : sequence of str
         Modules to import before the first fork.
-    warm : str
-        A function, as ``module:name``, called once after them; empty for none. It may fill
-        caches, and must start no thread.
+    warm : sequence of str
+        Functions, as ``module:name``, called once after them. They may fill caches, and must
+        start no thread.
     env : mapping of str to str
         Variables of the environment, on top of the owner's own.
     """
 
     def __init__(
-        self, imports: Sequence[str], *, warm: str = "", env: Mapping[str, str] | None = None
+        self,
+        imports: Sequence[str],
+        *,
+        warm: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self._lock = threading.Lock()
         self._stopped = False
@@ -65,7 +80,7 @@ class Nursery:
         with theirs:
             here = {k: v for k, v in os.environ.items() if k not in _WHERE}
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", __name__, str(theirs.fileno()), warm, *imports],
+                [sys.executable, "-P", "-m", __name__, str(theirs.fileno()), *imports, "--", *warm],
                 pass_fds=[theirs.fileno()],
                 env={**here, **(env or {})},
                 cwd="/",
@@ -128,13 +143,13 @@ def end(pid: int) -> None:
 # The nursery's own side
 
 
-def _main(descriptor: int, warm: str, imports: Sequence[str]) -> None:
+def _main(descriptor: int, imports: Sequence[str], warm: Sequence[str]) -> None:
     """Import, then fork on request until the owner is gone."""
     control = socket.socket(fileno=descriptor)
     for name in imports:
         importlib.import_module(name)
-    if warm:
-        _function(warm)()
+    for name in warm:
+        _function(name)()
     # What is here stays: the collector need not look at it, nor write to its pages, in any child.
     gc.collect()
     gc.freeze()
@@ -163,6 +178,8 @@ def _main(descriptor: int, warm: str, imports: Sequence[str]) -> None:
             os.waitpid(pid, 0)
         if name != _NOWHERE:
             shutil.rmtree(name, ignore_errors=True)
+    # Nothing is left to tidy, and libraries that try say so on the owner's terminal.
+    os._exit(0)
 
 
 def _reap(children: dict[int, str]) -> None:
@@ -219,4 +236,5 @@ def _function(name: str) -> Callable[..., Any]:
 
 
 if __name__ == "__main__":
-    _main(int(sys.argv[1]), sys.argv[2], sys.argv[3:])
+    _words = sys.argv[2:]
+    _main(int(sys.argv[1]), _words[: _words.index("--")], _words[_words.index("--") + 1 :])
