@@ -133,7 +133,7 @@ class Warm:
             "PYTHONHASHSEED": "0",
             **NO_THREADS,
         }
-        return Nursery(_IMPORTS, warm=(f"{__name__}:warm", "utfall.report:warm"), env=env)
+        return Nursery(_IMPORTS, warm=("utfall.execute.run:warm", "utfall.report:warm"), env=env)
 
     def make(self, task: Task) -> Made:
         """Make one report in a fresh process, and once more where the nursery is gone."""
@@ -223,12 +223,3 @@ def _work(connection: Connection, task: Task, folder: str, cache: str) -> None:
     made.cpu_s = time.process_time() - started + others.ru_utime + others.ru_stime
     made.peak_mb = max(own.ru_maxrss, others.ru_maxrss) / 1024
     connection.send(made)
-
-
-def warm() -> None:
-    """Make once what checks every notebook that is read or written."""
-    import nbformat
-
-    nbformat.validate(
-        nbformat.from_dict({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-    )

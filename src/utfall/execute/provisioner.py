@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from utfall.execute.nursery import NO_THREADS, Nursery, can_fork
 
@@ -54,7 +54,7 @@ class ForkProvisioner(LocalProvisioner):
         words = cmd[cmd.index("ipykernel_launcher") + 1 :]
         env, cwd = options.get("env") or dict(os.environ), str(options.get("cwd") or Path.cwd())
         # Threads may wait; the server's loop, which has other kernels, may not.
-        forked = await asyncio.to_thread(_fork, words, env, cwd)
+        forked: Any = await asyncio.to_thread(_fork, words, env, cwd)
         self.process = forked
         self.pid = self.pgid = forked.pid
         self.cwd = cwd

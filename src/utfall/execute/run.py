@@ -27,7 +27,7 @@ from utfall.execute.kernel import HISTORY_OFF, Watch, kernel_in
 from utfall.execute.lift import lift
 from utfall.notebook import about
 
-__all__ = ["DIED", "Job", "check_parameters", "execute", "named", "too_long"]
+__all__ = ["DIED", "Job", "check_parameters", "execute", "named", "too_long", "warm"]
 
 DIED = "its kernel died"
 
@@ -205,3 +205,8 @@ def named(notebook: Path) -> str:
 
 def _first_line(text: str) -> str:
     return (text.strip().splitlines() or [""])[0]
+
+
+def warm() -> None:
+    """Make what checks every notebook, once in a process that others are forked from."""
+    nbformat.validate(nbformat.v4.new_notebook())
