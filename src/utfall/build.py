@@ -17,9 +17,10 @@ from filelock import FileLock, Timeout
 
 from utfall import inputs, manifest, site
 from utfall.errors import ExecuteError, ParamsError, RenderError
+from utfall.files import switch
 from utfall.manifest import Result
 from utfall.params import RunParams, load, located
-from utfall.plan import Layout, ReportSpec, Standing, plan, render_key, standing
+from utfall.plan import Layout, ReportSpec, Standing, note_executed, plan, render_key, standing
 from utfall.release import PresentSet
 from utfall.render import Renderer, front_matter, lay, renderer, templates_digest
 from utfall.render.fonts import lay_fonts
@@ -102,8 +103,9 @@ def open_run(
     chosen = renderer(asked_renderer or params.renderer)
     layout = Layout(out / params_file.stem)
     _writable(layout.run)
-    found = inputs.prepared_inputs(params, params_file, root, layout, tell)
+    found = inputs.prepared_inputs(params, root, layout, tell)
     specs = plan(params, root, layout, found)
+    layout.memory.keep()
     return Run(params, params_file, root, layout, chosen, specs)
 
 
@@ -168,9 +170,12 @@ def steps(run: Run, choice: Choice, *, force: bool = False) -> list[Step]:
         asked = choice.has(spec)
         if asked and force:
             how = Standing("execute", "was asked for anew")
-        published = run.layout.rendered / spec.id / "published.csv"
-        moved = not asked and published.is_file() and not present.covers(published)
-        found.append(Step(spec, how, (asked or moved) and how.todo != "nothing"))
+        chosen = asked
+        if not asked and how.todo != "nothing":
+            published = run.layout.rendered / spec.id / "published.csv"
+            chosen = published.is_file() and not present.covers(spec, published)
+        found.append(Step(spec, how, chosen and how.todo != "nothing"))
+    run.layout.memory.keep()
     return found
 
 
@@ -250,6 +255,7 @@ def build(
     about = (run.renderer.name, run.renderer.version())
     content = manifest.manifest(run.params, run.file, run.root, run.layout, about, results)
     manifest.write(run.layout.manifest, content)
+    run.layout.memory.keep(only_asked=True)
     return results
 
 
@@ -298,6 +304,8 @@ def _execute(run: Run, spec: ReportSpec, watch: "Watch") -> None:
     from utfall.execute.run import Job, execute
 
     folder = run.layout.executed / spec.id
+    # First, or a build ended here could leave half of it with the key of the whole.
+    (folder / "key.json").unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     front = {
         "report_id": spec.key[:12],
@@ -319,7 +327,7 @@ def _execute(run: Run, spec: ReportSpec, watch: "Watch") -> None:
     )
     execute(job)
     lay(folder)
-    (folder / "key.json").write_text(json.dumps(dict(spec.parts)), encoding="utf-8")
+    note_executed(spec, folder)
 
 
 def _downloads(params: RunParams, notebook: Path) -> list[dict[str, str]]:
@@ -345,8 +353,7 @@ def _render(run: Run, spec: ReportSpec, look: str) -> None:
                 shutil.copyfile(executed / name, fresh / name)
         key = {"render": render_key(spec, layout, look, formats)}
         (fresh / "key.json").write_text(json.dumps(key), encoding="utf-8")
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.replace(target)
+        switch(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -396,7 +403,7 @@ def _settled(
         elif result is None and step.standing.todo == "nothing":
             result = Result(spec, "current")
             entries.append(site.Entry(spec, "shown"))
-        elif present.covers(run.layout.rendered / spec.id / "published.csv"):
+        elif present.covers(spec, run.layout.rendered / spec.id / "published.csv"):
             result = result or Result(spec, "current")
             result = Result(spec, result.status, result.seconds, result.error, kept=True)
             entries.append(site.Entry(spec, "shown"))

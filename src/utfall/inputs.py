@@ -12,6 +12,7 @@ from typing import Any
 
 from utfall.data.private import owner_only
 from utfall.errors import DisclosureError, ParamsError
+from utfall.files import switch
 from utfall.params import RunParams
 from utfall.plan import Input, Layout, data_digest
 
@@ -29,7 +30,6 @@ def check(params: RunParams, root: Path) -> list[str]:
 
 def prepared_inputs(
     params: RunParams,
-    params_file: Path,
     root: Path,
     layout: Layout,
     tell: Callable[[str], None] | None = None,
@@ -47,24 +47,23 @@ def prepared_inputs(
     DisclosureError
         If what would be published gives a hidden count away. The run's private log then names it.
     """
-    key = data_digest(params, params_file, root)
+    key = data_digest(params, root, layout.memory)
     # What it says is of other data, params or code, or is said anew below.
     layout.log.unlink(missing_ok=True)
+    fresh = layout.run / ".prepared-new"
+    shutil.rmtree(fresh, ignore_errors=True)
     cached = _cached(layout, key)
     if cached is not None:
         return cached
     from utfall import prepare
 
-    fresh = layout.run / ".prepared-new"
-    shutil.rmtree(fresh, ignore_errors=True)
     try:
         found = [_input(one) for one in prepare.prepare_run(params, root, fresh, tell)]
         _refuse_years(found, fresh / "prepared" / "site.json")
         cache = {"key": key, "inputs": [asdict(one) for one in found]}
         text = json.dumps(cache, ensure_ascii=False, indent=1)
         (fresh / "prepared" / _CACHE).write_text(text, encoding="utf-8")
-        shutil.rmtree(layout.prepared, ignore_errors=True)
-        (fresh / "prepared").replace(layout.prepared)
+        switch(fresh / "prepared", layout.prepared)
     except DisclosureError as err:
         if not err.cells:
             raise

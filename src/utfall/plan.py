@@ -2,6 +2,7 @@
 
 A report has two keys. The *execution key* covers what its cells depend on; the *render key* what
 turns the executed notebook into a page. Unchanged keys and outputs mean that nothing is to be done.
+Keys are of contents: when a file was changed is of no matter.
 """
 
 import hashlib
@@ -9,10 +10,13 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from utfall.files import linked
+from utfall.memory import Memory
+from utfall.notebook import about
 from utfall.params import RunParams, notebook_file
 
 __all__ = [
@@ -20,9 +24,10 @@ __all__ = [
     "Layout",
     "ReportSpec",
     "Standing",
+    "code_digest",
     "data_digest",
-    "digest_files",
-    "package_digest",
+    "moved",
+    "note_executed",
     "plan",
     "render_key",
     "standing",
@@ -30,6 +35,22 @@ __all__ = [
 ]
 
 LOCK = "requirements.lock"
+
+# Rooms of this package, by what cannot depend on them; everything else, and what is new, counts.
+# A test follows the imports of each part and fails if one leads to a room left out here.
+_NOT_IN_REPORTS = frozenset({
+    "cli.py", "context", "example", "files.py", "imports", "inputs.py", "manifest.py", "memory.py",
+    "plan.py", "progress.py", "release.py", "render", "request", "serve.py", "site.py",
+})  # fmt: skip
+_NOT_IN_PREPARING = (_NOT_IN_REPORTS - {"inputs.py", "plan.py"}) | {
+    "answers", "build.py", "compared.py", "execute", "figures", "labels.py", "meaning",
+    "recorded.py", "report.py", "sections", "sourcing.py", "tables",
+}  # fmt: skip
+
+Part = Literal["report", "prepare", "render"]
+
+# What of a run's parameters shapes pages, and nothing that is prepared.
+_ONLY_SHOWN = {"formats", "renderer", "timeout_s", "title"}
 
 
 @dataclass(frozen=True)
@@ -85,6 +106,11 @@ class Layout:
         """What was built from what."""
         return self.run / "manifest.json"
 
+    @cached_property
+    def memory(self) -> Memory:
+        """What is known of files, so that none is read again that has not changed; private."""
+        return Memory(self.run / "memory.json")
+
 
 @dataclass(frozen=True)
 class ReportSpec:
@@ -123,7 +149,7 @@ class Standing:
 _CHANGED = {
     "input": "its data",
     "notebook": "the notebook",
-    "parameters": "its parameters",
+    "parameters": "the formats",
     "package": "the package",
     "environment": "the lock file or Python",
 }
@@ -145,20 +171,20 @@ def plan(
     prepared : sequence of Input
         What *prepare* made, one per report.
     """
-    package = package_digest()
-    lock = root / LOCK
-    environment = _sha(lock.read_bytes() if lock.is_file() else b"", sys.version.encode())
+    package, around = code_digest("report"), _environment(root, layout.memory)
+    digest = layout.memory.digest
     specs = []
     for one in prepared:
         file = notebook_file(params, root, one.notebook)
         folder = layout.prepared / one.notebook / str(one.year) / one.subject_id
         module = file.with_suffix(".py")
         parts = {
-            "input": _sha((folder / "input.json").read_bytes()),
-            "notebook": _sha(file.read_bytes(), module.read_bytes() if module.exists() else b""),
-            "parameters": _sha(one.subject_id.encode(), str(one.year).encode()),
+            "input": digest(folder / "input.json"),
+            "notebook": _sha(digest(file), digest(module) if module.exists() else ""),
+            # The front matter names the formats, and the page links to the PDF.
+            "parameters": _sha(one.subject_id, str(one.year), *params.formats),
             "package": package,
-            "environment": environment,
+            "environment": around,
         }
         specs.append(
             ReportSpec(
@@ -228,7 +254,8 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
     """
     executed = layout.executed / spec.id
     before = _read(executed / "key.json")
-    if not before or not (executed / spec.file.name).is_file():
+    made = (executed / spec.file.name, executed / "published.csv")
+    if not before or not all(file.is_file() for file in made):
         return Standing("execute", "is not built yet")
     changed = [_CHANGED[name] for name in spec.parts if before.get(name) != spec.parts[name]]
     if changed:
@@ -246,16 +273,94 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
 def render_key(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[str]) -> str:
     """Return the digest of all that a rendered page depends on."""
     notebook = layout.executed / spec.id / spec.file.name
-    return _sha(notebook.read_bytes(), renderer.encode(), ",".join(formats).encode())
+    return _sha(layout.memory.digest(notebook), renderer, code_digest("render"), ",".join(formats))
 
 
-def package_digest() -> str:
-    """Return the digest of this package's own sources."""
+def note_executed(spec: ReportSpec, folder: Path) -> None:
+    """Note what a report was executed from; written last, so that half a folder counts as none.
+
+    The input is kept to tell what of it has changed when it does.
+    """
+    (folder / "input.json").unlink(missing_ok=True)
+    linked(spec.prepared / "input.json", folder / "input.json")
+    (folder / "key.json").write_text(json.dumps(dict(spec.parts)), encoding="utf-8")
+
+
+def moved(spec: ReportSpec, layout: Layout) -> str:
+    """Say in a few words what of a report's data has changed since it was executed.
+
+    Empty where nothing has, or it is not known what it was executed from.
+    """
+    executed = layout.executed / spec.id
+    before = executed / "input.json"
+    known = _read(executed / "key.json").get("input")
+    if (
+        known == spec.parts["input"]
+        or not before.is_file()
+        or layout.memory.digest(before) != known
+    ):
+        return ""
+    old, new = (
+        json.loads(file.read_text(encoding="utf-8"))
+        for file in (before, spec.prepared / "input.json")
+    )
+    others = [
+        _TOLD_AS.get(name, name)
+        for name in sorted(old.keys() | new.keys())
+        if name != "values" and old.get(name) != new.get(name)
+    ]
+    return "; ".join([*_values_moved(old.get("values", []), new.get("values", [])), *others])
+
+
+# What rooms of an input are called in the plan, where not by their own name.
+_TOLD_AS = {
+    "as_of": "its newest source",
+    "cited": "values that it cites",
+    "compared": "what it is compared with",
+    "members": "names of members",
+    "named": "names",
+    "protection": "how people are protected",
+    "secondary": "which values are hidden to protect others",
+    "subject": "its name",
+}
+_KEY = ("measure", "programme_id", "member_id", "year", "group")
+_NAMED = 3
+
+
+def _values_moved(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[str]:
+    before, after = ({tuple(v.get(k) for k in _KEY): v for v in rows} for rows in (old, new))
+    found = {
+        "changed": [k for k in after if k in before and after[k] != before[k]],
+        "new": [k for k in after if k not in before],
+        "gone": [k for k in before if k not in after],
+    }
+    lines = []
+    for how, keys in found.items():
+        measures = list(dict.fromkeys(str(key[0]) for key in keys))
+        more = f" and {len(measures) - _NAMED} more" if len(measures) > _NAMED else ""
+        if keys:
+            lines.append(f"{len(keys)} values {how} ({', '.join(measures[:_NAMED])}{more})")
+    return lines
+
+
+@cache
+def code_digest(part: Part) -> str:
+    """Return the digest of the sources that one part of the work depends on.
+
+    What a report's cells and its preparation can run is in ``report``, what preparation alone
+    can run in ``prepare``; ``render`` holds what makes pages of executed notebooks.
+    """
     here = Path(__file__).parent
-    return digest_files(here, sorted(here.rglob("*.py")))
+    if part == "render":
+        rooms = {"render"}
+    else:
+        aside = _NOT_IN_REPORTS if part == "report" else _NOT_IN_PREPARING
+        rooms = {room.name for room in here.iterdir()} - aside
+    kept = [file for file in sorted(here.rglob("*.py")) if file.relative_to(here).parts[0] in rooms]
+    return _digest_files(here, kept, lambda file: hashlib.sha256(file.read_bytes()).hexdigest())
 
 
-def data_digest(params: RunParams, params_file: Path, root: Path) -> str:
+def data_digest(params: RunParams, root: Path, memory: Memory) -> str:
     """Return the digest of all that *prepare* depends on."""
     folders = (root / "data" / params.association, root / "data" / "register")
     files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
@@ -265,26 +370,32 @@ def data_digest(params: RunParams, params_file: Path, root: Path) -> str:
     ]
     files += [root / name for name in params.disclosure.earlier]
     files += [root / "params" / "payback" / f"{name}.toml" for name in params.payback]
-    data = digest_files(root, files)
-    return _sha(data.encode(), params_file.read_bytes(), package_digest().encode())
+    asked = params.model_dump(mode="json", exclude=_ONLY_SHOWN)
+    kinds = [about(notebook_file(params, root, name)) for name in params.notebooks]
+    return _sha(
+        _digest_files(root, files, memory.digest),
+        json.dumps([asked, kinds], sort_keys=True),
+        code_digest("prepare"),
+        _environment(root, memory),
+    )
 
 
-def digest_files(base: Path, files: Iterable[Path]) -> str:
+def _environment(root: Path, memory: Memory) -> str:
+    lock = root / LOCK
+    return _sha(memory.digest(lock) if lock.is_file() else "", sys.version)
+
+
+def _digest_files(base: Path, files: Iterable[Path], digest: Callable[[Path], str]) -> str:
     """Return one digest over names and contents."""
-    digest = hashlib.sha256()
+    whole = hashlib.sha256()
     for file in files:
-        name = file.relative_to(base).as_posix()
-        with file.open("rb") as content:  # in pieces: records may be larger than memory
-            found = hashlib.file_digest(content, "sha256").hexdigest()
-        digest.update(f"{name}\0{found}\n".encode())
-    return digest.hexdigest()
+        whole.update(f"{file.relative_to(base).as_posix()}\0{digest(file)}\n".encode())
+    return whole.hexdigest()
 
 
-def _sha(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part).digest())
-    return digest.hexdigest()
+def _sha(*parts: str) -> str:
+    """Return the digest of texts, which cannot run into one another."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _read(file: Path) -> dict[str, str]:
