@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from utfall.files import linked
@@ -37,14 +37,16 @@ __all__ = [
 LOCK = "requirements.lock"
 
 # Rooms of this package, by what cannot depend on them; everything else, and what is new, counts.
-# A test follows the imports of each part and fails if one leads to a room left out here.
+# A test follows the imports of each part and fails if one leads to a room left out here. Of
+# `render`, what is written into the executed notebook's front matter counts.
 _NOT_IN_REPORTS = frozenset({
     "cli.py", "context", "example", "files.py", "imports", "inputs.py", "manifest.py", "memory.py",
-    "plan.py", "progress.py", "release.py", "render", "request", "serve.py", "site.py",
+    "plan.py", "progress.py", "release.py", "render/embedded.py", "render/fonts.py",
+    "render/quarto.py", "request", "serve.py", "site.py",
 })  # fmt: skip
 _NOT_IN_PREPARING = (_NOT_IN_REPORTS - {"inputs.py", "plan.py"}) | {
     "answers", "build.py", "compared.py", "execute", "figures", "labels.py", "meaning",
-    "recorded.py", "report.py", "sections", "sourcing.py", "tables",
+    "recorded.py", "render", "report.py", "sections", "sourcing.py", "tables",
 }  # fmt: skip
 
 Part = Literal["report", "prepare", "render"]
@@ -351,13 +353,18 @@ def code_digest(part: Part) -> str:
     can run in ``prepare``; ``render`` holds what makes pages of executed notebooks.
     """
     here = Path(__file__).parent
+    names = [file.relative_to(here).as_posix() for file in here.rglob("*.py")]
     if part == "render":
-        rooms = {"render"}
+        kept = [name for name in names if name.startswith("render/")]
     else:
         aside = _NOT_IN_REPORTS if part == "report" else _NOT_IN_PREPARING
-        rooms = {room.name for room in here.iterdir()} - aside
-    kept = [file for file in sorted(here.rglob("*.py")) if file.relative_to(here).parts[0] in rooms]
-    return _digest_files(here, kept, lambda file: hashlib.sha256(file.read_bytes()).hexdigest())
+        kept = [name for name in names if not aside & {name, *_folders(name)}]
+    files = [here / name for name in sorted(kept)]
+    return _digest_files(here, files, lambda file: hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+def _folders(name: str) -> list[str]:
+    return [folder.as_posix() for folder in PurePosixPath(name).parents]
 
 
 def data_digest(params: RunParams, root: Path, memory: Memory) -> str:
