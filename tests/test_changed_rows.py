@@ -10,8 +10,8 @@ from folder_files import Rows, write_folder, write_register
 from pretended import pretend
 from record_rows import Cells, record, write_records
 from utfall.build import Choice, open_run, steps
+from utfall.changes import moved
 from utfall.cli import run as command
-from utfall.plan import moved
 
 NOTEBOOK = Path(__file__).parent / "notebooks" / "small.ipynb"
 RUN = 'association = "rar"\nyears = [2019, 2021]\nrenderer = "embedded"\n'

@@ -11,10 +11,10 @@ import pytest
 import utfall
 from pages import ROOT
 from small_project import Project, participants, small_project
-from utfall import plan
+from utfall import keys
+from utfall.keys import code_digest, data_digest
 from utfall.memory import Memory
 from utfall.params import RunParams, load
-from utfall.plan import code_digest, data_digest
 
 SOURCES = Path(utfall.__file__).parent
 FILES = {
@@ -58,11 +58,11 @@ def reached(*modules: str) -> set[str]:
     return {FILES[module].relative_to(SOURCES).as_posix() for module in found}
 
 
-def covered(part: plan.Part, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def covered(part: keys.Part, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the files that the digest of a part is of."""
     files: list[Path] = []
     with monkeypatch.context() as patch:
-        patch.setattr("utfall.plan._digest_files", lambda _, found, __: files.extend(found))
+        patch.setattr("utfall.keys._digest_files", lambda _, found, __: files.extend(found))
         code_digest.__wrapped__(part)
     return {file.relative_to(SOURCES).as_posix() for file in files}
 
@@ -83,7 +83,7 @@ def test_the_keys_cover_all_code_that_each_step_can_run(monkeypatch: pytest.Monk
 
 def test_the_keys_leave_out_what_a_step_cannot_run(monkeypatch: pytest.MonkeyPatch) -> None:
     report, prepare = covered("report", monkeypatch), covered("prepare", monkeypatch)
-    aside = plan._NOT_IN_REPORTS | plan._NOT_IN_PREPARING
+    aside = keys._NOT_IN_REPORTS | keys._NOT_IN_PREPARING
 
     assert all((SOURCES / name).exists() for name in aside)
     assert not {"site.py", "cli.py", "render/embedded.py"} & report
@@ -152,7 +152,7 @@ def test_preparing_depends_on_all_parameters_but_those_that_are_only_shown(
 
 def test_parameters_that_are_only_shown_are_not_read_when_preparing() -> None:
     # A module that reads one would make reports that the key knows nothing of.
-    names = plan._ONLY_SHOWN
+    names = keys._ONLY_SHOWN
     assert names <= set(RunParams.model_fields)
     for path in reached("utfall.prepare") - {"params.py"}:
         tree = ast.parse((SOURCES / path).read_text(encoding="utf-8"))

@@ -430,8 +430,9 @@ def _plain(error: OSError, layout: Layout) -> str:
 
 def _forget(folder: Path, planned: set[str]) -> None:
     """Remove what earlier builds made of reports that are no longer planned."""
-    for place in sorted(folder.glob("[!.]*/*/*")):
-        if place.is_dir() and place.relative_to(folder).as_posix() not in planned:
+    kept = {str(folder / name) for name in planned}
+    for place in sorted(map(str, folder.glob("[!.]*/*/*"))):
+        if place not in kept and Path(place).is_dir():
             shutil.rmtree(place, ignore_errors=True)
 
 

@@ -133,7 +133,7 @@ def plan(
 ) -> None:
     """Say what would be built, what is current, and why."""
     from utfall.build import alone, open_run, steps
-    from utfall.plan import moved
+    from utfall.changes import moved
 
     with alone(out / run_file.stem):
         run = open_run(run_file, out, renderer, None if as_json else _told)

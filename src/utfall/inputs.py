@@ -13,8 +13,9 @@ from typing import Any
 from utfall.data.private import owner_only
 from utfall.errors import DisclosureError, ParamsError
 from utfall.files import switch
+from utfall.keys import data_digest
 from utfall.params import RunParams
-from utfall.plan import Input, Layout, data_digest
+from utfall.plan import Input, Layout
 
 __all__ = ["check", "prepared_inputs", "site_facts"]
 

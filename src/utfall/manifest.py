@@ -1,6 +1,7 @@
 """What was built from what: the one place that names the clock, the commit and the versions."""
 
 import json
+import os
 import platform
 import subprocess
 from collections.abc import Sequence
@@ -66,14 +67,16 @@ def write(path: Path, content: dict[str, Any]) -> None:
 
 def _report(result: Result, layout: Layout) -> dict[str, Any]:
     folder = layout.site / result.spec.id
-    files = sorted(path for path in folder.glob("*") if path.is_file())
+    names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
     return {
         "id": result.spec.id,
         "status": result.status,
         "kept": result.kept,
         "key": result.spec.key,
         "evidence": result.spec.evidence,
-        "outputs": {f"{result.spec.id}/{path.name}": layout.memory.digest(path) for path in files},
+        "outputs": {
+            f"{result.spec.id}/{name}": layout.memory.digest(folder / name) for name in names
+        },
         "seconds": round(result.seconds, 2),
         "error": result.error,
     }

@@ -2,21 +2,18 @@
 
 A report has two keys. The *execution key* covers what its cells depend on; the *render key* what
 turns the executed notebook into a page. Unchanged keys and outputs mean that nothing is to be done.
-Keys are of contents: when a file was changed is of no matter.
 """
 
-import hashlib
 import json
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
 
 from utfall.files import linked
+from utfall.keys import code_digest, environment, sha
 from utfall.memory import Memory
-from utfall.notebook import about
 from utfall.params import RunParams, notebook_file
 
 __all__ = [
@@ -24,35 +21,13 @@ __all__ = [
     "Layout",
     "ReportSpec",
     "Standing",
-    "code_digest",
-    "data_digest",
-    "moved",
     "note_executed",
     "plan",
+    "read_key",
     "render_key",
     "standing",
     "unmatched",
 ]
-
-LOCK = "requirements.lock"
-
-# Rooms of this package, by what cannot depend on them; everything else, and what is new, counts.
-# A test follows the imports of each part and fails if one leads to a room left out here. Of
-# `render`, what is written into the executed notebook's front matter counts.
-_NOT_IN_REPORTS = frozenset({
-    "cli.py", "context", "example", "files.py", "imports", "inputs.py", "manifest.py", "memory.py",
-    "plan.py", "progress.py", "release.py", "render/embedded.py", "render/fonts.py",
-    "render/quarto.py", "request", "serve.py", "site.py",
-})  # fmt: skip
-_NOT_IN_PREPARING = (_NOT_IN_REPORTS - {"inputs.py", "plan.py"}) | {
-    "answers", "build.py", "compared.py", "execute", "figures", "labels.py", "meaning",
-    "recorded.py", "render", "report.py", "sections", "sourcing.py", "tables",
-}  # fmt: skip
-
-Part = Literal["report", "prepare", "render"]
-
-# What of a run's parameters shapes pages, and nothing that is prepared.
-_ONLY_SHOWN = {"formats", "renderer", "timeout_s", "title"}
 
 
 @dataclass(frozen=True)
@@ -137,7 +112,7 @@ class ReportSpec:
     @cached_property
     def key(self) -> str:
         """The execution key."""
-        return hashlib.sha256(json.dumps(dict(self.parts), sort_keys=True).encode()).hexdigest()
+        return sha(json.dumps(dict(self.parts), sort_keys=True))
 
 
 @dataclass(frozen=True)
@@ -173,7 +148,7 @@ def plan(
     prepared : sequence of Input
         What *prepare* made, one per report.
     """
-    package, around = code_digest("report"), _environment(root, layout.memory)
+    package, around = code_digest("report"), environment(root, layout.memory)
     digest = layout.memory.digest
     specs = []
     for one in prepared:
@@ -182,9 +157,9 @@ def plan(
         module = file.with_suffix(".py")
         parts = {
             "input": digest(folder / "input.json"),
-            "notebook": _sha(digest(file), digest(module) if module.exists() else ""),
+            "notebook": sha(digest(file), digest(module) if module.exists() else ""),
             # The front matter names the formats, and the page links to the PDF.
-            "parameters": _sha(one.subject_id, str(one.year), *params.formats),
+            "parameters": sha(one.subject_id, str(one.year), *params.formats),
             "package": package,
             "environment": around,
         }
@@ -255,7 +230,7 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
         Which of ``html`` and ``pdf`` are wanted.
     """
     executed = layout.executed / spec.id
-    before = _read(executed / "key.json")
+    before = read_key(executed / "key.json")
     made = (executed / spec.file.name, executed / "published.csv")
     if not before or not all(file.is_file() for file in made):
         return Standing("execute", "is not built yet")
@@ -267,7 +242,7 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
     files = [wanted[name] for name in formats] + ["published.csv"]
     if not all((rendered / file).is_file() for file in files):
         return Standing("render", "a page is missing")
-    if _read(rendered / "key.json").get("render") != render_key(spec, layout, renderer, formats):
+    if read_key(rendered / "key.json").get("render") != render_key(spec, layout, renderer, formats):
         return Standing("render", "the templates, the formats or the renderer changed")
     return Standing("nothing")
 
@@ -275,7 +250,7 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
 def render_key(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[str]) -> str:
     """Return the digest of all that a rendered page depends on."""
     notebook = layout.executed / spec.id / spec.file.name
-    return _sha(layout.memory.digest(notebook), renderer, code_digest("render"), ",".join(formats))
+    return sha(layout.memory.digest(notebook), renderer, code_digest("render"), ",".join(formats))
 
 
 def note_executed(spec: ReportSpec, folder: Path) -> None:
@@ -288,124 +263,7 @@ def note_executed(spec: ReportSpec, folder: Path) -> None:
     (folder / "key.json").write_text(json.dumps(dict(spec.parts)), encoding="utf-8")
 
 
-def moved(spec: ReportSpec, layout: Layout) -> str:
-    """Say in a few words what of a report's data has changed since it was executed.
-
-    Empty where nothing has, or it is not known what it was executed from.
-    """
-    executed = layout.executed / spec.id
-    before = executed / "input.json"
-    known = _read(executed / "key.json").get("input")
-    if (
-        known == spec.parts["input"]
-        or not before.is_file()
-        or layout.memory.digest(before) != known
-    ):
-        return ""
-    old, new = (
-        json.loads(file.read_text(encoding="utf-8"))
-        for file in (before, spec.prepared / "input.json")
-    )
-    others = [
-        _TOLD_AS.get(name, name)
-        for name in sorted(old.keys() | new.keys())
-        if name != "values" and old.get(name) != new.get(name)
-    ]
-    return "; ".join([*_values_moved(old.get("values", []), new.get("values", [])), *others])
-
-
-# What rooms of an input are called in the plan, where not by their own name.
-_TOLD_AS = {
-    "as_of": "its newest source",
-    "cited": "values that it cites",
-    "compared": "what it is compared with",
-    "members": "names of members",
-    "named": "names",
-    "protection": "how people are protected",
-    "secondary": "which values are hidden to protect others",
-    "subject": "its name",
-}
-_KEY = ("measure", "programme_id", "member_id", "year", "group")
-_NAMED = 3
-
-
-def _values_moved(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> list[str]:
-    before, after = ({tuple(v.get(k) for k in _KEY): v for v in rows} for rows in (old, new))
-    found = {
-        "changed": [k for k in after if k in before and after[k] != before[k]],
-        "new": [k for k in after if k not in before],
-        "gone": [k for k in before if k not in after],
-    }
-    lines = []
-    for how, keys in found.items():
-        measures = list(dict.fromkeys(str(key[0]) for key in keys))
-        more = f" and {len(measures) - _NAMED} more" if len(measures) > _NAMED else ""
-        if keys:
-            lines.append(f"{len(keys)} values {how} ({', '.join(measures[:_NAMED])}{more})")
-    return lines
-
-
-@cache
-def code_digest(part: Part) -> str:
-    """Return the digest of the sources that one part of the work depends on.
-
-    What a report's cells and its preparation can run is in ``report``, what preparation alone
-    can run in ``prepare``; ``render`` holds what makes pages of executed notebooks.
-    """
-    here = Path(__file__).parent
-    names = [file.relative_to(here).as_posix() for file in here.rglob("*.py")]
-    if part == "render":
-        kept = [name for name in names if name.startswith("render/")]
-    else:
-        aside = _NOT_IN_REPORTS if part == "report" else _NOT_IN_PREPARING
-        kept = [name for name in names if not aside & {name, *_folders(name)}]
-    files = [here / name for name in sorted(kept)]
-    return _digest_files(here, files, lambda file: hashlib.sha256(file.read_bytes()).hexdigest())
-
-
-def _folders(name: str) -> list[str]:
-    return [folder.as_posix() for folder in PurePosixPath(name).parents]
-
-
-def data_digest(params: RunParams, root: Path, memory: Memory) -> str:
-    """Return the digest of all that *prepare* depends on."""
-    folders = (root / "data" / params.association, root / "data" / "register")
-    files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
-    # What authors measure, and what earlier editions have told, shapes what may be shown.
-    files += [
-        file for name in params.notebooks if (file := root / "notebooks" / f"{name}.py").is_file()
-    ]
-    files += [root / name for name in params.disclosure.earlier]
-    files += [root / "params" / "payback" / f"{name}.toml" for name in params.payback]
-    asked = params.model_dump(mode="json", exclude=_ONLY_SHOWN)
-    kinds = [about(notebook_file(params, root, name)) for name in params.notebooks]
-    return _sha(
-        _digest_files(root, files, memory.digest),
-        json.dumps([asked, kinds], sort_keys=True),
-        code_digest("prepare"),
-        _environment(root, memory),
-    )
-
-
-def _environment(root: Path, memory: Memory) -> str:
-    lock = root / LOCK
-    return _sha(memory.digest(lock) if lock.is_file() else "", sys.version)
-
-
-def _digest_files(base: Path, files: Iterable[Path], digest: Callable[[Path], str]) -> str:
-    """Return one digest over names and contents."""
-    whole = hashlib.sha256()
-    for file in files:
-        whole.update(f"{file.relative_to(base).as_posix()}\0{digest(file)}\n".encode())
-    return whole.hexdigest()
-
-
-def _sha(*parts: str) -> str:
-    """Return the digest of texts, which cannot run into one another."""
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _read(file: Path) -> dict[str, str]:
+def read_key(file: Path) -> dict[str, str]:
     """Return a key file; a missing or broken one says that nothing is known."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))

@@ -75,9 +75,9 @@ def release(tree: Tree, site: Path, fresh: Path, memory: Memory) -> None:
         If the tree could not be written; the published one is then untouched.
     """
     shutil.rmtree(fresh, ignore_errors=True)
-    there = dict(_files(site))
+    there = dict(_files(str(site))) if site.is_dir() else {}
     same = {name for name in tree.keys() & there.keys() if _alike(tree[name], there[name], memory)}
-    if len(same) == len(tree) == len(there) and site.is_dir():
+    if len(same) == len(tree) == len(there):
         return
     try:
         for folder in sorted({(fresh / name).parent for name in tree}):
@@ -85,7 +85,7 @@ def release(tree: Tree, site: Path, fresh: Path, memory: Memory) -> None:
         for name, source in tree.items():
             # File by file, so that a full disk is an OSError and not shutil's own kind.
             if name in same:
-                linked(there[name], fresh / name)
+                linked(site / name, fresh / name)
             elif isinstance(source, Path):
                 shutil.copyfile(source, fresh / name)
             else:
@@ -95,19 +95,19 @@ def release(tree: Tree, site: Path, fresh: Path, memory: Memory) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _files(folder: str, name: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield all that lies in a tree, by its path there; links are not followed."""
-    for place, folders, names in os.walk(folder):
-        here = Path(place)
-        linking = [name for name in folders if (here / name).is_symlink()]
-        for name in (*names, *linking):
-            file = here / name
-            yield file.relative_to(folder).as_posix(), file
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path, f"{name}{entry.name}/")
+            else:
+                yield f"{name}{entry.name}", entry
 
 
-def _alike(source: Path | str, there: Path, memory: Memory) -> bool:
-    if there.is_symlink() or not there.is_file():
+def _alike(source: Path | str, there: os.DirEntry[str], memory: Memory) -> bool:
+    if not there.is_file(follow_symlinks=False):
         return False
     if isinstance(source, Path):
-        return memory.digest(source) == memory.digest(there)
-    return source.encode() == there.read_bytes()
+        return memory.digest(source) == memory.digest(Path(there))
+    return source.encode() == Path(there).read_bytes()

@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,8 +95,9 @@ def publish(layout: Layout, facts: Mapping[str, Any], entries: Sequence[Entry], 
     for entry in entries:
         name = entry.spec.id
         if entry.state == "shown":
-            files = sorted((layout.rendered / name).iterdir())
-            tree |= {f"{name}/{file.name}": file for file in files if file.name != "key.json"}
+            folder = layout.rendered / name
+            files = (entry.name for entry in os.scandir(folder) if entry.name != "key.json")
+            tree |= {f"{name}/{file}": folder / file for file in sorted(files)}
         elif entry.state == "missing":
             tree[f"{name}/index.html"] = _missing(entry, facts)
     pages = _Pages(frozenset(tree), layout.rendered, layout.memory)
