@@ -1,5 +1,6 @@
 """A row changed in the data: the reports asked for are those whose input it changed, and told why."""
 
+import json
 import random
 import shutil
 from pathlib import Path
@@ -95,6 +96,25 @@ def test_a_changed_count_asks_for_the_reports_that_it_changed_and_says_what(
         f"build    member/2019/flen: its data changed: {planned['member/2019/flen']}"
         in said.splitlines()
     )
+
+    command(["plan", str(project.file), "--out", str(project.out), "--json"])
+    reports = json.loads(capsys.readouterr().out)["reports"]
+    assert {r["id"]: r["data"] for r in reports if r["todo"] == "execute"} == planned
+
+
+def test_where_it_is_not_known_what_a_report_was_made_from_nothing_is_said_of_its_data(
+    tmp_path: Path,
+) -> None:
+    project = Project(tmp_path)
+    project.write(counts=counts(flen=30))
+    project.built()
+    (project.out / "run" / "executed" / "member" / "2019" / "flen" / "input.json").write_text("{}")
+
+    project.write(counts=counts(flen=31))
+    planned = project.planned()
+
+    assert planned["member/2019/flen"] == ""
+    assert planned["member/2021/flen"] != ""
 
 
 def test_a_count_that_is_gone_and_a_new_one_are_told_apart(tmp_path: Path) -> None:

@@ -334,6 +334,8 @@ DEBRIS: dict[str, Callable[[Path], object]] = {
     "the site put aside": lambda run: (run / "site").rename(run / ".site-old"),
     "a half preparation": _rest(".prepared-new", "site.json"),
     "inputs removed": _gone(f"prepared/{ALFA}/input.json"),
+    "half an input": _half(f"prepared/{ALFA}/input.json"),
+    "no facts of the front page": _gone("prepared/site.json"),
     "half of what is prepared": _half("prepared/cache.json"),
     "no inputs": _gone("prepared"),
     "half an execution key": _half(f"executed/{ALFA}/key.json"),

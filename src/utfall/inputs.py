@@ -14,6 +14,7 @@ from utfall.data.private import owner_only
 from utfall.errors import DisclosureError, ParamsError
 from utfall.files import switch
 from utfall.keys import data_digest
+from utfall.memory import Memory
 from utfall.params import RunParams
 from utfall.plan import Input, Layout
 
@@ -61,7 +62,8 @@ def prepared_inputs(
     try:
         found = [_input(one) for one in prepare.prepare_run(params, root, fresh, tell)]
         _refuse_years(found, fresh / "prepared" / "site.json")
-        cache = {"key": key, "inputs": [asdict(one) for one in found]}
+        written = _digests(fresh / "prepared", found, layout.memory)
+        cache = {"key": key, "inputs": [asdict(one) for one in found], "digests": written}
         text = json.dumps(cache, ensure_ascii=False, indent=1)
         (fresh / "prepared" / _CACHE).write_text(text, encoding="utf-8")
         switch(fresh / "prepared", layout.prepared)
@@ -100,11 +102,17 @@ def _cached(layout: Layout, key: str) -> list[Input] | None:
         if cache["key"] != key:
             return None
         found = [Input(**one) for one in cache["inputs"]]
+        whole = cache["digests"] == _digests(layout.prepared, found, layout.memory)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    paths = [layout.prepared / one.notebook / str(one.year) / one.subject_id for one in found]
-    whole = (layout.prepared / "site.json").is_file()
-    return found if whole and all((path / "input.json").is_file() for path in paths) else None
+    return found if whole else None
+
+
+def _digests(prepared: Path, found: list[Input], memory: Memory) -> list[str]:
+    """Return what lies prepared: the facts of the front page and every input."""
+    folders = [prepared / one.notebook / str(one.year) / one.subject_id for one in found]
+    files = [prepared / "site.json", *(folder / "input.json" for folder in folders)]
+    return [memory.digest(file) for file in files]
 
 
 def _refuse_years(found: list[Input], site: Path) -> None:

@@ -5,13 +5,13 @@ turns the executed notebook into a page. Unchanged keys and outputs mean that no
 """
 
 import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from utfall.files import linked
 from utfall.keys import code_digest, environment, sha
 from utfall.memory import Memory
 from utfall.params import RunParams, notebook_file
@@ -258,8 +258,7 @@ def note_executed(spec: ReportSpec, folder: Path) -> None:
 
     The input is kept to tell what of it has changed when it does.
     """
-    (folder / "input.json").unlink(missing_ok=True)
-    linked(spec.prepared / "input.json", folder / "input.json")
+    shutil.copyfile(spec.prepared / "input.json", folder / "input.json")
     (folder / "key.json").write_text(json.dumps(dict(spec.parts)), encoding="utf-8")
 
 
