@@ -150,14 +150,14 @@ def plan(
     """
     package, around = code_digest("report"), environment(root, layout.memory)
     digest = layout.memory.digest
+    files = {one.notebook: notebook_file(params, root, one.notebook) for one in prepared}
+    written = {name: _notebook(file, digest) for name, file in files.items()}
     specs = []
     for one in prepared:
-        file = notebook_file(params, root, one.notebook)
         folder = layout.prepared / one.notebook / str(one.year) / one.subject_id
-        module = file.with_suffix(".py")
         parts = {
             "input": digest(folder / "input.json"),
-            "notebook": sha(digest(file), digest(module) if module.exists() else ""),
+            "notebook": written[one.notebook],
             # The front matter names the formats, and the page links to the PDF.
             "parameters": sha(one.subject_id, str(one.year), *params.formats),
             "package": package,
@@ -172,12 +172,18 @@ def plan(
                 subject_kind=one.subject_kind,
                 evidence=one.evidence,
                 as_of=one.as_of,
-                file=file,
+                file=files[one.notebook],
                 prepared=folder,
                 parts=parts,
             )
         )
     return specs
+
+
+def _notebook(file: Path, digest: Callable[[Path], str]) -> str:
+    """Return the digest of a notebook and its author's module."""
+    module = file.with_suffix(".py")
+    return sha(digest(file), digest(module) if module.exists() else "")
 
 
 # What a report is by each option that chooses reports; None where the option is not about it.
@@ -265,7 +271,7 @@ def note_executed(spec: ReportSpec, folder: Path) -> None:
 def read_key(file: Path) -> dict[str, str]:
     """Return a key file; a missing or broken one says that nothing is known."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(file.read_bytes())
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
