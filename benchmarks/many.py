@@ -1,7 +1,7 @@
 """A run of many reports with nothing to do: seconds and memory of `utfall build` and `plan`.
 
 ``python benchmarks/many.py [REPORTS] [FOLDER]`` makes up a run whose reports are all built, with
-files of the size of real ones, and asks for it again. Nothing is executed or rendered.
+files of the size of real ones (2 MB a report), and asks for it again. Nothing is executed or rendered.
 """
 
 import json
@@ -105,9 +105,17 @@ def ask(command: str, file: Path, out: Path) -> None:
 
 
 def main() -> None:
-    """Make up the run, or take the one in the folder, and ask for it."""
+    """Make up the run in a folder that is kept where it was named, and ask for it."""
     reports = int(sys.argv[1]) if sys.argv[1:] else 2000
-    root = Path(sys.argv[2] if sys.argv[2:] else tempfile.mkdtemp(prefix="utfall-many-"))
+    if sys.argv[2:]:
+        measured(reports, Path(sys.argv[2]))
+        return
+    with tempfile.TemporaryDirectory(prefix="utfall-many-") as place:
+        measured(reports, Path(place))
+
+
+def measured(reports: int, root: Path) -> None:
+    """Make up the run, or take the one that is there, and ask for it."""
     out, file = root / "build", root / "params" / "many.toml"
     if not file.exists():
         project(root)
