@@ -13,9 +13,10 @@ from small_project import Project, participants, small_project
 from utfall import site
 from utfall.build import Choice, build, open_run, steps
 from utfall.errors import RenderError
+from utfall.files import switch
 from utfall.make import _agree
 from utfall.manifest import Result
-from utfall.release import switch
+from utfall.memory import Memory
 from utfall.text import mark
 from utfall.values import Value, not_shown
 
@@ -219,7 +220,7 @@ def test_a_release_is_switched_in_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool
 ) -> None:
     if not can_exchange:
-        monkeypatch.setattr("utfall.release._exchange", lambda *_: False)
+        monkeypatch.setattr("utfall.files._exchange", lambda *_: False)
     old, new = tmp_path / "site", tmp_path / ".site-new"
     for folder, text in ((old, "old"), (new, "new")):
         folder.mkdir()
@@ -306,7 +307,9 @@ def test_the_manifest_names_versions_inputs_and_every_output_with_its_digest(
 
 
 def test_a_member_without_pages_is_found_by_its_name(tmp_path: Path) -> None:
-    assert site._words("Ö-vik", [], tmp_path) == "ö-vik"
+    pages = site._Pages(frozenset(), tmp_path, Memory(tmp_path / "memory.json"))
+
+    assert site._words("Ö-vik", [], pages) == "ö-vik"
 
 
 def test_a_page_with_another_number_than_the_protected_one_is_not_published(tmp_path: Path) -> None:

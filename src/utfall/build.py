@@ -16,9 +16,10 @@ from filelock import FileLock, Timeout
 
 from utfall import inputs, manifest, site
 from utfall.errors import ParamsError
+from utfall.files import switch
 from utfall.manifest import Result
 from utfall.params import RunParams, load, located
-from utfall.plan import Layout, ReportSpec, Standing, plan, render_key, standing
+from utfall.plan import Layout, ReportSpec, Standing, note_executed, plan, render_key, standing
 from utfall.release import PresentSet
 from utfall.render import Renderer, front_matter, lay, renderer, templates_digest
 from utfall.render.fonts import lay_fonts
@@ -103,8 +104,9 @@ def open_run(
     chosen = renderer(asked_renderer or params.renderer)
     layout = Layout(out / params_file.stem)
     _writable(layout.run)
-    found = inputs.prepared_inputs(params, params_file, root, layout, tell)
+    found = inputs.prepared_inputs(params, root, layout, tell)
     specs = plan(params, root, layout, found)
+    layout.memory.keep()
     return Run(params, params_file, root, layout, chosen, specs)
 
 
@@ -169,9 +171,12 @@ def steps(run: Run, choice: Choice, *, force: bool = False) -> list[Step]:
         asked = choice.has(spec)
         if asked and force:
             how = Standing("execute", "was asked for anew")
-        published = run.layout.rendered / spec.id / "published.csv"
-        moved = not asked and published.is_file() and not present.covers(published)
-        found.append(Step(spec, how, (asked or moved) and how.todo != "nothing"))
+        chosen = asked
+        if not asked and how.todo != "nothing":
+            published = run.layout.rendered / spec.id / "published.csv"
+            chosen = published.is_file() and not present.covers(spec, published)
+        found.append(Step(spec, how, chosen and how.todo != "nothing"))
+    run.layout.memory.keep()
     return found
 
 
@@ -254,6 +259,7 @@ def build(
     about = (run.renderer.name, run.renderer.version())
     content = manifest.manifest(run.params, run.file, run.root, run.layout, about, results)
     manifest.write(run.layout.manifest, content)
+    run.layout.memory.keep(only_asked=True)
     return results
 
 
@@ -350,11 +356,12 @@ def _kept(run: Run, spec: ReportSpec, made: "Made | OSError", look: str) -> Resu
                 _lay(fresh, made.executed)
                 if spec.file.name in made.executed:
                     lay(fresh)
-                    _key(fresh, dict(spec.parts))
+                    note_executed(spec, fresh)
         if not error:
             with _replaced(layout.rendered / spec.id) as fresh:
                 _lay(fresh, made.rendered)
-                _key(fresh, {"render": render_key(spec, layout, look, formats)})
+                key = {"render": render_key(spec, layout, look, formats)}
+                (fresh / "key.json").write_text(json.dumps(key), encoding="utf-8")
     except OSError as err:
         if err.errno in _FULL:
             raise
@@ -377,8 +384,7 @@ def _replaced(target: Path) -> Iterator[Path]:
     try:
         fresh.mkdir(parents=True)
         yield fresh
-        shutil.rmtree(target, ignore_errors=True)
-        fresh.replace(target)
+        switch(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -386,10 +392,6 @@ def _replaced(target: Path) -> Iterator[Path]:
 def _lay(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         (folder / name).write_bytes(content)
-
-
-def _key(folder: Path, parts: Mapping[str, str]) -> None:
-    (folder / "key.json").write_text(json.dumps(parts), encoding="utf-8")
 
 
 def _settled(
@@ -406,7 +408,7 @@ def _settled(
         elif result is None and step.standing.todo == "nothing":
             result = Result(spec, "current")
             entries.append(site.Entry(spec, "shown"))
-        elif present.covers(run.layout.rendered / spec.id / "published.csv"):
+        elif present.covers(spec, run.layout.rendered / spec.id / "published.csv"):
             result = result or Result(spec, "current")
             result = replace(result, kept=True)
             entries.append(site.Entry(spec, "shown"))
@@ -433,8 +435,9 @@ def _plain(error: OSError, layout: Layout) -> str:
 
 def _forget(folder: Path, planned: set[str]) -> None:
     """Remove what earlier builds made of reports that are no longer planned."""
-    for place in sorted(folder.glob("[!.]*/*/*")):
-        if place.is_dir() and place.relative_to(folder).as_posix() not in planned:
+    kept = {str(folder / name) for name in planned}
+    for place in sorted(map(str, folder.glob("[!.]*/*/*"))):
+        if place not in kept and Path(place).is_dir():
             shutil.rmtree(place, ignore_errors=True)
 
 

@@ -133,12 +133,14 @@ def plan(
 ) -> None:
     """Say what would be built, what is current, and why."""
     from utfall.build import alone, open_run, steps
+    from utfall.changes import moved
 
     with alone(out / run_file.stem):
         run = open_run(run_file, out, renderer, None if as_json else _told)
-    choice = _choice(member, programme, year, notebook)
-    found = steps(run, choice, force=force)
-    _refuse_nothing(run, choice)
+        choice = _choice(member, programme, year, notebook)
+        found = steps(run, choice, force=force)
+        _refuse_nothing(run, choice)
+        data = {s.spec.id: moved(s.spec, run.layout) for s in found if s.standing.todo == "execute"}
     chosen = [step for step in found if step.chosen]
     if as_json:
         reports = [
@@ -146,6 +148,7 @@ def plan(
                 "id": s.spec.id,
                 "todo": s.standing.todo if s.chosen else "nothing",
                 "why": s.standing.why,
+                "data": data.get(s.spec.id, ""),
             }
             for s in found
         ]
@@ -153,7 +156,8 @@ def plan(
         return
     for step in found:
         state = "build" if step.chosen else "current" if step.standing.todo == "nothing" else "left"
-        print(f"{state:8} {step.spec.id}" + (f": {step.standing.why}" if step.standing.why else ""))
+        told = [word for word in (step.standing.why, data.get(step.spec.id)) if word]
+        print(f"{state:8} {': '.join([step.spec.id, *told])}")
     print(f"{len(chosen)} of {len(found)} reports to build")
 
 

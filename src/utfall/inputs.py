@@ -12,8 +12,11 @@ from typing import Any
 
 from utfall.data.private import owner_only
 from utfall.errors import DisclosureError, ParamsError
+from utfall.files import switch
+from utfall.keys import data_digest
+from utfall.memory import Memory
 from utfall.params import RunParams
-from utfall.plan import Input, Layout, data_digest
+from utfall.plan import Input, Layout
 
 __all__ = ["check", "prepared_inputs", "site_facts"]
 
@@ -29,7 +32,6 @@ def check(params: RunParams, root: Path) -> list[str]:
 
 def prepared_inputs(
     params: RunParams,
-    params_file: Path,
     root: Path,
     layout: Layout,
     tell: Callable[[str], None] | None = None,
@@ -47,24 +49,24 @@ def prepared_inputs(
     DisclosureError
         If what would be published gives a hidden count away. The run's private log then names it.
     """
-    key = data_digest(params, params_file, root)
+    key = data_digest(params, root, layout.memory)
     # What it says is of other data, params or code, or is said anew below.
     layout.log.unlink(missing_ok=True)
+    fresh = layout.run / ".prepared-new"
+    shutil.rmtree(fresh, ignore_errors=True)
     cached = _cached(layout, key)
     if cached is not None:
         return cached
     from utfall import prepare
 
-    fresh = layout.run / ".prepared-new"
-    shutil.rmtree(fresh, ignore_errors=True)
     try:
         found = [_input(one) for one in prepare.prepare_run(params, root, fresh, tell)]
         _refuse_years(found, fresh / "prepared" / "site.json")
-        cache = {"key": key, "inputs": [asdict(one) for one in found]}
+        written = _digests(fresh / "prepared", found, layout.memory)
+        cache = {"key": key, "inputs": [asdict(one) for one in found], "digests": written}
         text = json.dumps(cache, ensure_ascii=False, indent=1)
         (fresh / "prepared" / _CACHE).write_text(text, encoding="utf-8")
-        shutil.rmtree(layout.prepared, ignore_errors=True)
-        (fresh / "prepared").replace(layout.prepared)
+        switch(fresh / "prepared", layout.prepared)
     except DisclosureError as err:
         if not err.cells:
             raise
@@ -100,11 +102,17 @@ def _cached(layout: Layout, key: str) -> list[Input] | None:
         if cache["key"] != key:
             return None
         found = [Input(**one) for one in cache["inputs"]]
+        whole = cache["digests"] == _digests(layout.prepared, found, layout.memory)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    paths = [layout.prepared / one.notebook / str(one.year) / one.subject_id for one in found]
-    whole = (layout.prepared / "site.json").is_file()
-    return found if whole and all((path / "input.json").is_file() for path in paths) else None
+    return found if whole else None
+
+
+def _digests(prepared: Path, found: list[Input], memory: Memory) -> list[str]:
+    """Return what lies prepared: the facts of the front page and every input."""
+    folders = [prepared / one.notebook / str(one.year) / one.subject_id for one in found]
+    files = [prepared / "site.json", *(folder / "input.json" for folder in folders)]
+    return [memory.digest(file) for file in files]
 
 
 def _refuse_years(found: list[Input], site: Path) -> None:

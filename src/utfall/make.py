@@ -123,7 +123,7 @@ def make(
         with made.timed("check"):
             _agree(json.loads(task.files["input.json"]), notebook, rendered / "index.html")
         made.rendered = _files(rendered) | {
-            name: content for name, content in made.executed.items() if name.endswith(".csv")
+            file.name: file.read_bytes() for file in sorted(executed.glob("*.csv"))
         }
     except (ExecuteError, RenderError) as err:
         made.error = str(err)

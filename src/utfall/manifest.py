@@ -1,7 +1,7 @@
 """What was built from what: the one place that names the clock, the commit and the versions."""
 
-import hashlib
 import json
+import os
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from utfall.files import write_whole
+from utfall.memory import Memory
 from utfall.params import RunParams
 from utfall.plan import Layout, ReportSpec
 
@@ -62,7 +64,7 @@ def manifest(
         "commit": _commit(root),
         "renderer": {"name": renderer[0], "version": renderer[1]},
         "versions": {"python": platform.python_version(), **_versions()},
-        "inputs": _inputs(params, params_file, root),
+        "inputs": _inputs(params, params_file, root, layout.memory),
         "reports": [_report(result, layout) for result in results],
     }
 
@@ -78,24 +80,21 @@ def peak_mb(path: Path) -> float:
 
 def write(path: Path, content: dict[str, Any]) -> None:
     """Write a manifest in one step, so that no reader meets half of one."""
-    fresh = path.with_name(".manifest-new.json")
-    try:
-        fresh.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def _report(result: Result, layout: Layout) -> dict[str, Any]:
     folder = layout.site / result.spec.id
-    files = sorted(path for path in folder.glob("*") if path.is_file())
+    names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
     return {
         "id": result.spec.id,
         "status": result.status,
         "kept": result.kept,
         "key": result.spec.key,
         "evidence": result.spec.evidence,
-        "outputs": {f"{result.spec.id}/{path.name}": _sha(path) for path in files},
+        "outputs": {
+            f"{result.spec.id}/{name}": layout.memory.digest(folder / name) for name in names
+        },
         "seconds": round(result.seconds, 2),
         "stages": {stage: round(seconds, 3) for stage, seconds in result.stages.items()},
         "cpu_s": round(result.cpu_s, 2),
@@ -104,13 +103,13 @@ def _report(result: Result, layout: Layout) -> dict[str, Any]:
     }
 
 
-def _inputs(params: RunParams, params_file: Path, root: Path) -> dict[str, str]:
+def _inputs(params: RunParams, params_file: Path, root: Path, memory: Memory) -> dict[str, str]:
     files = [params_file, root / "requirements.lock"]
     for folder in (root / "data" / params.association, root / "data" / "register"):
         files += sorted(folder.rglob("*"))
     for name in params.notebooks:
         files += sorted((root / "notebooks").glob(f"{name}.*"))
-    return {_named(file, root): _sha(file) for file in files if file.is_file()}
+    return {_named(file, root): memory.digest(file) for file in files if file.is_file()}
 
 
 def _named(file: Path, root: Path) -> str:
@@ -118,10 +117,6 @@ def _named(file: Path, root: Path) -> str:
         return file.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         return file.name
-
-
-def _sha(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _versions() -> dict[str, str]:

@@ -4,15 +4,16 @@ A report has two keys. The *execution key* covers what its cells depend on; the 
 turns the executed notebook into a page. Unchanged keys and outputs mean that nothing is to be done.
 """
 
-import hashlib
 import json
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from utfall.keys import code_digest, environment, sha
+from utfall.memory import Memory
 from utfall.params import RunParams, notebook_file
 
 __all__ = [
@@ -20,16 +21,13 @@ __all__ = [
     "Layout",
     "ReportSpec",
     "Standing",
-    "data_digest",
-    "digest_files",
-    "package_digest",
+    "note_executed",
     "plan",
+    "read_key",
     "render_key",
     "standing",
     "unmatched",
 ]
-
-LOCK = "requirements.lock"
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,11 @@ class Layout:
         """What was built from what."""
         return self.run / "manifest.json"
 
+    @cached_property
+    def memory(self) -> Memory:
+        """What is known of files, so that none is read again that has not changed; private."""
+        return Memory(self.run / "memory.json")
+
 
 @dataclass(frozen=True)
 class ReportSpec:
@@ -109,7 +112,7 @@ class ReportSpec:
     @cached_property
     def key(self) -> str:
         """The execution key."""
-        return hashlib.sha256(json.dumps(dict(self.parts), sort_keys=True).encode()).hexdigest()
+        return sha(json.dumps(dict(self.parts), sort_keys=True))
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ class Standing:
 _CHANGED = {
     "input": "its data",
     "notebook": "the notebook",
-    "parameters": "its parameters",
+    "parameters": "the formats",
     "package": "the package",
     "environment": "the lock file or Python",
 }
@@ -145,20 +148,20 @@ def plan(
     prepared : sequence of Input
         What *prepare* made, one per report.
     """
-    package = package_digest()
-    lock = root / LOCK
-    environment = _sha(lock.read_bytes() if lock.is_file() else b"", sys.version.encode())
+    package, around = code_digest("report"), environment(root, layout.memory)
+    digest = layout.memory.digest
+    files = {one.notebook: notebook_file(params, root, one.notebook) for one in prepared}
+    written = {name: _notebook(file, digest) for name, file in files.items()}
     specs = []
     for one in prepared:
-        file = notebook_file(params, root, one.notebook)
         folder = layout.prepared / one.notebook / str(one.year) / one.subject_id
-        module = file.with_suffix(".py")
         parts = {
-            "input": _sha((folder / "input.json").read_bytes()),
-            "notebook": _sha(file.read_bytes(), module.read_bytes() if module.exists() else b""),
-            "parameters": _sha(one.subject_id.encode(), str(one.year).encode()),
+            "input": digest(folder / "input.json"),
+            "notebook": written[one.notebook],
+            # The front matter names the formats, and the page links to the PDF.
+            "parameters": sha(one.subject_id, str(one.year), *params.formats),
             "package": package,
-            "environment": environment,
+            "environment": around,
         }
         specs.append(
             ReportSpec(
@@ -169,12 +172,18 @@ def plan(
                 subject_kind=one.subject_kind,
                 evidence=one.evidence,
                 as_of=one.as_of,
-                file=file,
+                file=files[one.notebook],
                 prepared=folder,
                 parts=parts,
             )
         )
     return specs
+
+
+def _notebook(file: Path, digest: Callable[[Path], str]) -> str:
+    """Return the digest of a notebook and its author's module."""
+    module = file.with_suffix(".py")
+    return sha(digest(file), digest(module) if module.exists() else "")
 
 
 # What a report is by each option that chooses reports; None where the option is not about it.
@@ -227,8 +236,9 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
         Which of ``html`` and ``pdf`` are wanted.
     """
     executed = layout.executed / spec.id
-    before = _read(executed / "key.json")
-    if not before or not (executed / spec.file.name).is_file():
+    before = read_key(executed / "key.json")
+    made = (executed / spec.file.name, executed / "published.csv")
+    if not before or not all(file.is_file() for file in made):
         return Standing("execute", "is not built yet")
     changed = [_CHANGED[name] for name in spec.parts if before.get(name) != spec.parts[name]]
     if changed:
@@ -238,7 +248,7 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
     files = [wanted[name] for name in formats] + ["published.csv"]
     if not all((rendered / file).is_file() for file in files):
         return Standing("render", "a page is missing")
-    if _read(rendered / "key.json").get("render") != render_key(spec, layout, renderer, formats):
+    if read_key(rendered / "key.json").get("render") != render_key(spec, layout, renderer, formats):
         return Standing("render", "the templates, the formats or the renderer changed")
     return Standing("nothing")
 
@@ -246,51 +256,22 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
 def render_key(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[str]) -> str:
     """Return the digest of all that a rendered page depends on."""
     notebook = layout.executed / spec.id / spec.file.name
-    return _sha(notebook.read_bytes(), renderer.encode(), ",".join(formats).encode())
+    return sha(layout.memory.digest(notebook), renderer, code_digest("render"), ",".join(formats))
 
 
-def package_digest() -> str:
-    """Return the digest of this package's own sources."""
-    here = Path(__file__).parent
-    return digest_files(here, sorted(here.rglob("*.py")))
+def note_executed(spec: ReportSpec, folder: Path) -> None:
+    """Note what a report was executed from; written last, so that half a folder counts as none.
+
+    The input is kept to tell what of it has changed when it does.
+    """
+    shutil.copyfile(spec.prepared / "input.json", folder / "input.json")
+    (folder / "key.json").write_text(json.dumps(dict(spec.parts)), encoding="utf-8")
 
 
-def data_digest(params: RunParams, params_file: Path, root: Path) -> str:
-    """Return the digest of all that *prepare* depends on."""
-    folders = (root / "data" / params.association, root / "data" / "register")
-    files = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
-    # What authors measure, and what earlier editions have told, shapes what may be shown.
-    files += [
-        file for name in params.notebooks if (file := root / "notebooks" / f"{name}.py").is_file()
-    ]
-    files += [root / name for name in params.disclosure.earlier]
-    files += [root / "params" / "payback" / f"{name}.toml" for name in params.payback]
-    data = digest_files(root, files)
-    return _sha(data.encode(), params_file.read_bytes(), package_digest().encode())
-
-
-def digest_files(base: Path, files: Iterable[Path]) -> str:
-    """Return one digest over names and contents."""
-    digest = hashlib.sha256()
-    for file in files:
-        name = file.relative_to(base).as_posix()
-        with file.open("rb") as content:  # in pieces: records may be larger than memory
-            found = hashlib.file_digest(content, "sha256").hexdigest()
-        digest.update(f"{name}\0{found}\n".encode())
-    return digest.hexdigest()
-
-
-def _sha(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part).digest())
-    return digest.hexdigest()
-
-
-def _read(file: Path) -> dict[str, str]:
+def read_key(file: Path) -> dict[str, str]:
     """Return a key file; a missing or broken one says that nothing is known."""
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(file.read_bytes())
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

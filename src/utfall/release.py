@@ -1,17 +1,20 @@
-"""One release from one protected set, switched in whole or not at all."""
+"""One release from one protected set, switched in whole, or left as it is where it is right."""
 
-import ctypes
 import json
 import os
 import shutil
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from utfall.files import linked, switch
+from utfall.memory import Memory
 from utfall.plan import ReportSpec
 from utfall.values import Value, to_csv
 
-__all__ = ["PresentSet", "switch"]
+__all__ = ["PresentSet", "Tree", "release"]
+
+Tree = Mapping[str, Path | str]
+"""What a site consists of: a file to copy or a text, by its path in the site."""
 
 
 class PresentSet:
@@ -21,16 +24,20 @@ class PresentSet:
         self._files = [spec.prepared / "input.json" for spec in specs]
         self._rows: frozenset[str] | None = None
 
-    def covers(self, published: Path) -> bool:
-        """Say whether every row of an earlier `published.csv` stands in the present set.
+    def covers(self, spec: ReportSpec, published: Path) -> bool:
+        """Say whether every row of a report's earlier `published.csv` stands in the present set.
 
         An old page beside new ones could otherwise give a hidden count away.
         """
         if not published.is_file():
             return False
+        told = set(_lines(published.read_text(encoding="utf-8")))
+        # Mostly its own input has them all; then the others need not be read.
+        if told.issubset(_rows(spec.prepared / "input.json")):
+            return True
         if self._rows is None:
             self._rows = frozenset(row for file in self._files for row in _rows(file))
-        return set(_lines(published.read_text(encoding="utf-8"))) <= self._rows
+        return told <= self._rows
 
 
 def _rows(file: Path) -> list[str]:
@@ -46,33 +53,61 @@ def _lines(text: str) -> list[str]:
     return text.splitlines()[1:]
 
 
-def switch(fresh: Path, site: Path) -> None:
-    """Put a finished tree in the place of the published one, which stays whole until then."""
-    if not site.exists():
-        fresh.replace(site)
-        return
-    if not _exchange(fresh, site):
-        # Without the system's exchange there are two steps, and a moment without a site.
-        aside = site.with_name(".site-old")
-        shutil.rmtree(aside, ignore_errors=True)
-        site.replace(aside)
-        try:
-            fresh.replace(site)
-        except OSError:
-            aside.replace(site)
-            raise
-        shutil.rmtree(aside, ignore_errors=True)
-        return
+def release(tree: Tree, site: Path, fresh: Path, memory: Memory) -> None:
+    """Make a site consist of a tree, and of nothing else; one that does is not touched.
+
+    Files that stay as they are are links to those of the site before, so that a release costs
+    what is new in it. They are never links to what it is made from: whatever happens to a
+    published file, the next release is made from files that nobody has touched.
+
+    Parameters
+    ----------
+    tree : Tree
+        What the site is to consist of.
+    site, fresh : Path
+        Its place, and where the new one is put together, beside it.
+    memory : Memory
+        What is known of files.
+
+    Raises
+    ------
+    OSError
+        If the tree could not be written; the published one is then untouched.
+    """
     shutil.rmtree(fresh, ignore_errors=True)
+    there = dict(_files(str(site))) if site.is_dir() else {}
+    same = {name for name in tree.keys() & there.keys() if _alike(tree[name], there[name], memory)}
+    if len(same) == len(tree) == len(there):
+        return
+    try:
+        for folder in sorted({(fresh / name).parent for name in tree}):
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, source in tree.items():
+            # File by file, so that a full disk is an OSError and not shutil's own kind.
+            if name in same:
+                linked(site / name, fresh / name)
+            elif isinstance(source, Path):
+                shutil.copyfile(source, fresh / name)
+            else:
+                (fresh / name).write_text(source, encoding="utf-8", newline="")
+        switch(fresh, site)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step where Linux can; say whether it was done."""
-    if not sys.platform.startswith("linux"):
+def _files(folder: str, name: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield all that lies in a tree, by its path there; links are not followed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path, f"{name}{entry.name}/")
+            else:
+                yield f"{name}{entry.name}", entry
+
+
+def _alike(source: Path | str, there: os.DirEntry[str], memory: Memory) -> bool:
+    if not there.is_file(follow_symlinks=False):
         return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    done: int = rename(here, os.fsencode(one), here, os.fsencode(other), exchange)
-    return done == 0
+    if isinstance(source, Path):
+        return memory.digest(source) == memory.digest(Path(there))
+    return source.encode() == Path(there).read_bytes()

@@ -1,16 +1,19 @@
 """The publishable tree: a front page, the reports, and words where a report is missing."""
 
+import hashlib
 import html
+import os
 import re
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any, Literal
 
+from utfall.memory import Memory
 from utfall.plan import Layout, ReportSpec
-from utfall.release import switch
+from utfall.release import release
 from utfall.render import template
 
 __all__ = ["Entry", "publish"]
@@ -68,9 +71,9 @@ _FILTER = """<script>
 
 
 def publish(layout: Layout, facts: Mapping[str, Any], entries: Sequence[Entry], title: str) -> None:
-    """Build the whole tree beside the published one and switch it in.
+    """Let the site be what the reports now are; where it is already, nothing is written.
 
-    Pages that are no longer planned are not in the new tree, and so are removed.
+    Pages that are no longer planned are not in the tree, and so are removed.
 
     Parameters
     ----------
@@ -88,31 +91,41 @@ def publish(layout: Layout, facts: Mapping[str, Any], entries: Sequence[Entry], 
     OSError
         If the tree could not be written; the published one is then untouched.
     """
-    fresh = layout.run / ".site-new"
-    shutil.rmtree(fresh, ignore_errors=True)
-    try:
-        fresh.mkdir(parents=True)
-        for entry in entries:
-            target = fresh / entry.spec.id
-            if entry.state == "shown":
-                rendered = layout.rendered / entry.spec.id
-                # File by file, so that a full disk is an OSError and not shutil's own kind.
-                for file in sorted(rendered.iterdir()):
-                    if file.name != "key.json":
-                        target.mkdir(parents=True, exist_ok=True)
-                        shutil.copyfile(file, target / file.name)
-            elif entry.state == "missing":
-                target.mkdir(parents=True)
-                _write(target / "index.html", _missing(entry, facts))
-        _write(fresh / "index.html", _front(facts, entries, fresh, title))
-        _write(fresh / "tillganglighet.html", _accessibility(facts))
-        switch(fresh, layout.site)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    tree: dict[str, Path | str] = {}
+    for entry in entries:
+        name = entry.spec.id
+        if entry.state == "shown":
+            folder = layout.rendered / name
+            files = (entry.name for entry in os.scandir(folder) if entry.name != "key.json")
+            tree |= {f"{name}/{file}": folder / file for file in sorted(files)}
+        elif entry.state == "missing":
+            tree[f"{name}/index.html"] = _missing(entry, facts)
+    pages = _Pages(frozenset(tree), layout.rendered, layout.memory)
+    tree["index.html"] = _front(facts, entries, pages, title)
+    tree["tillganglighet.html"] = _accessibility(facts)
+    release(tree, layout.site, layout.run / ".site-new", layout.memory)
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="")
+@dataclass(frozen=True)
+class _Pages:
+    """What the front page says of the pages behind it."""
+
+    names: frozenset[str]
+    rendered: Path
+    memory: Memory
+
+    def file(self, spec: ReportSpec) -> str:
+        """Return where a report is read; a run without HTML has the PDF alone."""
+        page = f"{spec.id}/index.html"
+        return page if page in self.names else f"{spec.id}/report.pdf"
+
+    def headings(self, entry: Entry) -> list[str]:
+        """Return the words of a report's headings; a page is read again only if it has changed."""
+        page = f"{entry.spec.id}/index.html"
+        if entry.state != "shown" or page not in self.names:
+            return []
+        found: list[str] = self.memory.of(self.rendered / page, _fact(), _headings)
+        return found
 
 
 def _page(facts: Mapping[str, Any], *, title: str, body: str, **parts: str) -> str:
@@ -140,7 +153,7 @@ def _home(facts: Mapping[str, Any], up: str = "") -> str:
 # The front page
 
 
-def _front(facts: Mapping[str, Any], entries: Sequence[Entry], fresh: Path, title: str) -> str:
+def _front(facts: Mapping[str, Any], entries: Sequence[Entry], pages: _Pages, title: str) -> str:
     below = [f'<p class="subtitle">{html.escape(str(facts.get("description", "")))}</p>']
     body = [
         _figures(facts),
@@ -148,7 +161,7 @@ def _front(facts: Mapping[str, Any], entries: Sequence[Entry], fresh: Path, titl
         '<label for="sok">Sök medlem, insats eller ämne</label> '
         '<input id="sok" type="search" autocomplete="off"> '
         '<span id="traffar" role="status"></span></div>',
-        *_tables(entries, fresh),
+        *_tables(entries, pages),
         _legend(entries),
         _silent(facts),
         _how_to_read(),
@@ -177,12 +190,12 @@ def _figures(facts: Mapping[str, Any]) -> str:
     return f'<dl class="figures">\n{chr(10).join(cards)}\n</dl>'
 
 
-def _tables(entries: Sequence[Entry], fresh: Path) -> list[str]:
+def _tables(entries: Sequence[Entry], pages: _Pages) -> list[str]:
     notebooks = list(dict.fromkeys(entry.spec.notebook for entry in entries))
-    return [_table([e for e in entries if e.spec.notebook == name], fresh) for name in notebooks]
+    return [_table([e for e in entries if e.spec.notebook == name], pages) for name in notebooks]
 
 
-def _table(entries: Sequence[Entry], fresh: Path) -> str:
+def _table(entries: Sequence[Entry], pages: _Pages) -> str:
     years = sorted({entry.spec.year for entry in entries}, reverse=True)
     head = "".join(f'<th scope="col">{year}</th>' for year in years)
     sections = []
@@ -191,7 +204,7 @@ def _table(entries: Sequence[Entry], fresh: Path) -> str:
         of_kind = [entry for entry in entries if entry.spec.subject_kind == kind]
         if not of_kind:
             continue
-        rows = [_row(one, years, of_kind, fresh) for one in _subjects(of_kind)]
+        rows = [_row(one, years, of_kind, pages) for one in _subjects(of_kind)]
         span = len(years) + 1
         label = (
             f'<tr class="kind"><th scope="rowgroup" colspan="{span}">{_KINDS[kind]}</th></tr>\n'
@@ -213,24 +226,22 @@ def _subjects(entries: Sequence[Entry]) -> list[tuple[str, str]]:
 
 
 def _row(
-    subject: tuple[str, str], years: Sequence[int], entries: Sequence[Entry], fresh: Path
+    subject: tuple[str, str], years: Sequence[int], entries: Sequence[Entry], pages: _Pages
 ) -> str:
     subject_id, name = subject
     own = {entry.spec.year: entry for entry in entries if entry.spec.subject_id == subject_id}
-    cells = "".join(_cell(own.get(year), fresh) for year in years)
-    words = html.escape(_words(name, own.values(), fresh), quote=True)
+    cells = "".join(_cell(own.get(year), pages) for year in years)
+    words = html.escape(_words(name, own.values(), pages), quote=True)
     return f'<tr data-words="{words}"><th scope="row">{html.escape(name)}</th>{cells}</tr>'
 
 
-def _cell(entry: Entry | None, fresh: Path) -> str:
+def _cell(entry: Entry | None, pages: _Pages) -> str:
     if entry is None:
         return "<td>inte börjat</td>"
     if entry.state == "not_built":
         return "<td>inte gjord</td>"
     spec = entry.spec
-    # A run without HTML has the PDF alone.
-    file = "index.html" if (fresh / spec.id / "index.html").is_file() else "report.pdf"
-    link = f'<a href="{spec.id}/{file}">{html.escape(spec.subject_name)} {spec.year}</a>'
+    link = f'<a href="{pages.file(spec)}">{html.escape(spec.subject_name)} {spec.year}</a>'
     if entry.state == "missing":
         return f'<td>{link}<span class="mark mark-missing">saknas</span></td>'
     mark = _EVIDENCE.get(spec.evidence, (spec.evidence, ""))[0]
@@ -240,15 +251,21 @@ def _cell(entry: Entry | None, fresh: Path) -> str:
 _HEADING = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)
 
 
-def _words(name: str, entries: Any, fresh: Path) -> str:
+def _words(name: str, entries: Iterable[Entry], pages: _Pages) -> str:
     """Return what a search in a row finds: its name and its reports' headings."""
-    words = [name]
-    for entry in entries:
-        page = fresh / entry.spec.id / "index.html"
-        if entry.state == "shown" and page.is_file():
-            found = _HEADING.findall(page.read_text(encoding="utf-8"))
-            words += [html.unescape(re.sub(r"<[^>]+>", "", heading)) for heading in found]
+    words = [name, *(heading for entry in entries for heading in pages.headings(entry))]
     return " ".join(dict.fromkeys(" ".join(words).lower().split()))
+
+
+def _headings(page: Path) -> list[str]:
+    found = _HEADING.findall(page.read_text(encoding="utf-8"))
+    return [html.unescape(re.sub(r"<[^>]+>", "", heading)) for heading in found]
+
+
+@cache
+def _fact() -> str:
+    """Return what headings are called in the memory: other code may find others."""
+    return f"headings {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]}"
 
 
 def _legend(entries: Sequence[Entry]) -> str:
