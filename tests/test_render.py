@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import nbformat
 import pikepdf
@@ -270,19 +271,18 @@ def test_one_process_makes_the_formats_asked_for_and_no_other(
     started = []
     popen = subprocess.Popen
 
-    def noted(command: Sequence[object], *others: Any, **named: Any) -> Any:
+    def noted(command: Sequence[str | Path], *others: Any, **named: Any) -> Any:
         started.append([str(word) for word in command])
         return popen(command, *others, **named)
 
-    compiled = []
-    compile_ = typst.compile
+    compiled = mock.Mock(wraps=typst.compile)
     monkeypatch.setattr(subprocess, "Popen", noted)
-    monkeypatch.setattr(typst, "compile", lambda *a, **k: compiled.append(a) or compile_(*a, **k))
+    monkeypatch.setattr(typst, "compile", compiled)
 
     written = Embedded().render(executed, wanted, tmp_path)
 
     assert [command[-len(wanted) :] for command in started] == [wanted]
-    assert len(compiled) == wanted.count("pdf")
+    assert compiled.call_count == wanted.count("pdf")
     assert [path.name for path in written] == sorted(p.name for p in tmp_path.iterdir()) == made
 
 
