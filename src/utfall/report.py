@@ -19,7 +19,7 @@ from utfall.sections import questions
 from utfall.tables.markdown import standing
 from utfall.values import Value, to_csv
 
-__all__ = ["Report", "open_report"]
+__all__ = ["Report", "open_report", "warm"]
 
 FRONT_MIME = "application/vnd.utfall.front+json"
 
@@ -178,6 +178,19 @@ def _part(module: Any, name: str) -> Any:
         raise ExecuteError(
             f"{module.__name__} has no {name!r}; known: {', '.join(known)}"
         ) from None
+
+
+def warm() -> None:
+    """Load what charts share, by drawing an empty one: for a process that forks one per report.
+
+    It starts no thread and leaves no file open that children would read from.
+    """
+    from utfall import figures
+    from utfall.figures.theme import canvas
+
+    figure, axes = canvas(1)
+    axes.set_xlabel(figures.__name__)
+    _svg(figure, "warm")
 
 
 def _svg(figure: Any, name: str) -> str:
