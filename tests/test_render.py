@@ -25,7 +25,7 @@ from utfall.errors import ParamsError, RenderError
 from utfall.execute.lift import lift
 from utfall.execute.run import Job, execute
 from utfall.render import Format, front_matter, lay, renderer
-from utfall.render.embedded import Embedded, shortened, to_markdown
+from utfall.render.embedded import Embedded, shortened, to_markdown, warm
 from utfall.render.quarto import Quarto, executable
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -268,6 +268,7 @@ def test_one_process_makes_the_formats_asked_for_and_no_other(
     wanted: list[Format],
     made: list[str],
 ) -> None:
+    warm()
     started = []
     popen = subprocess.Popen
 

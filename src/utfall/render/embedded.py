@@ -139,9 +139,7 @@ class Embedded:
         return written
 
     def _pandoc(self, folder: Path, beside: Path, formats: Sequence[Format]) -> None:
-        import pypandoc
-
-        command = [pypandoc.get_pandoc_path(), "lua", beside / "embedded.lua", beside, *formats]
+        command = [_program(), "lua", str(beside / "embedded.lua"), str(beside), *formats]
         try:
             done = subprocess.run(
                 command, cwd=folder, capture_output=True, text=True, timeout=_TIMEOUT, check=False
@@ -159,7 +157,7 @@ class Embedded:
                 str(source),
                 output=str(source.with_suffix(".pdf")),
                 root=str(source.parent),
-                font_paths=warm(),
+                font_paths=_fonts(),
                 pdf_standards=["ua-1"],
                 # What the template leaves open would otherwise be the clock.
                 timestamp=0,
@@ -168,16 +166,31 @@ class Embedded:
             raise RenderError(f"Typst: {str(err).strip().splitlines()[0]}") from err
 
 
-@functools.cache
-def warm() -> Any:
-    """Find the fonts, once per process; none of the machine's own.
+def warm() -> None:
+    """Find the fonts and pandoc, once per process.
 
-    It starts no thread: a process may find them before it forks, and its children have them.
+    It starts no thread and leaves no process: one that forks another for each report finds them
+    first, and its children have them.
     """
+    _fonts()
+    _program()
+
+
+@functools.cache
+def _fonts() -> Any:
+    """Return the fonts of the PDF; none of the machine's own."""
     import typst
 
     folder = font_folder()
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)] if folder else [])
+
+
+@functools.cache
+def _program() -> str:
+    """Return pandoc's executable, for which pypandoc asks all it finds for their versions."""
+    import pypandoc
+
+    return str(pypandoc.get_pandoc_path())
 
 
 def _reason(stderr: str) -> str:
