@@ -26,7 +26,7 @@ from utfall.execute.run import Job, execute
 from utfall.params import load
 from utfall.prepare import prepare_run
 from utfall.render import front_matter
-from utfall.render.embedded import Embedded, to_markdown
+from utfall.render.embedded import Embedded, shortened, to_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = ROOT / "notebooks" / "member.ipynb"
@@ -77,11 +77,8 @@ def _stages(out: Path) -> Stages:
     # The renderer's own steps, one by one, where it would do them in a temporary folder.
     pages, renderer = out / "pages", Embedded()
     pages.mkdir()
-    text = to_markdown(nbformat.read(executed / NOTEBOOK.name, as_version=4), pages)
+    text, _ = shortened(to_markdown(nbformat.read(executed / NOTEBOOK.name, as_version=4), pages))
     (pages / "report.md").write_text(text, encoding="utf-8")
-
-    def pandoc(to: str, own: str, template: str) -> Callable[[], object]:
-        return lambda: renderer._pandoc(pages, executed, to, own, template)
 
     sizes = itertools.count(1050)
 
@@ -99,8 +96,8 @@ def _stages(out: Path) -> Stages:
         ),
         "a fresh kernel with the cells by papermill, and lift": lambda: execute(job),
         "of which lift": lambda: lift(copy.deepcopy(unlifted), front),
-        "pandoc, HTML": pandoc("html5", "report-html.lua", "report.html"),
-        "pandoc, Typst": pandoc("typst", "report-typst.lua", "report.typ"),
+        "pandoc, HTML and Typst": lambda: renderer._pandoc(pages, executed, ["html", "pdf"]),
+        "pandoc, HTML alone": lambda: renderer._pandoc(pages, executed, ["html"]),
         "Typst, PDF": typst,
         "the one report by a build, forced": lambda: build(run, choice, jobs=1, force=True),
         "an empty notebook by papermill's command line": lambda: _papermill(empty, out / "e.ipynb"),

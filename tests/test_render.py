@@ -1,15 +1,21 @@
 """Pages and PDFs: what both renderers promise, with and without Quarto."""
 
 import json
+import os
+import re
 import stat
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import nbformat
 import pikepdf
 import pypandoc
 import pytest
+import typst
 import yaml
 from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
@@ -18,8 +24,8 @@ from pypdf import PdfReader
 from utfall.errors import ParamsError, RenderError
 from utfall.execute.lift import lift
 from utfall.execute.run import Job, execute
-from utfall.render import front_matter, lay, renderer
-from utfall.render.embedded import Embedded, to_markdown
+from utfall.render import Format, front_matter, lay, renderer
+from utfall.render.embedded import Embedded, shortened, to_markdown, warm
 from utfall.render.quarto import Quarto, executable
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -239,6 +245,101 @@ def test_a_render_gives_the_same_bytes_again(
     executed: Path, rendered: Path, tmp_path: Path
 ) -> None:
     Embedded().render(executed, ["html", "pdf"], tmp_path)
+
+    for name in ("index.html", "report.pdf"):
+        assert (tmp_path / name).read_bytes() == (rendered / name).read_bytes()
+
+
+# What a report costs
+
+
+@pytest.mark.parametrize(
+    ("wanted", "made"),
+    [
+        (["html", "pdf"], ["index.html", "report.pdf"]),
+        (["html"], ["index.html"]),
+        (["pdf"], ["report.pdf"]),
+    ],
+)
+def test_one_process_makes_the_formats_asked_for_and_no_other(
+    executed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: list[Format],
+    made: list[str],
+) -> None:
+    warm()
+    started = []
+    popen = subprocess.Popen
+
+    def noted(command: Sequence[str | Path], *others: Any, **named: Any) -> Any:
+        started.append([str(word) for word in command])
+        return popen(command, *others, **named)
+
+    compiled = mock.Mock(wraps=typst.compile)
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    monkeypatch.setattr(typst, "compile", compiled)
+
+    written = Embedded().render(executed, wanted, tmp_path)
+
+    assert [command[-len(wanted) :] for command in started] == [wanted]
+    assert compiled.call_count == wanted.count("pdf")
+    assert [path.name for path in written] == sorted(p.name for p in tmp_path.iterdir()) == made
+
+
+def test_a_mark_is_short_for_pandoc_and_whole_on_the_page(tmp_path: Path) -> None:
+    key = "n_participants:ima:eskilstuna+strangnas:2016/2019:of=completed;outcome=employment"
+    mark = f'[23]{{.n data-row="{key}" data-col="low"}}'
+
+    text, marks = shortened(f"Av {mark} \\{{.n}} [x]{{.n data-row='a'}}")
+    notebook = hand_made(tmp_path, f'## A\n\nAv {mark} var [5]{{.s data-row="a:b:c:2020:"}}.')
+    Embedded().render(notebook, ["html"], tmp_path / "out")
+
+    assert marks == [f'<span class="n" data-row="{key}" data-col="low">']
+    assert "eskilstuna" not in text
+    assert text.endswith("\\{.n} [x]{.n data-row='a'}")
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert f"Av {marks[0]}23</span> var" in page
+    assert '<span class="s" data-row="a:b:c:2020:">5</span>.' in page
+
+
+@pytest.mark.parametrize("letters", [40, 72, 73, 200])
+def test_a_table_takes_its_widths_from_its_dashes_just_as_with_whole_marks(letters: int) -> None:
+    mark = '[1]{.n data-row="n:b:c:2020:"}'
+    row = f"| {'x' * (letters - len(mark) - 7)} | {mark} |"
+    assert len(row) == letters
+    table = f"| A | B |\n|----|--:|\n{row}\n"
+
+    def widths(text: str) -> list[str]:
+        command = [pypandoc.get_pandoc_path(), "--from=markdown", "--to=native"]
+        done = subprocess.run(
+            command, input=text, capture_output=True, encoding="utf-8", check=True
+        )
+        return re.findall(r"ColWidth\w*(?: [\d.]+)?", done.stdout)
+
+    assert widths(shortened(table)[0]) == widths(table)
+    assert ("ColWidthDefault" in widths(table)) == (letters <= 72)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_fonts_found_before_a_fork_start_no_thread_and_serve_the_child(
+    executed: Path, rendered: Path, tmp_path: Path
+) -> None:
+    # In a process of its own, since a test before this one may have started threads.
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from utfall.render.embedded import Embedded, warm\n"
+        "warm()\n"
+        "assert len(os.listdir('/proc/self/task')) == 1\n"
+        "if child := os.fork():\n"
+        "    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+        "Embedded().render(Path(sys.argv[1]), ['pdf', 'html'], Path(sys.argv[2]))\n"
+        "os._exit(0)\n"
+    )
+    command = [sys.executable, "-c", program, str(executed), str(tmp_path)]
+
+    subprocess.run(command, check=True, timeout=60)
 
     for name in ("index.html", "report.pdf"):
         assert (tmp_path / name).read_bytes() == (rendered / name).read_bytes()

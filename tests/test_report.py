@@ -1,11 +1,15 @@
 """The module a notebook imports: what it displays, what it publishes, and what it refuses."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
+from matplotlib.figure import Figure
 
 from evidence_rows import evidence, page_of, record, total, unknown, value
 from pages import rows_of
@@ -247,3 +251,40 @@ def test_only_markdown_svg_and_the_title_block_leave_the_kernel(
 
     kinds = {kind for shown in displayed for kind in shown if kind != "metadata"}
     assert kinds == {FRONT_MIME, "text/markdown", "text/plain", "image/svg+xml"}
+
+
+def test_a_chart_is_drawn_once_for_the_page_and_the_pdf(
+    tmp_path: Path, displayed: Displayed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    draw = Figure.draw
+
+    def noted(self: Figure, renderer: Any) -> None:
+        drawn.append(self)
+        draw(self, renderer)
+
+    monkeypatch.setattr(Figure, "draw", noted)
+
+    opened(tmp_path, COUNT).figure("participants")
+
+    assert len(drawn) == 1
+    assert ["image/svg+xml" in shown for shown in displayed].count(True) == 1
+
+
+def test_what_charts_share_is_loaded_before_a_fork_with_no_thread_and_no_font_left_open() -> None:
+    # In a process of its own: a test before this one may have started threads. Those of numpy are
+    # limited as they are where reports are made.
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from utfall import report\n"
+        "report.warm()\n"
+        "assert len(os.listdir('/proc/self/task')) == 1\n"
+        "files = [str(link.resolve()) for link in Path('/proc/self/fd').iterdir()]\n"
+        "assert not [file for file in files if file.endswith(('.ttf', '.otf'))], files\n"
+        "heavy = {'pandas', 'scipy', 'statsmodels', 'matplotlib.pyplot'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env=env)

@@ -30,9 +30,8 @@ _IMPORTS = (
     "utfall.report",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
-    "pypandoc",
-    "typst",
 )
+_WARM = ("utfall.execute.run:warm", "utfall.render.embedded:warm", "utfall.report:warm")
 # Rendering has limits of its own, for each program that it starts; this is for what has none.
 _RENDERING_S = 900
 # Without the nursery no report is at fault; but a machine that kills it each time is.
@@ -133,7 +132,7 @@ class Warm:
             "PYTHONHASHSEED": "0",
             **NO_THREADS,
         }
-        return Nursery(_IMPORTS, warm=("utfall.execute.run:warm", "utfall.report:warm"), env=env)
+        return Nursery(_IMPORTS, warm=_WARM, env=env)
 
     def make(self, task: Task) -> Made:
         """Make one report in a fresh process, and once more where the nursery is gone."""

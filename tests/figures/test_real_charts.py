@@ -57,6 +57,15 @@ def test_every_chart_states_its_finding_and_its_numbers_in_swedish_words(
         assert chart.alt.endswith("."), name
 
 
+def test_every_chart_has_one_axes_and_no_layout_engine_which_would_draw_it_twice(
+    real_charts: list[tuple[str, figures.Chart]],
+) -> None:
+    engines = {name for name, chart in real_charts if chart.figure.get_layout_engine()}
+    several = {name for name, chart in real_charts if len(chart.figure.axes) != 1}
+
+    assert (engines, several) == (set(), set())
+
+
 def test_the_faults_that_these_tests_look_for_are_found() -> None:
     from matplotlib.figure import Figure
 

@@ -1,7 +1,11 @@
 """What a result cost: a dot and its interval on a log axis, refusals as rows with their reason."""
 
+import math
 import textwrap
 from collections.abc import Collection
+
+from matplotlib.axes import Axes
+from matplotlib.markers import TICKDOWN, MarkerStyle
 
 from utfall.evidence import Evidence
 from utfall.figures.theme import ACCENT, GREY, INK, Chart, canvas, counted
@@ -87,15 +91,37 @@ def costs(e: Evidence) -> Chart | None:
     axes.set_yticks([-r for r in range(len(rows))], _labels(e, rows))
     axes.set_ylim(-len(rows) + 0.5, 0.75)
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_formatter(lambda x, _: number(x))
-    # Over more than two powers of ten only the powers themselves have room.
-    between = "25" if max(ends) < 100 * min(ends) else ""
-    axes.xaxis.set_minor_formatter(lambda x, _: number(x) if str(int(x))[0] in between else "")
-    axes.tick_params(axis="x", which="both", labelsize=9)
-    axes.grid(axis="x", which="major", color=GREY, alpha=0.3, linewidth=0.6)
+    _scale(axes, far=max(ends) >= 100 * min(ends))
     axes.set_xlabel("kronor, löpande priser (logaritmisk skala)", fontsize=9)
     finding = _some(given, refused) if refused else _finding(shown)
     return Chart(figure, _caption(finding, shown), _alt(e, rows), tuple(shown))
+
+
+def _scale(axes: Axes, *, far: bool) -> None:
+    """Mark one to nine of each power of ten, line the powers and write those that have room.
+
+    Matplotlib makes five artists of each mark of an axis, written or not, and all these are two.
+    """
+    low, high = axes.get_xlim()
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)))
+    marks = [
+        (digit, digit * 10.0**power)
+        for power in powers
+        for digit in range(1, 10)
+        if low <= digit * 10.0**power <= high
+    ]
+    lined = [x for digit, x in marks if digit == 1]
+    # Over more than two powers of ten only the powers themselves have room, and no more than six.
+    written = lined[:: len(lined) // 7 + 1] if far else [x for d, x in marks if d in (1, 2, 5)]
+    axes.set_xticks(written, [number(x) for x in written], fontsize=9)
+    axes.tick_params(axis="x", length=0, pad=6)
+    axes.minorticks_off()
+    foot = axes.get_xaxis_transform()
+    axes.scatter(
+        [x for _, x in marks], [0] * len(marks), s=2**2, color=INK, marker=MarkerStyle(TICKDOWN),
+        linewidths=0.6, transform=foot, clip_on=False,
+    )  # fmt: skip
+    axes.vlines(lined, 0, 1, color=GREY, alpha=0.3, linewidth=0.6, transform=foot, zorder=0.9)
 
 
 def _labels(e: Evidence, rows: list[Value]) -> list[str]:

@@ -1,15 +1,18 @@
 """One look for every chart: sizes, colours, fonts and the hatching of what is not known."""
 
+import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib import font_manager
+from matplotlib import font_manager, text, textpath
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Patch
 
 from utfall.text import unmarked
@@ -90,11 +93,28 @@ class Chart:
 
 @cache
 def _font() -> str:
+    """Make the font known, once per process, and return its name."""
     from font_source_sans_pro import font_directory
 
     for file in sorted(Path(font_directory).glob("SourceSansPro-*.ttf")):
         font_manager.fontManager.addfont(str(file))
+    textpath.get_font = text.get_font = _in_memory  # type: ignore[attr-defined]
     return "Source Sans Pro"
+
+
+def _in_memory(files: Sequence[str]) -> FT2Font:
+    """Return the font of a text, in place of what matplotlib does.
+
+    From a file, each letter is sought for and read anew, three times for every text: a quarter of
+    what a chart cost. Nor do forked processes share the place at which an open file is read.
+    """
+    # Several are for the letters that the first lacks, which an author may have asked for.
+    return _read(str(files[0])) if len(files) == 1 else font_manager.get_font(files)
+
+
+@cache
+def _read(file: str) -> FT2Font:
+    return FT2Font(io.BytesIO(Path(file).read_bytes()))
 
 
 def canvas(

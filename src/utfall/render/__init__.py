@@ -3,6 +3,7 @@
 Both renderers read the same notebook, templates and filters, which stand in its folder.
 """
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from importlib import resources
@@ -15,7 +16,7 @@ __all__ = ["Format", "Renderer", "front_matter", "lay", "renderer", "template", 
 
 Format = Literal["html", "pdf"]
 
-_LAID = ("report.lua", "report-html.lua", "report-typst.lua", "report.typ")
+_LAID = ("embedded.lua", "report.lua", "report-html.lua", "report-typst.lua", "report.typ")
 
 
 class Renderer(Protocol):
@@ -60,6 +61,7 @@ def renderer(asked: str) -> Renderer:
     return embedded.Embedded()
 
 
+@functools.cache
 def template(name: str) -> str:
     """Return the text of a file that shapes pages."""
     return (resources.files("utfall.render") / "templates" / name).read_text(encoding="utf-8")
@@ -73,6 +75,7 @@ def lay(folder: Path) -> None:
         (folder / name).write_text(template(name), encoding="utf-8")
 
 
+@functools.cache
 def templates_digest() -> str:
     """Return a digest of all that shapes a page beside the notebook."""
     digest = hashlib.sha256()

@@ -1,10 +1,13 @@
 """The renderer that needs nothing but wheels: pandoc and Typst, the engines of Quarto itself.
 
-A thin pass: the executed notebook becomes one Markdown text; templates and filters do the rest.
+A thin pass: the executed notebook becomes one Markdown text, which one pandoc reads once for all
+the formats that are asked for; templates and filters do the rest.
 """
 
+import base64
 import functools
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -20,13 +23,17 @@ from utfall.render.fonts import font_folder
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Embedded", "to_markdown"]
+__all__ = ["Embedded", "shortened", "to_markdown", "warm"]
 
 _LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)
 _INCLUDE = re.compile(r"^#\|\s*(?:include|output):\s*false", re.MULTILINE)
-# Text from data is escaped already; that no raw HTML is read is a second fence.
-_FROM = "markdown-raw_html-raw_tex-raw_attribute"
 _TIMEOUT = 120
+# As `text.mark` writes it, of letters that mean the same in Markdown and on a page.
+_MARK = re.compile(r'\{\.([ns]) (data-row="[\w:;=+/.,-]*"(?: data-col="\w+")?)\}')
+_STAND_IN = re.compile(r'<span class="utfall-(\d+)">')
+_FIGURE = re.compile(r'src="(figure-\d+\.svg)"')
+# Where no line of a table is longer than this, pandoc takes no widths from its dashes.
+_LINE = 72
 
 
 def to_markdown(notebook: "NotebookNode", figures: Path) -> str:
@@ -54,6 +61,38 @@ def _shown(output: Any, cell: Any, path: Path) -> str:
     alt = re.sub(r'([\\"&])', r"\\\1", cell.metadata["fig-alt"])
     name = f"#{label} " if label else ""
     return f'![{cell.metadata.get("fig-cap", "")}]({path.name}){{{name}fig-alt="{alt}"}}'
+
+
+def shortened(text: str) -> tuple[str, list[str]]:
+    """Return the text with short stand-ins for its marks, and the marks as a page has them.
+
+    Half of what pandoc reads, letter by letter, are the keys of numbers.
+    """
+    marks: list[str] = []
+
+    def short(line: str) -> str:
+        spare = max(0, min(len(line), _LINE + 1) - len(_MARK.sub("{.utfall-000}", line)))
+
+        def stand_in(mark: re.Match[str]) -> str:
+            nonlocal spare
+            marks.append(f'<span class="{mark[1]}" {mark[2]}>')
+            room, spare = " " * spare, 0
+            return f"{{.utfall-{len(marks) - 1:03}{room}}}"
+
+        return _MARK.sub(stand_in, line)
+
+    return "\n".join([short(line) for line in text.split("\n")]), marks
+
+
+def _whole(page: str, marks: Sequence[str], figures: Path) -> str:
+    """Return the page with its marks and, since it asks nobody for anything, its figures."""
+
+    def figure(found: re.Match[str]) -> str:
+        data = base64.b64encode((figures / found[1]).read_bytes()).decode()
+        # With a role, Safari reads out the alternative text and none of the drawing's own.
+        return f'role="img" src="data:image/svg+xml;base64,{data}"'
+
+    return _FIGURE.sub(figure, _STAND_IN.sub(lambda found: marks[int(found[1])], page))
 
 
 class Embedded:
@@ -84,36 +123,21 @@ class Embedded:
         written = []
         with tempfile.TemporaryDirectory(prefix="utfall-") as name:
             folder = Path(name)
-            text = to_markdown(notebook, folder)
+            text, marks = shortened(to_markdown(notebook, folder))
             (folder / "report.md").write_text(text, encoding="utf-8")
-            beside = executed_notebook.resolve().parent
+            self._pandoc(folder, executed_notebook.resolve().parent, formats)
             if "html" in formats:
-                self._pandoc(folder, beside, "html5", "report-html.lua", "report.html")
-                written.append(_moved(folder / "report.html", out_dir / "index.html"))
+                page = _whole((folder / "report.html").read_text(encoding="utf-8"), marks, folder)
+                written.append(out_dir / "index.html")
+                written[-1].write_text(page, encoding="utf-8", newline="")
             if "pdf" in formats:
-                self._pandoc(folder, beside, "typst", "report-typst.lua", "report.typ")
                 self._typst(folder / "report.typ")
-                written.append(_moved(folder / "report.pdf", out_dir / "report.pdf"))
+                written.append(out_dir / "report.pdf")
+                shutil.copyfile(folder / "report.pdf", written[-1])
         return written
 
-    def _pandoc(self, folder: Path, beside: Path, to: str, own: str, template: str) -> None:
-        import pypandoc
-
-        filters = [f"--lua-filter={beside / name}" for name in ("report.lua", own)]
-        page = ["--toc", "--toc-depth=3", "--section-divs", "--embed-resources"]
-        command = [
-            pypandoc.get_pandoc_path(),
-            "report.md",
-            f"--from={_FROM}",
-            f"--to={to}",
-            f"--output={template}",
-            f"--template={beside / template}",
-            "--standalone",
-            "--wrap=none",
-            "--syntax-highlighting=none",
-            *filters,
-            *(page if to == "html5" else []),
-        ]
+    def _pandoc(self, folder: Path, beside: Path, formats: Sequence[Format]) -> None:
+        command = [_program(), "lua", str(beside / "embedded.lua"), str(beside), *formats]
         try:
             done = subprocess.run(
                 command, cwd=folder, capture_output=True, text=True, timeout=_TIMEOUT, check=False
@@ -140,13 +164,31 @@ class Embedded:
             raise RenderError(f"Typst: {str(err).strip().splitlines()[0]}") from err
 
 
+def warm() -> None:
+    """Find the fonts and pandoc, once per process.
+
+    It starts no thread and leaves no process: one that forks another for each report finds them
+    first, and its children have them.
+    """
+    _fonts()
+    _program()
+
+
 @functools.cache
 def _fonts() -> Any:
-    """Return the fonts, found once per process; none of the machine's own."""
+    """Return the fonts of the PDF; none of the machine's own."""
     import typst
 
     folder = font_folder()
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)] if folder else [])
+
+
+@functools.cache
+def _program() -> str:
+    """Return pandoc's executable, for which pypandoc asks all it finds for their versions."""
+    import pypandoc
+
+    return str(pypandoc.get_pandoc_path())
 
 
 def _reason(stderr: str) -> str:
@@ -154,8 +196,3 @@ def _reason(stderr: str) -> str:
     lines = [line.strip() for line in stderr.strip().splitlines() if line.strip()]
     said = [line.partition("report: ")[2] for line in lines if "report: " in line]
     return said[0] if said else " ".join(lines[-3:])
-
-
-def _moved(source: Path, target: Path) -> Path:
-    target.write_bytes(source.read_bytes())
-    return target

@@ -76,23 +76,27 @@ def whole_percent(share: float) -> str:
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Return places at least `gap` apart within `low` and `high`, as near the wanted as can be.
 
-    Least squares in the order of the wanted places. Where all do not fit, they share the room.
+    Least squares in the order of the wanted places, by pooling adjacent violators (Barlow et al.,
+    1972), and not by scipy: a report would wait longer for its import than for all its charts.
+    Where all do not fit, they share the room.
 
     >>> spread([1, 1, 9], 2, 0, 10)
     [0.0, 2.0, 9.0]
     """
-    import numpy as np
-    from scipy.optimize import isotonic_regression
-
-    if not wanted:
-        return []
-    order = np.argsort(wanted, kind="stable")
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
     room = min(gap, (high - low) / max(len(wanted) - 1, 1))
-    steps = room * np.arange(len(wanted))
-    fitted = isotonic_regression(np.asarray(wanted, dtype=float)[order] - steps).x
-    placed = np.empty(len(wanted))
-    placed[order] = np.clip(fitted, low, high - steps[-1]) + steps
-    return [float(x) for x in placed]
+    pools: list[tuple[float, int]] = []  # the sum and number of those that stand close together
+    for n, index in enumerate(order):
+        total, many = wanted[index] - room * n, 1
+        while pools and pools[-1][0] / pools[-1][1] > total / many:
+            before, more = pools.pop()
+            total, many = before + total, more + many
+        pools.append((total, many))
+    fitted = [total / many for total, many in pools for _ in range(many)]
+    placed = [0.0] * len(wanted)
+    for n, (index, place) in enumerate(zip(order, fitted, strict=True)):
+        placed[index] = min(max(place, low), high - room * (len(wanted) - 1)) + room * n
+    return placed
 
 
 def row_canvas(

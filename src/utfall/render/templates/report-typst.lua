@@ -22,7 +22,12 @@ local function figure(div)
   return pandoc.Para(inlines .. { raw(")"), label(div.identifier) })
 end
 
-local function inlines_of(cell) return pandoc.utils.blocks_to_inlines(cell.contents) end
+-- The rows of a table, each a list of what its cells hold.
+local function lines_of(rows)
+  return rows:map(function(row)
+    return row.cells:map(function(cell) return pandoc.utils.blocks_to_inlines(cell.contents) end)
+  end)
+end
 
 local function length(text) return utf8.len(text) or #text end
 
@@ -32,24 +37,26 @@ local LINE = 100
 -- Shares of the width: what the notebook asks for, else as wide as the text wants within reason;
 -- never narrower than the longest word, which a no-break space makes of every number.
 local function widths(rows, colspecs)
-  return colspecs:map(function(spec, column)
-    local word, text = 3, 3
-    for index, row in ipairs(rows) do
-      local content = row.cells[column] and pandoc.utils.stringify(inlines_of(row.cells[column])) or ""
-      for part in content:gmatch("[^%s]+") do word = math.max(word, length(part)) end
-      if index > 1 then text = math.max(text, length(content)) end
+  local word, text = {}, {}
+  for index, row in ipairs(rows) do
+    for column, inlines in ipairs(row) do
+      local content = pandoc.utils.stringify(inlines)
+      for part in content:gmatch("[^%s]+") do word[column] = math.max(word[column] or 3, length(part)) end
+      if index > 1 then text[column] = math.max(text[column] or 3, length(content)) end
     end
-    local wanted = spec[2] and spec[2] * LINE or math.min(text, 42)
-    return string.format("%.1ffr", math.max(word, wanted) + 2)
+  end
+  return colspecs:map(function(spec, column)
+    local wanted = spec[2] and spec[2] * LINE or math.min(text[column] or 3, 42)
+    return string.format("%.1ffr", math.max(word[column] or 3, wanted) + 2)
   end)
 end
 
 local function cells(inlines, rows)
   for _, row in ipairs(rows) do
-    for _, cell in ipairs(row.cells) do
+    for _, content in ipairs(row) do
       -- What begins a cell is no mark-up, though "= x" would be a heading at a line's start.
       inlines:insert(raw("[#[];"))
-      inlines:extend(inlines_of(cell))
+      inlines:extend(content)
       inlines:insert(raw("], "))
     end
   end
@@ -58,19 +65,24 @@ end
 local ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center", AlignDefault = "left" }
 
 local function tabular(block)
-  if #block.head.rows == 0 then error("report: a table has no header row\n", 0) end
-  local body = pandoc.List()
-  for _, part in ipairs(block.bodies) do body:extend(part.body) end
-  local align = block.colspecs:map(function(spec) return ALIGN[spec[1]] end)
-  local open = "#figure(kind: table, table(columns: (" .. table.concat(widths(block.head.rows .. body, block.colspecs), ", ")
+  -- All is read before any cell is looked at: pandoc takes a table anew from Lua for each reading
+  -- after that.
+  local identifier, colspecs = block.identifier, block.colspecs
+  local caption = captioned(pandoc.utils.blocks_to_inlines(block.caption.long))
+  local head, body = lines_of(block.head.rows), pandoc.List()
+  for _, part in ipairs(block.bodies) do body:extend(lines_of(part.body)) end
+  if #head == 0 then error("report: a table has no header row\n", 0) end
+  local align = colspecs:map(function(spec) return ALIGN[spec[1]] end)
+  local open = "#figure(kind: table, table(columns: (" .. table.concat(widths(head .. body, colspecs), ", ")
     .. ",), align: (" .. table.concat(align, ", ") .. ",), table.header("
   local inlines = pandoc.Inlines { raw(open) }
-  cells(inlines, block.head.rows)
+  cells(inlines, head)
   inlines:insert(raw("), "))
   cells(inlines, body)
   inlines:insert(raw(")"))
-  local caption = captioned(pandoc.utils.blocks_to_inlines(block.caption.long))
-  return pandoc.Para(inlines .. caption .. { raw(")"), label(block.identifier) }), false
+  inlines:extend(caption)
+  inlines:extend { raw(")"), label(identifier) }
+  return pandoc.Para(inlines), false
 end
 
 local shape
@@ -108,12 +120,19 @@ local function with_contents(blocks)
   return blocks
 end
 
+-- What a page marks says nothing on paper, and the title is no heading here: sections begin at 1.
+local plain = {
+  Span = function(span)
+    if not span.classes:includes("source") then return span.content end
+    return pandoc.Inlines { raw("#text(size: 8pt, fill: muted)[") } .. span.content .. { raw("]") }
+  end,
+  Header = function(header)
+    header.level = header.level - 1
+    return header
+  end,
+}
+
 function Pandoc(doc)
-  doc.blocks = shape(with_contents(doc.blocks)):walk {
-    Span = function(span)
-      if not span.classes:includes("source") then return span.content end
-      return pandoc.Inlines { raw("#text(size: 8pt, fill: muted)[") } .. span.content .. { raw("]") }
-    end,
-  }
+  doc.blocks = shape(with_contents(doc.blocks:walk(plain)))
   return doc
 end

@@ -131,15 +131,14 @@ local finish = {
   end,
 }
 
--- The title is the only first level: sections begin at h2 on a page and at level 1 in Typst,
--- whatever level the notebook or Quarto's own shift left them at.
+-- The title is the only first level: sections begin at the second, whatever level the notebook or
+-- Quarto's own shift left them at.
 local function relevel(blocks)
   local top = 9
   blocks:walk { Header = function(header) top = math.min(top, header.level) end }
-  local base = FORMAT:match("typst") and 1 or 2
   return blocks:walk {
     Header = function(header)
-      header.level = header.level - top + base
+      header.level = header.level - top + 2
       return header
     end,
   }
@@ -166,10 +165,11 @@ local fences = {
   RawBlock = fence,
   RawInline = fence,
 }
+for name, check in pairs(fences) do finish[name] = check end
 
 function Pandoc(doc)
   words = WORDS[pandoc.utils.stringify(doc.meta.lang or "sv"):sub(1, 2)] or WORDS.sv
-  doc:walk(fences)
+  pandoc.Pandoc({}, doc.meta):walk(fences)
   -- Three passes, since a reference may stand before what it refers to.
   doc.blocks = relevel(sections(doc.blocks:walk(unwrap):walk(number)):walk(finish))
   if #problems > 0 then error("report: " .. table.concat(problems, "; ") .. "\n", 0) end
