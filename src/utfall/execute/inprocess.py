@@ -121,6 +121,8 @@ class _Kernel(IPythonKernel):
     """IPython's kernel without threads: there is one request at a time, and none waits."""
 
     shell_class = _Shell
+    # The pause after each cell is for messages on their way through a socket.
+    _execute_sleep = 0
     # Asked by a cell that awaits something, for the thread in which it could be interrupted.
     shell_channel_thread = SimpleNamespace(parent_thread=None)
 
