@@ -59,7 +59,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Run:
-    """A checked run with its inputs prepared."""
+    """A checked run with its inputs prepared; `stages` are wall seconds of what was done so far."""
 
     params: RunParams
     file: Path
@@ -67,6 +67,7 @@ class Run:
     layout: Layout
     renderer: Renderer
     specs: Sequence[ReportSpec] = field(repr=False)
+    stages: dict[str, float] = field(default_factory=dict)
 
     @property
     def look(self) -> str:
@@ -104,10 +105,20 @@ def open_run(
     chosen = renderer(asked_renderer or params.renderer)
     layout = Layout(out / params_file.stem)
     _writable(layout.run)
-    found = inputs.prepared_inputs(params, root, layout, tell)
+    stages: dict[str, float] = {}
+    with _timed(stages, "prepare"):
+        found = inputs.prepared_inputs(params, root, layout, tell)
     specs = plan(params, root, layout, found)
     layout.memory.keep()
-    return Run(params, params_file, root, layout, chosen, specs)
+    return Run(params, params_file, root, layout, chosen, specs, stages)
+
+
+@contextmanager
+def _timed(stages: dict[str, float], stage: str) -> Iterator[None]:
+    """Note the wall time of a stage of a build."""
+    started = time.monotonic()
+    yield
+    stages[stage] = time.monotonic() - started
 
 
 @contextmanager
@@ -239,7 +250,9 @@ def build(
     OSError
         If the disk is full. The last release is then untouched.
     """
-    todo = steps(run, choice, force=force)
+    with _timed(run.stages, "plan"):
+        todo = steps(run, choice, force=force)
+    before = manifest.peaks_mb(run.layout.manifest)
     for folder in (run.layout.executed, run.layout.rendered):
         _forget(folder, {step.spec.id for step in todo})
     if "pdf" in run.params.formats:
@@ -249,21 +262,28 @@ def build(
     if progress:
         progress.begin([step.spec.id for step in work])
     # Closed at once when interrupted, so that nothing goes on being made meanwhile.
-    with closing(_made(run, work, jobs)) as finished:
+    most_mb = max(before.values(), default=0.0)
+    with _timed(run.stages, "reports"), closing(_made(run, work, jobs, most_mb)) as finished:
         for result, left_s in finished:
             made[result.spec.id] = result
             if progress:
                 progress.step(result, left_s)
     results, entries = _settled(run, todo, made)
-    site.publish(run.layout, inputs.site_facts(run.layout), entries, run.params.title)
+    with _timed(run.stages, "site"):
+        site.publish(run.layout, inputs.site_facts(run.layout), entries, run.params.title)
+    results = [replace(one, peak_mb=one.peak_mb or before.get(one.spec.id, 0.0)) for one in results]
     about = (run.renderer.name, run.renderer.version())
-    content = manifest.manifest(run.params, run.file, run.root, run.layout, about, results)
+    content = manifest.manifest(
+        run.params, run.file, run.root, run.layout, about, run.stages, results
+    )
     manifest.write(run.layout.manifest, content)
     run.layout.memory.keep(only_asked=True)
     return results
 
 
-def _made(run: Run, work: Sequence[Step], jobs: int) -> Generator[tuple[Result, float], None, None]:
+def _made(
+    run: Run, work: Sequence[Step], jobs: int, most_mb: float
+) -> Generator[tuple[Result, float], None, None]:
     """Make reports side by side, giving each as it is done with the seconds that the rest take.
 
     The time that a report takes follows from how much there is to tell in it, which is how large
@@ -278,8 +298,7 @@ def _made(run: Run, work: Sequence[Step], jobs: int) -> Generator[tuple[Result, 
     left = sum(size.values())
     makes = maker(run.layout.executed / ".cache")
     pool = ThreadPoolExecutor(
-        max_workers=jobs or side_by_side(manifest.peak_mb(run.layout.manifest)),
-        thread_name_prefix="report",
+        max_workers=jobs or side_by_side(most_mb), thread_name_prefix="report"
     )
     try:
         longest = sorted(work, key=lambda step: -size[step.spec.id])

@@ -16,7 +16,7 @@ from utfall.memory import Memory
 from utfall.params import RunParams
 from utfall.plan import Layout, ReportSpec
 
-__all__ = ["Result", "manifest", "peak_mb", "write"]
+__all__ = ["Result", "manifest", "peaks_mb", "write"]
 
 _LIBRARIES = (
     "utfall", "papermill", "nbclient", "ipykernel", "pandas", "matplotlib", "scipy", "statsmodels",
@@ -54,9 +54,10 @@ def manifest(
     root: Path,
     layout: Layout,
     renderer: tuple[str, str],
+    stages: Mapping[str, float],
     results: Sequence[Result],
 ) -> dict[str, Any]:
-    """Return the manifest of a build as one JSON object."""
+    """Return the manifest of a build as one JSON object; `stages` are its own wall seconds."""
     return {
         "run": layout.run.name,
         "association": params.association,
@@ -64,23 +65,28 @@ def manifest(
         "commit": _commit(root),
         "renderer": {"name": renderer[0], "version": renderer[1]},
         "versions": {"python": platform.python_version(), **_versions()},
+        "stages": _rounded(stages),
         "inputs": _inputs(params, params_file, root, layout.memory),
         "reports": [_report(result, layout) for result in results],
     }
 
 
-def peak_mb(path: Path) -> float:
-    """Return the most memory that a report took when the run was last built; 0 if unknown."""
+def peaks_mb(path: Path) -> dict[str, float]:
+    """Return by report the most memory that it took when it was last made; empty if unknown."""
     try:
         reports = json.loads(path.read_text(encoding="utf-8"))["reports"]
-        return max((float(report.get("peak_mb", 0)) for report in reports), default=0.0)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return 0.0
+        return {str(one["id"]): float(one["peak_mb"]) for one in reports}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
     """Write a manifest in one step, so that no reader meets half of one."""
     write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def _rounded(stages: Mapping[str, float]) -> dict[str, float]:
+    return {stage: round(seconds, 3) for stage, seconds in stages.items()}
 
 
 def _report(result: Result, layout: Layout) -> dict[str, Any]:
@@ -96,7 +102,7 @@ def _report(result: Result, layout: Layout) -> dict[str, Any]:
             f"{result.spec.id}/{name}": layout.memory.digest(folder / name) for name in names
         },
         "seconds": round(result.seconds, 2),
-        "stages": {stage: round(seconds, 3) for stage, seconds in result.stages.items()},
+        "stages": _rounded(result.stages),
         "cpu_s": round(result.cpu_s, 2),
         "peak_mb": round(result.peak_mb),
         "error": result.error,

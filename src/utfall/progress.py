@@ -54,8 +54,7 @@ class _Lines:
         while self._said < len(self._ids) and self._ids[self._said] in self._waiting:
             one = self._waiting.pop(self._ids[self._said])
             self._said += 1
-            last = self._said == len(self._ids)
-            left = "" if last else f", about {_duration(left_s)} left"
+            left = f", about {_duration(left_s)} left" if left_s else ""
             print(
                 f"[{self._said}/{len(self._ids)}] {one.status} {one.spec.id} "
                 f"{one.seconds:.1f} s{left}",

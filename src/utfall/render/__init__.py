@@ -75,7 +75,6 @@ def lay(folder: Path) -> None:
         (folder / name).write_text(template(name), encoding="utf-8")
 
 
-@functools.cache
 def templates_digest() -> str:
     """Return a digest of all that shapes a page beside the notebook."""
     digest = hashlib.sha256()
