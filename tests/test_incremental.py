@@ -15,6 +15,7 @@ import pytest
 from small_project import Project, participants, small_project
 from utfall import render
 from utfall.build import Choice, build, open_run, steps
+from utfall.makers import Plain
 
 BOTH = (participants("alfa", 66), participants("beta", 5))
 Patch = pytest.MonkeyPatch
@@ -102,6 +103,8 @@ def restyle(patch: Patch) -> None:
         return _TEMPLATE(name) + ("\n.new { color: red; }\n" if name == "style.css" else "")
 
     patch.setattr("utfall.render.template", changed)
+    # What is forked for this session has the style sheet as it was.
+    patch.setattr("utfall.makers.maker", Plain)
     patch.setattr("utfall.site.template", changed)
 
 
