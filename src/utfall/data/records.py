@@ -4,9 +4,12 @@ Nothing here puts the content of a row into a message: a fault is told by its ro
 """
 
 import json
+import os
 import re
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,7 @@ __all__ = [
     "arrow_schema",
     "database",
     "identity_problems",
+    "private_database",
     "read_records",
     "record_problems",
     "write_parquet",
@@ -53,6 +57,8 @@ _METADATA = b"utfall"
 _ROW_GROUP = 100_000
 _SCANNED = 50_000
 _MEMORY = "1GB"
+# Each thread has blocks of its own: more of them need more memory, and change nothing else.
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 def _code(name: str, description: str, allowed: Mapping[str, str]) -> Column:
@@ -211,22 +217,39 @@ def arrow_schema() -> pa.Schema:
     return pa.schema([(c.name, kinds.get(c.kind, pa.string())) for c in RECORDS.columns])
 
 
-def database(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Open a database in memory, of bounded size.
+def database(spill: Path | None = None, file: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a database of bounded memory.
 
     Parameters
     ----------
     spill : Path, optional
         An owner-only folder for what does not fit into memory. Without it nothing is written:
         records never reach a folder that was not made for them.
+    file : Path, optional
+        A new file in such a folder for what is made in the database; without it, memory.
     """
-    con = duckdb.connect(":memory:")
+    con = duckdb.connect(str(file) if file else ":memory:")
     con.execute(f"SET memory_limit = '{_MEMORY}'")
+    con.execute(f"SET threads = {_THREADS}")
     con.execute("SET temp_directory = ?", [str(spill) if spill else ""])
     # A record in a crash report of the library would be a record in a log.
     con.execute("SET autoinstall_known_extensions = false")
     con.execute("SET autoload_known_extensions = false")
     return con
+
+
+@contextmanager
+def private_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in a folder that only its owner can read, and remove both at the end.
+
+    What is made in it lies there compressed rather than in memory, and so does what a query
+    cannot hold: ten million records need no more memory than one million.
+    """
+    # The temporary folder is made with mode 0700.
+    with tempfile.TemporaryDirectory(prefix="utfall-") as name:
+        folder = Path(name)
+        with database(folder, folder / "laid.duckdb") as con:
+            yield con
 
 
 def read_records(path: Path) -> tuple[Records | None, list[Problem]]:
@@ -296,8 +319,7 @@ def record_problems(
         else Rule("residence", f"starts_with(residence, '{SYNTHETIC_COUNTY}')",
                   "a code for synthetic associations only", "write SCB's code of the municipality"),
     ]  # fmt: skip
-    with database() as con:
-        records.relation(con).create_view("records")
+    with private_database() as con:
         # One row comes back, however many rows are faulty: memory stays bounded.
         faults = ", ".join(f"{rule.fault} AS f{i}" for i, rule in enumerate(rules))
         told = ", ".join(
@@ -305,7 +327,8 @@ def record_problems(
             for i in range(len(rules))
         )
         judged = f"SELECT row_number() OVER () AS row, {faults} FROM records"  # noqa: S608
-        found = con.execute(f"SELECT {told} FROM ({judged})").fetchall()[0]  # noqa: S608
+        query = f"SELECT {told} FROM ({judged})"  # noqa: S608
+        [found] = records.relation(con).query("records", query).fetchall()
     header = 1 if records.table is not None else 0
     problems = []
     for rule, number, first in zip(rules, found[::2], found[1::2], strict=True):
@@ -325,11 +348,12 @@ def identity_problems(records: Records) -> list[Problem]:
     Records from an import have passed this before; those written by hand have not.
     """
     found: Counter[tuple[str, str]] = Counter()
-    with database() as con:
-        records.relation(con).create_view("records")
+    with private_database() as con:
         for column in ("record_id", "person_id"):
-            query = f"SELECT DISTINCT {column} FROM records"  # noqa: S608
-            reader: Any = con.sql(query).to_arrow_reader(_SCANNED)
+            # Batches of ids judge each other: their order may not hang on the number of threads.
+            query = f"SELECT DISTINCT {column} FROM records ORDER BY ALL"  # noqa: S608
+            told = records.relation(con).query("records", query)
+            reader: Any = told.to_arrow_reader(_SCANNED)
             for batch in reader:
                 for one in scan("", batch.column(0).cast(pa.string()), identifiers=True):
                     found[column, one.kind] += one.count
