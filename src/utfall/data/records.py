@@ -303,8 +303,6 @@ def record_problems(
     rules = [
         *_cell_rules(),
         *RULES,
-        Rule("record_id", f"record_id IN ({_TWICE})", "a row given twice",
-             "keep one row per record_id"),
         Rule("programme_id", f"programme_id NOT IN ({known or 'NULL'})" if known else "true",
              "unknown id", "add the programme to programmes.csv, or correct the id"),
         Rule("person_id", f"NOT {begins}", "not a synthetic person in a synthetic association",
@@ -319,25 +317,36 @@ def record_problems(
         else Rule("residence", f"starts_with(residence, '{SYNTHETIC_COUNTY}')",
                   "a code for synthetic associations only", "write SCB's code of the municipality"),
     ]  # fmt: skip
+    twice = Rule(
+        "record_id", f"record_id IN ({_TWICE})", "a row given twice", "keep one row per record_id"
+    )
     with private_database() as con:
-        # One row comes back, however many rows are faulty: memory stays bounded.
-        faults = ", ".join(f"{rule.fault} AS f{i}" for i, rule in enumerate(rules))
-        told = ", ".join(
-            f"count(*) FILTER (WHERE f{i}), min(row, {_SHOWN}) FILTER (WHERE f{i})"
-            for i in range(len(rules))
-        )
+
+        def asked(query: str) -> tuple[Any, ...]:
+            # One row comes back, however many rows are faulty: memory stays bounded.
+            [row] = records.relation(con).query("records", query).fetchall()
+            return tuple(row)
+
+        def number(rule: Rule) -> str:
+            return f"count(*) FILTER (WHERE {rule.fault})"
+
+        numbers = asked(f"SELECT {', '.join(map(number, rules))} FROM records")  # noqa: S608
+        numbers += asked(f"SELECT {number(twice)} FROM records")  # noqa: S608
+        faulty = [(rule, n) for rule, n in zip([*rules, twice], numbers, strict=True) if n]
+        # Which rows they are is asked only where there are any: numbering rows takes one thread.
+        told = ", ".join(f"min(row, {_SHOWN}) FILTER (WHERE f{i})" for i in range(len(faulty)))
+        faults = ", ".join(f"{rule.fault} AS f{i}" for i, (rule, _) in enumerate(faulty))
         judged = f"SELECT row_number() OVER () AS row, {faults} FROM records"  # noqa: S608
-        query = f"SELECT {told} FROM ({judged})"  # noqa: S608
-        [found] = records.relation(con).query("records", query).fetchall()
+        found = asked(f"SELECT {told} FROM ({judged})") if faulty else ()  # noqa: S608
     header = 1 if records.table is not None else 0
     problems = []
-    for rule, number, first in zip(rules, found[::2], found[1::2], strict=True):
+    for (rule, total), first in zip(faulty, found, strict=True):
         problems += [
             _problem(records.file, row + header, rule.column, rule.problem, rule.cure)
             for row in first or ()
         ]
-        if number > _SHOWN:
-            more = f"{rule.problem}, in {number - _SHOWN} rows more"
+        if total > _SHOWN:
+            more = f"{rule.problem}, in {total - _SHOWN} rows more"
             problems.append(_problem(records.file, None, rule.column, more, rule.cure))
     return problems
 

@@ -120,7 +120,7 @@ def count(
         f"{''.join(f', {name}' for name in split)} "
         f"FROM (SELECT label, member_id, programme_id, person, ({once}) AS once{columns} "
         f"FROM enrolled JOIN pooled ON year = one WHERE {POPULATIONS[table.population]}) "
-        f"GROUP BY GROUPING SETS ({sets})"
+        f"GROUP BY GROUPING SETS ({sets}) ORDER BY ALL"
     ).fetchall()
     return {
         At(

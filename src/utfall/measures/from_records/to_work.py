@@ -41,11 +41,11 @@ class Waited(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """Participations that were alike: days followed, how it ended (0 where it had not), sex."""
+    """How many participations were alike: sex, days followed, how it ended (0 where it had not)."""
 
+    sex: str
     days: int
     cause: int
-    sex: str
     number: int
 
 
@@ -79,13 +79,13 @@ def to_work(
     """
     pool(con, periods)
     found = con.execute(
-        "SELECT label, coalesce(programme_id, $all) AS place, days, cause, sex, count(*) FROM "  # noqa: S608
+        "SELECT label, coalesce(programme_id, $all) AS place, sex, days, cause, count(*) FROM "  # noqa: S608
         "(SELECT label, programme_id, coalesce(sex, '') AS sex, "
         "coalesce(exit, as_of) - entry AS days, "
         f"CASE WHEN exit IS NULL THEN 0 WHEN {tests('exit')['work']} THEN {_WORK} "
         f"ELSE {_OTHER} END AS cause "
         "FROM enrolled JOIN pooled ON year = one WHERE entered) GROUP BY GROUPING SETS "
-        "((label, days, cause, sex), (label, programme_id, days, cause, sex)) ORDER BY ALL",
+        "((label, sex, days, cause), (label, programme_id, sex, days, cause)) ORDER BY ALL",
         {"all": ALL},
     )
     rows = chain.from_iterable(iter(lambda: found.fetchmany(10_000), []))
@@ -94,7 +94,7 @@ def to_work(
         seen = [_Seen(*row[2:]) for row in alike]
         told: dict[str, Waited] = {}
         if sum(one.number for one in seen) >= SMALLEST:
-            days, causes, _, numbers = zip(*seen, strict=True)
+            _, days, causes, numbers = zip(*seen, strict=True)
             curve = cumulative_incidence(days, causes, numbers).get(_WORK, [])
             told = {name: _waited(curve, share, z) for name, share in SHARES.items()}
         yield At("new", ALL, place, label), told, _between_sexes(seen)
@@ -112,6 +112,6 @@ def _between_sexes(seen: Sequence[_Seen]) -> float | None:
     if min(sum(one.number for one in seen if one.sex == sex) for sex in _SEXES) < SMALLEST:
         return None
     compared = [one for one in seen if one.sex in _SEXES]
-    days, causes, sexes, numbers = zip(*compared, strict=True)
+    sexes, days, causes, numbers = zip(*compared, strict=True)
     tested = log_rank(days, [int(cause == _WORK) for cause in causes], sexes, numbers)
     return None if tested is None else tested[1]
