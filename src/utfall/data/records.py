@@ -321,10 +321,11 @@ def record_problems(
         "record_id", f"record_id IN ({_TWICE})", "a row given twice", "keep one row per record_id"
     )
     with private_database() as con:
+        rows: Any = records.relation(con)
 
         def asked(query: str) -> tuple[Any, ...]:
             # One row comes back, however many rows are faulty: memory stays bounded.
-            [row] = records.relation(con).query("records", query).fetchall()
+            [row] = rows.query("records", query).fetchall()
             return tuple(row)
 
         def number(rule: Rule) -> str:
@@ -361,8 +362,8 @@ def identity_problems(records: Records) -> list[Problem]:
         for column in ("record_id", "person_id"):
             # Batches of ids judge each other: their order may not hang on the number of threads.
             query = f"SELECT DISTINCT {column} FROM records ORDER BY ALL"  # noqa: S608
-            told = records.relation(con).query("records", query)
-            reader: Any = told.to_arrow_reader(_SCANNED)
+            rows: Any = records.relation(con)
+            reader = rows.query("records", query).to_arrow_reader(_SCANNED)
             for batch in reader:
                 for one in scan("", batch.column(0).cast(pa.string()), identifiers=True):
                     found[column, one.kind] += one.count
