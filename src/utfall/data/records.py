@@ -57,6 +57,8 @@ _METADATA = b"utfall"
 _ROW_GROUP = 100_000
 _SCANNED = 50_000
 _MEMORY = "1GB"
+# So many rows fit into it, laid out; of fewer nothing needs to be written.
+_IN_MEMORY = 200_000
 # Each thread has blocks of its own: more of them need more memory, and change nothing else.
 _THREADS = min(4, os.cpu_count() or 1)
 
@@ -239,16 +241,20 @@ def database(spill: Path | None = None, file: Path | None = None) -> duckdb.Duck
 
 
 @contextmanager
-def private_database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database in a folder that only its owner can read, and remove both at the end.
+def private_database(rows: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database with a folder that only its owner can read, and remove both at the end.
 
-    What is made in it lies there compressed rather than in memory, and so does what a query
-    cannot hold: ten million records need no more memory than one million.
+    Parameters
+    ----------
+    rows : int
+        How many records will be laid out in it. More than a few hundred thousand lie in the
+        folder, compressed, so that ten million need little more memory than one million; of fewer
+        nothing is written there but what a query cannot hold.
     """
     # The temporary folder is made with mode 0700.
     with tempfile.TemporaryDirectory(prefix="utfall-") as name:
         folder = Path(name)
-        with database(folder, folder / "laid.duckdb") as con:
+        with database(folder, folder / "laid.duckdb" if rows > _IN_MEMORY else None) as con:
             yield con
 
 

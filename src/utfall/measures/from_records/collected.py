@@ -121,9 +121,9 @@ def _ended(folder: Folder) -> dict[str, date]:
 def laid_out(folder: Folder) -> Iterator[Laid | None]:
     """Open a database with the folder's records; None where there is not one row.
 
-    They lie in a folder that only its owner can read, and are gone with the database.
+    Where they are many they lie in a folder that only its owner can read, and are gone with it.
     """
-    with private_database() as con:
+    with private_database(folder.records.rows if folder.records else 0) as con:
         horizon = (
             None
             if folder.records is None
