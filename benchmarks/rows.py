@@ -32,7 +32,7 @@ _YEARS = ([2025], [2024, 2025], [2022, 2024, 2025], [2020, 2021, 2022, 2023, 202
 
 
 class Cost(NamedTuple):
-    """What one step took: reports prepared, seconds, processor seconds, megabytes at its peak."""
+    """What one step took: reports prepared, seconds, processor seconds, MiB at its peak."""
 
     reports: int
     wall: float
@@ -91,7 +91,7 @@ def run(step: str, root: Path, years: Sequence[int]) -> int:
 
 def by_rows(sizes: Sequence[int]) -> Iterator[tuple[int, str, Cost]]:
     """Measure every step of every size, and print a table."""
-    print("| rows | step | wall s | CPU s | peak MB | CPU s per million rows | of the smallest |")
+    print("| rows | step | wall s | CPU s | peak MiB | CPU s per million rows | of the smallest |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     smallest: dict[str, float] = {}
     for size in sizes:
@@ -111,7 +111,7 @@ def by_rows(sizes: Sequence[int]) -> Iterator[tuple[int, str, Cost]]:
 
 def by_reports(size: int) -> None:
     """Measure the preparation of more and more reports of the same rows, and print a table."""
-    print("| reports | rows | wall s | CPU s | peak MB |\n| --- | --- | --- | --- | --- |")
+    print("| reports | rows | wall s | CPU s | peak MiB |\n| --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as place:
         rows = write_project(Path(place), size)
         for years in _YEARS:
@@ -131,7 +131,7 @@ def plot(found: Sequence[tuple[int, str, Cost]], file: Path) -> None:
     mpl.rcParams["svg.hashsalt"] = "utfall"
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     for axes, label, of in zip(
-        figure.subplots(1, 2), ("CPU seconds", "Peak memory, MB"), ("cpu", "peak"), strict=True
+        figure.subplots(1, 2), ("CPU seconds", "Peak memory, MiB"), ("cpu", "peak"), strict=True
     ):
         for step, marker in zip(STEPS, "osv", strict=True):
             told = [(rows, getattr(cost, of)) for rows, name, cost in found if name == step]

@@ -26,6 +26,7 @@ from utfall.data.records import (
     write_parquet,
 )
 from utfall.disclosure.counting import Counts, counted
+from utfall.errors import UtfallError
 from utfall.example.people import participations
 from utfall.measures.from_records import collected
 from utfall.measures.from_records.case_mix import expected
@@ -178,6 +179,18 @@ def test_the_folder_of_the_database_is_its_owners_and_gone_also_after_an_error(
         broken()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_there_is_no_room_it_is_said_what_to_do() -> None:
+    def crowded() -> None:
+        with private_database() as con:
+            con.execute("SET temp_directory = ''; SET memory_limit = '5MB'")
+            con.execute(
+                "CREATE TABLE held AS SELECT md5_number(range::VARCHAR) FROM range(5000000)"
+            )
+
+    with pytest.raises(UtfallError, match="make room for eight times"):
+        crowded()
 
 
 @pytest.fixture(scope="module")

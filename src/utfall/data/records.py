@@ -25,6 +25,7 @@ from utfall.data.folder import Problem
 from utfall.data.identities import scan
 from utfall.data.private import owner_only
 from utfall.data.register import SYNTHETIC_COUNTY
+from utfall.errors import UtfallError
 
 __all__ = [
     "RECORDS",
@@ -250,12 +251,25 @@ def private_database(rows: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
         How many records will be laid out in it. More than a few hundred thousand lie in the
         folder, compressed, so that ten million need little more memory than one million; of fewer
         nothing is written there but what a query cannot hold.
+
+    Raises
+    ------
+    UtfallError
+        If there is no room left for it.
     """
     # The temporary folder is made with mode 0700.
     with tempfile.TemporaryDirectory(prefix="utfall-") as name:
         folder = Path(name)
         with database(folder, folder / "laid.duckdb" if rows > _IN_MEMORY else None) as con:
-            yield con
+            try:
+                yield con
+            except (duckdb.OutOfMemoryException, duckdb.IOException) as err:
+                # Its words name the cause, and perhaps a file with rows.
+                raise UtfallError(
+                    f"{folder.parent}: the disk with temporary files is full or fails, so the "
+                    "records were not counted; make room for eight times the size of their file, "
+                    "or name another folder in TMPDIR"
+                ) from err
 
 
 def read_records(path: Path) -> tuple[Records | None, list[Problem]]:
