@@ -1,7 +1,7 @@
 """What preparing costs by how many participations there are, and by how many reports.
 
 Each step of each size is a process of its own, so that its peak memory is its own. Sizes are
-participations, 10⁴, 10⁵ and 10⁶ unless told; 10⁷ takes an hour at most and 3 GB of disk:
+participations, 10⁴, 10⁵ and 10⁶ unless told; 10⁷ takes half an hour and 3 GB of disk:
 
     python benchmarks/rows.py [SIZE …] [--plot docs/images/rows.svg] [--reports]
 
