@@ -4,9 +4,12 @@ Nothing here puts the content of a row into a message: a fault is told by its ro
 """
 
 import json
+import os
 import re
+import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from utfall.data.folder import Problem
 from utfall.data.identities import scan
 from utfall.data.private import owner_only
 from utfall.data.register import SYNTHETIC_COUNTY
+from utfall.errors import UtfallError
 
 __all__ = [
     "RECORDS",
@@ -33,6 +37,7 @@ __all__ = [
     "arrow_schema",
     "database",
     "identity_problems",
+    "private_database",
     "read_records",
     "record_problems",
     "write_parquet",
@@ -53,6 +58,10 @@ _METADATA = b"utfall"
 _ROW_GROUP = 100_000
 _SCANNED = 50_000
 _MEMORY = "1GB"
+# So many rows fit into it, laid out; of fewer nothing needs to be written.
+_IN_MEMORY = 200_000
+# Each thread has blocks of its own: more of them need more memory, and change nothing else.
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 def _code(name: str, description: str, allowed: Mapping[str, str]) -> Column:
@@ -211,22 +220,56 @@ def arrow_schema() -> pa.Schema:
     return pa.schema([(c.name, kinds.get(c.kind, pa.string())) for c in RECORDS.columns])
 
 
-def database(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """Open a database in memory, of bounded size.
+def database(spill: Path | None = None, file: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a database of bounded memory.
 
     Parameters
     ----------
     spill : Path, optional
         An owner-only folder for what does not fit into memory. Without it nothing is written:
         records never reach a folder that was not made for them.
+    file : Path, optional
+        A new file in such a folder for what is made in the database; without it, memory.
     """
-    con = duckdb.connect(":memory:")
+    con = duckdb.connect(str(file) if file else ":memory:")
     con.execute(f"SET memory_limit = '{_MEMORY}'")
+    con.execute(f"SET threads = {_THREADS}")
     con.execute("SET temp_directory = ?", [str(spill) if spill else ""])
     # A record in a crash report of the library would be a record in a log.
     con.execute("SET autoinstall_known_extensions = false")
     con.execute("SET autoload_known_extensions = false")
     return con
+
+
+@contextmanager
+def private_database(rows: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database with a folder that only its owner can read, and remove both at the end.
+
+    Parameters
+    ----------
+    rows : int
+        How many records will be laid out in it. More than a few hundred thousand lie in the
+        folder, compressed, so that ten million need little more memory than one million; of fewer
+        nothing is written there but what a query cannot hold.
+
+    Raises
+    ------
+    UtfallError
+        If there is no room left for it.
+    """
+    # The temporary folder is made with mode 0700.
+    with tempfile.TemporaryDirectory(prefix="utfall-") as name:
+        folder = Path(name)
+        with database(folder, folder / "laid.duckdb" if rows > _IN_MEMORY else None) as con:
+            try:
+                yield con
+            except (duckdb.OutOfMemoryException, duckdb.IOException) as err:
+                # Its words name the cause, and perhaps a file with rows.
+                raise UtfallError(
+                    f"{folder.parent}: the disk with temporary files is full or fails, so the "
+                    "records were not counted; make room for eight times the size of their file, "
+                    "or name another folder in TMPDIR"
+                ) from err
 
 
 def read_records(path: Path) -> tuple[Records | None, list[Problem]]:
@@ -280,8 +323,6 @@ def record_problems(
     rules = [
         *_cell_rules(),
         *RULES,
-        Rule("record_id", f"record_id IN ({_TWICE})", "a row given twice",
-             "keep one row per record_id"),
         Rule("programme_id", f"programme_id NOT IN ({known or 'NULL'})" if known else "true",
              "unknown id", "add the programme to programmes.csv, or correct the id"),
         Rule("person_id", f"NOT {begins}", "not a synthetic person in a synthetic association",
@@ -296,25 +337,37 @@ def record_problems(
         else Rule("residence", f"starts_with(residence, '{SYNTHETIC_COUNTY}')",
                   "a code for synthetic associations only", "write SCB's code of the municipality"),
     ]  # fmt: skip
-    with database() as con:
-        records.relation(con).create_view("records")
-        # One row comes back, however many rows are faulty: memory stays bounded.
-        faults = ", ".join(f"{rule.fault} AS f{i}" for i, rule in enumerate(rules))
-        told = ", ".join(
-            f"count(*) FILTER (WHERE f{i}), min(row, {_SHOWN}) FILTER (WHERE f{i})"
-            for i in range(len(rules))
-        )
+    twice = Rule(
+        "record_id", f"record_id IN ({_TWICE})", "a row given twice", "keep one row per record_id"
+    )
+    with private_database() as con:
+        rows: Any = records.relation(con)
+
+        def asked(query: str) -> tuple[Any, ...]:
+            # One row comes back, however many rows are faulty: memory stays bounded.
+            [row] = rows.query("records", query).fetchall()
+            return tuple(row)
+
+        def number(rule: Rule) -> str:
+            return f"count(*) FILTER (WHERE {rule.fault})"
+
+        numbers = asked(f"SELECT {', '.join(map(number, rules))} FROM records")  # noqa: S608
+        numbers += asked(f"SELECT {number(twice)} FROM records")  # noqa: S608
+        faulty = [(rule, n) for rule, n in zip([*rules, twice], numbers, strict=True) if n]
+        # Which rows they are is asked only where there are any: numbering rows takes one thread.
+        told = ", ".join(f"min(row, {_SHOWN}) FILTER (WHERE f{i})" for i in range(len(faulty)))
+        faults = ", ".join(f"{rule.fault} AS f{i}" for i, (rule, _) in enumerate(faulty))
         judged = f"SELECT row_number() OVER () AS row, {faults} FROM records"  # noqa: S608
-        found = con.execute(f"SELECT {told} FROM ({judged})").fetchall()[0]  # noqa: S608
+        found = asked(f"SELECT {told} FROM ({judged})") if faulty else ()  # noqa: S608
     header = 1 if records.table is not None else 0
     problems = []
-    for rule, number, first in zip(rules, found[::2], found[1::2], strict=True):
+    for (rule, total), first in zip(faulty, found, strict=True):
         problems += [
             _problem(records.file, row + header, rule.column, rule.problem, rule.cure)
             for row in first or ()
         ]
-        if number > _SHOWN:
-            more = f"{rule.problem}, in {number - _SHOWN} rows more"
+        if total > _SHOWN:
+            more = f"{rule.problem}, in {total - _SHOWN} rows more"
             problems.append(_problem(records.file, None, rule.column, more, rule.cure))
     return problems
 
@@ -325,11 +378,12 @@ def identity_problems(records: Records) -> list[Problem]:
     Records from an import have passed this before; those written by hand have not.
     """
     found: Counter[tuple[str, str]] = Counter()
-    with database() as con:
-        records.relation(con).create_view("records")
+    with private_database() as con:
         for column in ("record_id", "person_id"):
-            query = f"SELECT DISTINCT {column} FROM records"  # noqa: S608
-            reader: Any = con.sql(query).to_arrow_reader(_SCANNED)
+            # Batches of ids judge each other: their order may not hang on the number of threads.
+            query = f"SELECT DISTINCT {column} FROM records ORDER BY ALL"  # noqa: S608
+            rows: Any = records.relation(con)
+            reader = rows.query("records", query).to_arrow_reader(_SCANNED)
             for batch in reader:
                 for one in scan("", batch.column(0).cast(pa.string()), identifiers=True):
                     found[column, one.kind] += one.count

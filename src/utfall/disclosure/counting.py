@@ -41,7 +41,7 @@ from utfall.measures.from_records.dimensions import DIMENSIONS
 from utfall.measures.from_records.horizon import ALL
 from utfall.measures.from_records.keys import parts_of_key
 from utfall.measures.from_records.plans import Planned
-from utfall.measures.from_records.stays import STATISTICS, stays
+from utfall.measures.from_records.stays import SMALLEST, STATISTICS, stays
 from utfall.measures.from_records.to_work import SHARES, to_work
 from utfall.params import Disclosure
 from utfall.values import Bound, Value, group, not_shown, parse_group
@@ -156,9 +156,9 @@ class _Counting:
         self._horizon = laid.horizon
         first, last = laid.horizon.first_year, laid.horizon.newest.year
         self._years = {str(year): (year,) for year in range(first, last + 1)}
-        # Read once: every table is counted from here, and periods of several years are put together.
+        # Every table is counted from here, and periods of several years are put together.
         laid.con.execute(
-            "CREATE OR REPLACE TEMP TABLE by_year AS SELECT * FROM enrolled WHERE length(year) = 4"
+            "CREATE OR REPLACE TABLE by_year AS SELECT * FROM enrolled WHERE length(year) = 4"
         )
         laid.con.execute("CREATE OR REPLACE TEMP VIEW enrolled AS FROM by_year")
         self._doubtful = _unconfirmed(laid)
@@ -166,6 +166,12 @@ class _Counting:
         [(self._unnamed,)] = laid.con.execute(
             "SELECT coalesce(bool_or(person IS NULL), false) FROM by_year"
         ).fetchall()
+        [(most,)] = laid.con.execute(
+            "SELECT coalesce(max(n), 1) FROM (SELECT count(*) AS n FROM by_year "
+            "WHERE person IS NOT NULL GROUP BY person)"
+        ).fetchall()
+        # Among so many named participations are as many persons as any rule asks for.
+        self._looked_at = most * max(params.threshold, params.threshold_health, SMALLEST)
 
     def counts(self, public: Mapping[str, Value], protected: Collection[str]) -> Counts:
         horizon = self._horizon
@@ -201,7 +207,11 @@ class _Counting:
             for key, at in sorted(lattice.at.items())
             if not publication.cells[key].latent and horizon.covers(at.programme, at.time)
         ]
-        long_enough = dict(stays(self._laid.con, chosen.periods))
+        long_enough = {
+            at: months
+            for at, months in stays(self._laid.con, chosen.periods)
+            if lattice.counts.get(lattice.key(at), Counted(0, 0)).persons >= SMALLEST
+        }
         found: list[tuple[tuple[str, ...], Value]] = [
             ((key,), self._months(at, name, long_enough.get(at, {}).get(name)))
             for key, at in sorted(lattice.at.items())
@@ -260,7 +270,8 @@ class _Counting:
 
     def _of_span(self, at: At, latent: frozenset[tuple[Place, ...]] = frozenset()) -> Tabulated:
         """Count one place over years that are no period of the publication."""
-        found = count(self._laid.con, Tabulation(at.population, places_of(at)), _spans([at]))
+        table = Tabulation(at.population, places_of(at))
+        found = count(self._laid.con, table, _spans([at]), self._looked_at)
         one = {at: found.get(at, Counted(0, 0))}
         return Tabulated(Tabulation(at.population, ()), one, latent)
 
@@ -271,7 +282,7 @@ class _Counting:
         if not periods:
             return Tabulated(table, {})
         try:
-            found = count(self._laid.con, table, periods)
+            found = count(self._laid.con, table, periods, self._looked_at)
         except duckdb.Error as err:
             own = [d.name for d in table.split if d.name not in DIMENSIONS]
             if not own:

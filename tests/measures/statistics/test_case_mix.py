@@ -1,5 +1,8 @@
 """Case-mix against Spector and Mazzeo's published regression."""
 
+from collections import Counter
+
+import numpy as np
 import pytest
 import statsmodels.api as sm
 
@@ -68,3 +71,19 @@ def test_observed_over_expected_has_byars_interval() -> None:
 def test_the_standardised_share_is_the_ratio_of_the_common_share_and_at_most_all() -> None:
     assert standardised_share(1.5, 0.2) == pytest.approx(0.3)
     assert standardised_share(9.0, 0.2) == 1.0
+
+
+def test_people_who_are_alike_may_be_counted_together_and_agree_with_statsmodels() -> None:
+    draw = np.random.default_rng(1)
+    rows = draw.integers(0, 2, (400, 3)).astype(float)
+    outcomes = (draw.random(400) < 0.2 + 0.3 * rows[:, 0]).astype(int)
+    alike = Counter((*map(float, row), int(y)) for row, y in zip(rows, outcomes, strict=True))
+    together = fit(
+        [int(y) for *_, y in alike], [row for *row, _ in alike], NAMES, list(alike.values())
+    )
+    wanted = sm.Logit(outcomes, sm.add_constant(rows)).fit(disp=False)
+
+    assert together is not None
+    assert together.coefficients == pytest.approx(tuple(wanted.params), rel=1e-9)
+    assert together.errors == pytest.approx(tuple(wanted.bse), rel=1e-9)
+    assert together.log_likelihood == pytest.approx(float(wanted.llf), rel=1e-9)

@@ -1,8 +1,13 @@
 """Time until an event, against Freireich's and statsmodels' published values."""
 
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.duration.survfunc import CumIncidenceRight, survdiff
 
 from utfall.measures.statistics.durations import (
     cumulative_incidence,
@@ -127,3 +132,51 @@ def test_the_end_of_a_curve_is_no_certainty() -> None:
 def test_nothing_is_tested_where_one_group_alone_was_still_waiting() -> None:
     times, events = [1] * 30 + [1] * 29 + [5], [0] * 59 + [1]
     assert log_rank(times, events, ["K"] * 30 + ["M"] * 30) is None
+
+
+def alike(times: Iterable[int], *columns: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+    """Return the same people with those who are alike put together, and how many they are."""
+    found = Counter(zip(times, *columns, strict=True))
+    told = [(*key, number) for key, number in sorted(found.items())]
+    return tuple(zip(*told, strict=True))
+
+
+PEOPLE = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(0, 2), st.integers(0, 1)), min_size=1, max_size=40
+)
+
+
+@given(PEOPLE)
+def test_people_put_together_have_the_curves_that_statsmodels_gives_each_by_each(
+    people: list[tuple[int, int, int]],
+) -> None:
+    times, causes, _ = zip(*people, strict=True)
+    found = cumulative_incidence(*alike(times, causes))
+
+    assert found == cumulative_incidence(times, causes)
+    if set(causes) >= {1, 2}:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            wanted = CumIncidenceRight(np.array(times), np.array(causes))
+        assert list(found) == [1, 2]
+        for steps, share, error in zip(found.values(), wanted.cinc, wanted.cinc_se, strict=True):
+            assert [step.time for step in steps] == list(wanted.times)
+            assert [step.share for step in steps] == pytest.approx(list(share), abs=1e-12)
+            told = [(s.error, e) for s, e in zip(steps, error, strict=True) if np.isfinite(e)]
+            assert [e for e, _ in told] == pytest.approx([e for _, e in told], abs=1e-7)
+
+
+@given(PEOPLE)
+def test_people_put_together_are_tested_as_statsmodels_tests_each_by_each(
+    people: list[tuple[int, int, int]],
+) -> None:
+    times, causes, groups = zip(*people, strict=True)
+    events = [int(cause == 1) for cause in causes]
+    found = log_rank(times, events, groups)
+
+    together = alike(groups, times, events)
+    assert log_rank(together[1], together[2], together[0], together[3]) == (
+        found if found is None else pytest.approx(found, rel=1e-6, abs=1e-9)
+    )
+    if found is not None:
+        wanted = survdiff(np.array(times), np.array(events), np.array(groups))
+        assert found == pytest.approx(tuple(map(float, wanted)), rel=1e-6, abs=1e-9)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import betabinom
 
 from utfall.measures.statistics.intervals import wilson
 from utfall.measures.statistics.prediction import predictive_interval
@@ -46,6 +47,14 @@ def test_success_and_failure_mirror_each_other(one: tuple[int, int]) -> None:
     # Quantiles of a discrete distribution are the smallest that reach it: within one of the mirror.
     assert abs((nobs - high) - other_low) <= 1
     assert abs((nobs - low) - other_high) <= 1
+
+
+@given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_its_ends_are_scipys_own_quantiles(one: tuple[int, int]) -> None:
+    count, nobs = one
+    wanted = betabinom(nobs, count + 0.5, nobs - count + 0.5)
+
+    assert predictive_interval(count, nobs, nobs) == (wanted.ppf(0.025), wanted.ppf(0.975))
 
 
 def test_nobody_before_or_after_is_refused() -> None:

@@ -62,20 +62,24 @@ def expected(
     """
     pool(con, periods)
     told = ", ".join(f"coalesce({sql}, false) AS {name}" for name, sql in CHARACTERISTICS.items())
-    rows = con.execute(
-        f"SELECT label, member_id, ({DIMENSIONS['association'].sql}) AS reached, {told} "  # noqa: S608
-        "FROM enrolled JOIN pooled ON year = one WHERE exited ORDER BY ALL"
+    # How many are alike in all of it: a handful of rows, however many there are of people.
+    groups = con.execute(
+        f"SELECT label, member_id, ({DIMENSIONS['association'].sql}) AS reached, {told}, "  # noqa: S608
+        "count(*) AS n FROM enrolled JOIN pooled ON year = one WHERE exited "
+        "GROUP BY ALL ORDER BY ALL"
     ).df()
-    for label, period in rows.groupby("label"):
+    for label, period in groups.groupby("label"):
         known = period[period["reached"].isin(["yes", "no"])]
         outcomes = (known["reached"] == "yes").astype(int)
         names = _usable(known, outcomes)
         design = known[names].to_numpy(float).tolist()
-        model = fit(outcomes.tolist(), design, names) if names else None
-        chances = None if model is None else np.array(model.expected(design))
+        model = fit(outcomes.tolist(), design, names, known["n"].tolist()) if names else None
+        chances = (
+            None if model is None else np.array(model.expected(design)) * known["n"].to_numpy()
+        )
         for member, own in period.groupby("member_id"):
             at = At("exits", str(member), ALL, str(label))
-            if len(own) < SMALLEST:
+            if own["n"].sum() < SMALLEST:
                 yield at, None, reasons.FEWER_THAN_THIRTY
             elif chances is None:
                 yield at, None, reasons.NO_MODEL
@@ -84,7 +88,7 @@ def expected(
                 yield at, int(chances[mine].sum() + 0.5), ""
 
 
-def _usable(rows: pd.DataFrame, outcomes: pd.Series) -> list[str]:
+def _usable(groups: pd.DataFrame, outcomes: pd.Series) -> list[str]:
     """Return the characteristics that say something, each besides those before it.
 
     One that hardly anybody has, or has with one outcome only, would be told by a few people.
@@ -92,10 +96,10 @@ def _usable(rows: pd.DataFrame, outcomes: pd.Series) -> list[str]:
     names: list[str] = []
     rank = 1
     for name in CHARACTERISTICS:
-        table = pd.crosstab(rows[name], outcomes)
+        table = groups.pivot_table("n", name, outcomes, "sum", fill_value=0)
         if table.shape != (2, 2) or table.to_numpy().min() < _FEWEST:
             continue
-        design = np.column_stack([np.ones(len(rows)), rows[[*names, name]].to_numpy(float)])
+        design = np.column_stack([np.ones(len(groups)), groups[[*names, name]].to_numpy(float)])
         found = int(np.linalg.matrix_rank(design))
         if found > rank:
             names, rank = [*names, name], found

@@ -3,18 +3,16 @@
 Method: docs/methods.md, "Records".
 """
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
 from utfall.data.dates import first_day, last_day
 from utfall.data.folder import Folder
-from utfall.data.records import database
+from utfall.data.records import private_database
 from utfall.measures.facts import records
 from utfall.measures.from_records.agreement import Agreement, agreements
 from utfall.measures.from_records.cuts import SPLITS, Place, lay
@@ -123,11 +121,9 @@ def _ended(folder: Folder) -> dict[str, date]:
 def laid_out(folder: Folder) -> Iterator[Laid | None]:
     """Open a database with the folder's records; None where there is not one row.
 
-    What does not fit into memory goes to a folder that only its owner can read, and is gone with
-    the database.
+    Where they are many they lie in a folder that only its owner can read, and are gone with it.
     """
-    # The temporary folder is made with mode 0700.
-    with tempfile.TemporaryDirectory(prefix="utfall-") as spill, database(Path(spill)) as con:
+    with private_database(folder.records.rows if folder.records else 0) as con:
         horizon = (
             None
             if folder.records is None

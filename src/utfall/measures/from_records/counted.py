@@ -38,6 +38,10 @@ POPULATIONS: Mapping[str, str] = {
 """SQL over ``enrolled`` of who is counted: a row per participation and year."""
 
 
+# The database holds so many of each cell beside its count.
+_LOOKED_AT = 1000
+
+
 class At(NamedTuple):
     """Where a cell is: its population, place, time and the code of each dimension it is split by."""
 
@@ -49,7 +53,10 @@ class At(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """Participations, and the persons behind them at most: named ones and anonymous participations."""
+    """Participations, and the persons behind them at most: named ones and anonymous participations.
+
+    Where many took part `persons` may be fewer than they are: see `count`.
+    """
 
     rows: int
     persons: int
@@ -69,7 +76,10 @@ class Tabulation:
 
 
 def count(
-    con: duckdb.DuckDBPyConnection, table: Tabulation, periods: Mapping[str, Sequence[int]]
+    con: duckdb.DuckDBPyConnection,
+    table: Tabulation,
+    periods: Mapping[str, Sequence[int]],
+    looked_at: int = 0,
 ) -> dict[At, Counted]:
     """Count one table with its margins.
 
@@ -81,6 +91,9 @@ def count(
         What to count.
     periods : mapping of str to years
         The pooled periods by label; each year alone where the table is not pooled.
+    looked_at : int
+        Of how many named participations of a cell it is asked whose they are; 0 is all. Persons
+        of more are those of so many, always the same. Who took part is always asked of all.
 
     Returns
     -------
@@ -96,15 +109,18 @@ def count(
         f"({', '.join(('label', *some))})" for some in subsets([*_place_columns(table), *split])
     )
     # A participation that goes on has a row for each of its years, and is one in a pooled period.
-    rows = "count(DISTINCT record_id)" if table.population == "during" else "count(*)"
+    once = "entered OR one = first" if table.population == "during" else "true"
+    exact = table.population == "during" or not 0 < looked_at <= _LOOKED_AT
+    # To tell all persons of a cell apart takes ten times as long as to count it.
+    named = "count(DISTINCT person)" if exact else f"list_unique(min(person, {looked_at}))"
     found = con.execute(
         f"SELECT label, {_or_all('member_id', table, 'member')}, "  # noqa: S608
-        f"{_or_all('programme_id', table, 'programme')}, {rows}, "
-        "count(DISTINCT person) + count(DISTINCT record_id) FILTER (person IS NULL)"
+        f"{_or_all('programme_id', table, 'programme')}, count(*) FILTER (once), "
+        f"coalesce({named}, 0) + count(*) FILTER (once AND person IS NULL)"
         f"{''.join(f', {name}' for name in split)} "
-        f"FROM (SELECT label, member_id, programme_id, record_id, person{columns} "
+        f"FROM (SELECT label, member_id, programme_id, person, ({once}) AS once{columns} "
         f"FROM enrolled JOIN pooled ON year = one WHERE {POPULATIONS[table.population]}) "
-        f"GROUP BY GROUPING SETS ({sets})"
+        f"GROUP BY GROUPING SETS ({sets}) ORDER BY ALL"
     ).fetchall()
     return {
         At(
@@ -143,20 +159,23 @@ def rows_of(
     pool(con, periods)
     for place in ("", *places):
         column = f"{place}_id" if place else f"'{ALL}'"
-        rows = con.execute(
-            f"SELECT label, {column} AS place, * EXCLUDE (record_id, person_id) "  # noqa: S608
-            "REPLACE (CAST(person AS VARCHAR) AS person) "
-            f"FROM enrolled JOIN pooled ON year = one WHERE {POPULATIONS[population]} "
-            "ORDER BY ALL"
-        ).df()
-        for (label, name), found in rows.groupby(["label", "place"]):
-            persons = found["person"].nunique() + int(found["person"].isna().sum())
-            if persons >= smallest:
-                at = At(population, ALL, ALL, str(label))
-                yield (
-                    _in(at, place, str(name)),
-                    found.drop(columns=["person", "label", "place"]),
-                )
+        source = (
+            f"SELECT label, {column} AS place, enrolled.* FROM enrolled JOIN pooled ON year = one "  # noqa: S608
+            f"WHERE {POPULATIONS[population]}"
+        )
+        enough = con.execute(
+            f"SELECT label, place FROM ({source}) GROUP BY ALL "  # noqa: S608
+            "HAVING count(DISTINCT person) + count(*) FILTER (person IS NULL) >= ? ORDER BY ALL",
+            [smallest],
+        ).fetchall()
+        # One place at a time, so that a frame is never of more than its own rows.
+        for label, name in enough:
+            found = con.execute(
+                f"SELECT * EXCLUDE (label, place, person) FROM ({source}) "  # noqa: S608
+                "WHERE label = ? AND place = ? ORDER BY ALL",
+                [label, name],
+            ).df()
+            yield _in(At(population, ALL, ALL, label), place, name), found
 
 
 def _in(at: At, place: str, name: str) -> At:
@@ -166,10 +185,10 @@ def _in(at: At, place: str, name: str) -> At:
 
 
 def pool(con: duckdb.DuckDBPyConnection, periods: Mapping[str, Sequence[int]]) -> None:
-    """Make the table ``pooled``, which has the ``label`` of the period of each year, ``one``."""
-    con.execute("CREATE OR REPLACE TEMP TABLE pooled (label VARCHAR, one VARCHAR)")
-    told = [(label, str(year)) for label, years in periods.items() for year in years]
-    con.executemany("INSERT INTO pooled VALUES (?, ?)", told)
+    """Make the table ``pooled``: the ``label`` and ``first`` year of the period of each year, ``one``."""
+    con.execute("CREATE OR REPLACE TEMP TABLE pooled (label VARCHAR, first VARCHAR, one VARCHAR)")
+    told = [(label, str(years[0]), str(year)) for label, years in periods.items() for year in years]
+    con.executemany("INSERT INTO pooled VALUES (?, ?, ?)", told)
 
 
 def _place_columns(table: Tabulation) -> list[str]:

@@ -69,9 +69,9 @@ def lay(
     places: Iterable[Place],
     ended: Mapping[str, date] | None = None,
 ) -> Horizon | None:
-    """Lay the records out as the views that measures ask.
+    """Lay the records out as the table and the view that measures ask.
 
-    ``participations`` has a row per participation, with ``member_id`` (by residence at entry;
+    ``participations`` has a row per participation, without its ids and with ``member_id`` (by residence at entry;
     ``outside`` the association, or of a member that had not joined or had left it on that day;
     or ``unknown``), ``person`` (NULL of an anonymous row) and a column per split. ``enrolled``
     has a row per participation and period in which it was enrolled for at least a day, with what
@@ -82,7 +82,7 @@ def lay(
     Parameters
     ----------
     con : DuckDBPyConnection
-        Where the views are made, replacing earlier ones.
+        Where they are made, replacing earlier ones.
     relation : DuckDBPyRelation
         Checked records of that connection, typed as `utfall.data.records.arrow_schema`.
     places : iterable of Place
@@ -94,27 +94,28 @@ def lay(
     Returns
     -------
     Horizon or None
-        None where there are no rows, and then no views.
+        None where there are no rows.
     """
-    relation.create_view("records", replace=True)
-    horizon = _horizon(con, ended or {})
-    if horizon is None:
-        return None
     _fill(con, "places (code VARCHAR, member VARCHAR, first DATE, last DATE)",
           [(p.code, p.member_id, p.first, p.last) for p in places])  # fmt: skip
-    _fill(con, "periods (year VARCHAR, starts DATE, ends DATE)",
-          [(label, *days) for label, days in horizon.periods.items()])  # fmt: skip
-    _fill(con, "reaches (programme_id VARCHAR, reach DATE)", list(horizon.reaches.items()))
     splits = ", ".join(f"{sql} AS by_{name}" for name, sql in SPLITS.items())
     # The pseudonym itself leaves the file nowhere: 128 bits of it are enough to tell persons apart.
-    con.execute(
-        f"CREATE OR REPLACE TEMP VIEW participations AS "  # noqa: S608
-        f"SELECT records.*, coalesce(places.member, "
+    # Read once: every measure asks this table, of which each reads the columns that it needs.
+    relation.query(
+        "records",
+        "CREATE OR REPLACE TABLE participations AS "  # noqa: S608
+        "SELECT records.* EXCLUDE (record_id, person_id), coalesce(places.member, "
         f"if(residence IS NULL, '{UNKNOWN}', '{OUTSIDE}')) AS member_id, "
         f"md5_number(person_id) AS person, {splits} "
         f"FROM records LEFT JOIN places ON residence = places.code "
-        f"AND coalesce(entry >= places.first, true) AND coalesce(entry <= places.last, true)"
+        "AND coalesce(entry >= places.first, true) AND coalesce(entry <= places.last, true)",
     )
+    horizon = _horizon(con, ended or {})
+    if horizon is None:
+        return None
+    _fill(con, "periods (year VARCHAR, starts DATE, ends DATE)",
+          [(label, *days) for label, days in horizon.periods.items()])  # fmt: skip
+    _fill(con, "reaches (programme_id VARCHAR, reach DATE)", list(horizon.reaches.items()))
     con.execute(
         "CREATE OR REPLACE TEMP VIEW enrolled AS SELECT participations.*, periods.*, "
         "entry < starts AS opening, entry >= starts AS entered, "
@@ -131,7 +132,7 @@ def lay(
 
 def _horizon(con: duckdb.DuckDBPyConnection, ended: Mapping[str, date]) -> Horizon | None:
     found = con.execute(
-        "SELECT programme_id, min(entry), max(as_of) FROM records GROUP BY ALL ORDER BY ALL"
+        "SELECT programme_id, min(entry), max(as_of) FROM participations GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     if not found:
         return None

@@ -14,7 +14,7 @@ from utfall.measures.from_records.cuts import SPLITS, by_cut, by_exits
 from utfall.measures.from_records.horizon import Horizon
 from utfall.values import Value
 
-__all__ = ["PLANS", "against_plan", "months_in_programme"]
+__all__ = ["PLANS", "against_plan", "months_in_programme", "quantile"]
 
 _DAYS_OF_MONTH = 365.25 / 12
 _NEAR = 30
@@ -71,7 +71,7 @@ def months_in_programme(
         for name, share in _QUARTILES.items():
             yield Value(
                 *cell.key("months_in_programme", statistic=name, **parts),
-                value=_quantile(found["days"], until, share) / _DAYS_OF_MONTH,
+                value=quantile(found["days"], until, share) / _DAYS_OF_MONTH,
                 unit="months",
                 denominator=until[-1],
                 bound="conditional" if cell.so_far else "exact",
@@ -79,7 +79,7 @@ def months_in_programme(
             )
 
 
-def _quantile(days: Sequence[int], until: Sequence[int], share: float) -> float:
+def quantile(days: Sequence[int], until: Sequence[int], share: float) -> float:
     """Return a quantile of days, of which `until` says how many stayed that long at most."""
     place = (until[-1] - 1) * share
     low, high = (days[bisect_right(until, at)] for at in (floor(place), ceil(place)))

@@ -4,6 +4,7 @@ Method: docs/methods.md, "Estimates".
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from math import ceil
 from statistics import NormalDist
 from typing import NamedTuple
@@ -40,11 +41,12 @@ class Waited(NamedTuple):
 
 
 class _Seen(NamedTuple):
-    """Days followed, how it ended (0 where it had not) and the sex of each participation."""
+    """How many participations were alike: sex, days followed, how it ended (0 where it had not)."""
 
-    days: list[int]
-    causes: list[int]
-    sexes: list[str]
+    sex: str
+    days: int
+    cause: int
+    number: int
 
 
 def to_work(
@@ -76,24 +78,24 @@ def to_work(
     Days are exact; months are rounded upwards, so that no time is one person's own.
     """
     pool(con, periods)
-    rows = con.execute(
-        "SELECT label, programme_id, sex, coalesce(exit, as_of) - entry AS days, "  # noqa: S608
+    found = con.execute(
+        "SELECT label, coalesce(programme_id, $all) AS place, sex, days, cause, count(*) FROM "  # noqa: S608
+        "(SELECT label, programme_id, coalesce(sex, '') AS sex, "
+        "coalesce(exit, as_of) - entry AS days, "
         f"CASE WHEN exit IS NULL THEN 0 WHEN {tests('exit')['work']} THEN {_WORK} "
         f"ELSE {_OTHER} END AS cause "
-        "FROM enrolled JOIN pooled ON year = one WHERE entered ORDER BY ALL"
-    ).fetchall()
-    found: dict[tuple[str, str], _Seen] = {}
-    for label, programme, sex, days, cause in rows:
-        for place in (ALL, programme):
-            seen = found.setdefault((label, place), _Seen([], [], []))
-            seen.days.append(days)
-            seen.causes.append(cause)
-            seen.sexes.append(sex or "")
+        "FROM enrolled JOIN pooled ON year = one WHERE entered) GROUP BY GROUPING SETS "
+        "((label, sex, days, cause), (label, programme_id, sex, days, cause)) ORDER BY ALL",
+        {"all": ALL},
+    )
+    rows = chain.from_iterable(iter(lambda: found.fetchmany(10_000), []))
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    for (label, place), seen in sorted(found.items()):
+    for (label, place), alike in groupby(rows, lambda row: row[:2]):
+        seen = [_Seen(*row[2:]) for row in alike]
         told: dict[str, Waited] = {}
-        if len(seen.days) >= SMALLEST:
-            curve = cumulative_incidence(seen.days, seen.causes).get(_WORK, [])
+        if sum(one.number for one in seen) >= SMALLEST:
+            _, days, causes, numbers = zip(*seen, strict=True)
+            curve = cumulative_incidence(days, causes, numbers).get(_WORK, [])
             told = {name: _waited(curve, share, z) for name, share in SHARES.items()}
         yield At("new", ALL, place, label), told, _between_sexes(seen)
 
@@ -106,13 +108,10 @@ def _waited(curve: Sequence[Step], share: float, z: float) -> Waited:
     return Waited(reached(0), reached(z), reached(-z))
 
 
-def _between_sexes(seen: _Seen) -> float | None:
-    if min(seen.sexes.count(sex) for sex in _SEXES) < SMALLEST:
+def _between_sexes(seen: Sequence[_Seen]) -> float | None:
+    if min(sum(one.number for one in seen if one.sex == sex) for sex in _SEXES) < SMALLEST:
         return None
-    compared = [n for n, sex in enumerate(seen.sexes) if sex in _SEXES]
-    tested = log_rank(
-        [seen.days[n] for n in compared],
-        [int(seen.causes[n] == _WORK) for n in compared],
-        [seen.sexes[n] for n in compared],
-    )
+    compared = [one for one in seen if one.sex in _SEXES]
+    sexes, days, causes, numbers = zip(*compared, strict=True)
+    tested = log_rank(days, [int(cause == _WORK) for cause in causes], sexes, numbers)
     return None if tested is None else tested[1]

@@ -11,6 +11,8 @@ from utfall.measures.statistics.intervals import count_interval
 
 __all__ = ["CaseMix", "fit", "observed_expected", "standardised_share"]
 
+_MOST_STEPS, _TOLERANCE, _RIDGE = 100, 1e-8, 1e-10
+
 
 @dataclass(frozen=True)
 class CaseMix:
@@ -37,7 +39,10 @@ class CaseMix:
 
 
 def fit(
-    outcomes: Sequence[int], rows: Sequence[Sequence[float]], names: Sequence[str]
+    outcomes: Sequence[int],
+    rows: Sequence[Sequence[float]],
+    names: Sequence[str],
+    counts: Sequence[int] | None = None,
 ) -> CaseMix | None:
     """Fit a logistic regression of an outcome on characteristics.
 
@@ -49,6 +54,9 @@ def fit(
         The characteristics of each person.
     names : sequence of str
         Of the characteristics.
+    counts : sequence of int, optional
+        How many persons each row is of, at least one; 1 of each unless told. Persons who are alike
+        in all of it may be given as one row.
 
     Returns
     -------
@@ -61,35 +69,38 @@ def fit(
     -----
     What is not recorded is not adjusted for, and the model holds for the people it is fitted on.
     """
-    import warnings
-
     import numpy as np
-    import statsmodels.api as sm
-    from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
 
     y, x = np.asarray(outcomes, float), np.asarray(rows, float)
-    if len(y) != len(x) or not len(y) or x.ndim != 2 or x.shape[1] != len(names):
-        raise ValueError("as many outcomes as rows, and a name per characteristic")
-    if y.sum() in (0, len(y)):
-        return None
+    n = np.ones(len(y)) if counts is None else np.asarray(counts, float)
+    if not 0 < len(y) == len(x) == len(n) or x.ndim != 2 or x.shape[1] != len(names):
+        raise ValueError("as many outcomes as rows and counts, and a name per characteristic")
     design = np.column_stack([np.ones(len(x)), x])
-    if np.linalg.matrix_rank(design) < design.shape[1]:
+    if y.min() == y.max() or np.linalg.matrix_rank(design) < design.shape[1]:
         return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        warnings.simplefilter("error", PerfectSeparationWarning)
-        try:
-            found = sm.Logit(y, design).fit(disp=False, maxiter=100)
-        except (PerfectSeparationError, PerfectSeparationWarning, np.linalg.LinAlgError):
-            return None
-    # Separation of some persons only shows in coefficients that never stop growing.
-    if not found.mle_retvals["converged"] or not np.isfinite(found.bse).all():
+    # Newton's method as statsmodels' Logit has it, which takes no counts.
+    found, step, steps = np.zeros(design.shape[1]), np.full(design.shape[1], np.inf), 0
+    try:
+        with np.errstate(over="ignore"):  # a chance of nearly nothing
+            while steps < _MOST_STEPS and np.any(np.abs(step) > _TOLERANCE):
+                chance = 1 / (1 + np.exp(-design @ found))
+                slope = design.T @ (n * (y - chance))
+                bend = (design.T * (n * chance * (1 - chance))) @ design
+                step = np.linalg.solve(bend / n.sum() + _RIDGE * np.eye(len(bend)), slope / n.sum())
+                found, steps = found + step, steps + 1
+            chance = 1 / (1 + np.exp(-design @ found))
+            bend = (design.T * (n * chance * (1 - chance))) @ design
+            errors = np.sqrt(np.diag(np.linalg.inv(bend)))
+    except np.linalg.LinAlgError:
+        return None
+    # Separation, of some persons or of all, shows in coefficients that never stop growing.
+    if steps == _MOST_STEPS or not np.isfinite(errors).all():
         return None
     return CaseMix(
         ("const", *names),
-        tuple(map(float, found.params)),
-        tuple(map(float, found.bse)),
-        float(found.llf),
+        tuple(map(float, found)),
+        tuple(map(float, errors)),
+        float(np.sum(n * np.log(np.where(y == 1, chance, 1 - chance)))),
     )
 
 

@@ -6,8 +6,13 @@ Method: docs/methods.md, "Statistical methods".
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 __all__ = ["Step", "cumulative_incidence", "expand", "log_rank", "median", "survival"]
+
+
+# As statsmodels: a share below this is nobody.
+_NOBODY = 1e-16
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,10 @@ def _finite(number: float) -> float | None:
 
 
 def log_rank(
-    times: Sequence[float], events: Sequence[int], groups: Sequence[Hashable]
+    times: Sequence[float],
+    events: Sequence[int],
+    groups: Sequence[Hashable],
+    counts: Sequence[int] | None = None,
 ) -> tuple[float, float] | None:
     """Test whether the curves of some groups differ.
 
@@ -118,27 +126,52 @@ def log_rank(
         As `survival`.
     groups : sequence
         The group of each person.
+    counts : sequence of int, optional
+        How many persons each of these is of, at least one; 1 of each unless told.
 
     Returns
     -------
     tuple of float or None
         Chi-squared and p-value; None with one group, where it happened to nobody, or where only
         one group was still waiting whenever it happened.
+
+    Notes
+    -----
+    Worked out as by ``survdiff`` of statsmodels, which takes no counts.
     """
     if len(set(groups)) < 2 or not _any(times, events):
         return None
     import numpy as np
-    from statsmodels.duration.survfunc import survdiff
+    from scipy.stats import chi2
 
-    order = {name: i for i, name in enumerate(dict.fromkeys(groups))}
+    seen = _Counted(times, counts)
+    happened, order = np.asarray(events), dict.fromkeys(groups)
+    own = [np.array([g == name for g in groups]) for name in order]
+    found = np.vstack([seen.number(happened * which) for which in own]).T
+    waiting = np.vstack([seen.at_risk(which) for which in own]).T
+    at_risk = waiting.sum(axis=1)
+    several = at_risk > 1
+    found, waiting, at_risk = found[several], waiting[several], at_risk[several]
+    share, every = waiting[:, 1:] / at_risk[:, None], found.sum(axis=1)
+    off = (found[:, 1:] - share * every[:, None]).sum(axis=0)
+    spread = every * (at_risk - every) / (at_risk - 1)
+    each = np.eye(len(own) - 1)
+    variance = np.array(
+        [
+            (share * (row - share[:, [i]]) * spread[:, None]).sum(axis=0)
+            for i, row in enumerate(each)
+        ]
+    )
     try:
-        chi2, p = survdiff(np.array(times), np.array(events), np.array([order[g] for g in groups]))
+        statistic = float(off @ np.linalg.solve(variance, off))
     except np.linalg.LinAlgError:
         return None
-    return (float(chi2), float(p)) if isfinite(chi2) else None
+    return (statistic, float(1 - chi2.cdf(statistic, len(off)))) if isfinite(statistic) else None
 
 
-def cumulative_incidence(times: Sequence[float], causes: Sequence[int]) -> dict[int, list[Step]]:
+def cumulative_incidence(
+    times: Sequence[float], causes: Sequence[int], counts: Sequence[int] | None = None
+) -> dict[int, list[Step]]:
     """The share to whom each of several things has happened, of which only one can.
 
     Parameters
@@ -147,6 +180,8 @@ def cumulative_incidence(times: Sequence[float], causes: Sequence[int]) -> dict[
         How long each person was followed.
     causes : sequence of int
         1, 2, 3 … for what happened, 0 where the person was still waiting.
+    counts : sequence of int, optional
+        How many persons each of these is of, at least one; 1 of each unless told.
 
     Returns
     -------
@@ -155,29 +190,71 @@ def cumulative_incidence(times: Sequence[float], causes: Sequence[int]) -> dict[
         the survival curve of one cause alone would be too high: it lets those who left for
         something else wait on.
 
+    Notes
+    -----
+    Worked out as by ``CumIncidenceRight`` of statsmodels, which gives no errors with counts.
+
     References
     ----------
     Kalbfleisch, J. D., & Prentice, R. L. (2002). *The Statistical Analysis of Failure Time Data*,
     2nd ed., ch. 8. Wiley.
+
+    Marubini, E., & Valsecchi, M. G. (1995). *Analysing Survival Data from Clinical Trials and
+    Observational Studies*, ch. 10. Wiley.
     """
     if not _any(times, causes):
         return {}
     import numpy as np
-    from statsmodels.duration.survfunc import CumIncidenceRight
 
-    # statsmodels wants the causes to be 1, 2, 3 … without a gap.
-    known = sorted({cause for cause in causes if cause})
-    number = {0: 0, **{cause: i for i, cause in enumerate(known, 1)}}
+    seen, what = _Counted(times, counts), np.asarray(causes)
+    at_risk = seen.at_risk(np.ones(len(what)))
+    left = {cause: seen.number(what == cause) for cause in sorted({c for c in causes if c})}
+    every = sum(left.values())
+    waiting = 1 - every / at_risk
+    over = waiting < _NOBODY
+    waiting = np.exp(np.cumsum(np.log(np.where(over, _NOBODY, waiting))))
+    waiting[over] = 0
+    before = np.r_[1, waiting[:-1]] / at_risk
+    found = {}
     with np.errstate(divide="ignore", invalid="ignore"):  # the error where nobody is left
-        found = CumIncidenceRight(np.array(times), np.array([number[cause] for cause in causes]))
-    at_risk = [sum(bool(t >= time) for t in times) for time in found.times]
-    return {
-        cause: [
-            Step(float(t), n, float(s), e)
-            for t, n, s, e in zip(found.times, at_risk, share, _errors(error), strict=True)
-        ]
-        for cause, share, error in zip(known, found.cinc, found.cinc_se, strict=True)
-    }
+        lost = every / (at_risk * (at_risk - every))
+        for cause, number in left.items():
+            share = np.cumsum(before * number)
+            own = before * number / at_risk
+            variance = (
+                share**2 * np.cumsum(lost)
+                - 2 * share * np.cumsum(share * lost)
+                + np.cumsum(share**2 * lost)
+                + np.cumsum(before**2 * ((at_risk - number) * number / at_risk))
+                - 2 * share * np.cumsum(own)
+                + 2 * np.cumsum(share * own)
+            )
+            error = _errors(np.sqrt(variance))
+            found[cause] = [
+                Step(float(t), int(n), float(s), e)
+                for t, n, s, e in zip(seen.times, at_risk, share, error, strict=True)
+            ]
+    return found
+
+
+class _Counted:
+    """Persons by time: how many of some are at each time that anybody has."""
+
+    def __init__(self, times: Sequence[float], counts: Sequence[int] | None) -> None:
+        import numpy as np
+
+        self.times, self._place = np.unique(np.asarray(times), return_inverse=True)
+        self._counts = np.ones(len(times)) if counts is None else np.asarray(counts, float)
+
+    def number(self, which: Any) -> Any:
+        """Return how many are at each time of those that `which` is 1 or true of."""
+        import numpy as np
+
+        return np.bincount(self._place, weights=which * self._counts, minlength=len(self.times))
+
+    def at_risk(self, which: Any) -> Any:
+        """Return how many of those are at each time or later."""
+        return self.number(which)[::-1].cumsum()[::-1]
 
 
 def _any(times: Sequence[float], events: Sequence[int]) -> bool:
