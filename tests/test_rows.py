@@ -1,5 +1,6 @@
 """However many records there are: what is held of them is bounded, and every result is the same."""
 
+import os
 import random
 import resource
 import stat
@@ -13,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from filelock import FileLock
 
 from utfall.data import records
 from utfall.data.folder import Folder
@@ -179,6 +181,24 @@ def test_the_folder_of_the_database_is_its_owners_and_gone_also_after_an_error(
         broken()
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_a_killed_build_has_left_is_removed_and_one_in_use_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, used = tmp_path / "utfall-records-left", tmp_path / "utfall-records-used"
+    for folder in (left, used):
+        folder.mkdir()
+        (folder / "laid.duckdb").write_text("rows", encoding="utf-8")
+        os.utime(folder, (0, 0))
+
+    with FileLock(used / "in-use"):
+        os.utime(used, (0, 0))
+        with private_database() as con:
+            con.execute("SELECT 1")
+
+    assert [folder.name for folder in tmp_path.iterdir()] == ["utfall-records-used"]
 
 
 def test_where_there_is_no_room_it_is_said_what_to_do() -> None:

@@ -6,10 +6,12 @@ Nothing here puts the content of a row into a message: a fault is told by its ro
 import json
 import os
 import re
+import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
 from utfall.data import codes
 from utfall.data.columns import Column, Table, failures
@@ -58,6 +61,10 @@ _METADATA = b"utfall"
 _ROW_GROUP = 100_000
 _SCANNED = 50_000
 _MEMORY = "1GB"
+# The folder of a database, and what is held in it while it is used.
+_PRIVATE = "utfall-records-"
+_IN_USE = "in-use"
+_JUST_MADE_S = 60
 # So many rows fit into it, laid out; of fewer nothing needs to be written.
 _IN_MEMORY = 200_000
 # Each thread has blocks of its own: more of them need more memory, and change nothing else.
@@ -257,8 +264,9 @@ def private_database(rows: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
     UtfallError
         If there is no room left for it.
     """
+    _remove_left_behind()
     # The temporary folder is made with mode 0700.
-    with tempfile.TemporaryDirectory(prefix="utfall-") as name:
+    with tempfile.TemporaryDirectory(prefix=_PRIVATE) as name, FileLock(Path(name, _IN_USE)):
         folder = Path(name)
         with database(folder, folder / "laid.duckdb" if rows > _IN_MEMORY else None) as con:
             try:
@@ -270,6 +278,16 @@ def private_database(rows: int = 0) -> Iterator[duckdb.DuckDBPyConnection]:
                     "records were not counted; make room for eight times the size of their file, "
                     "or name another folder in TMPDIR"
                 ) from err
+
+
+def _remove_left_behind() -> None:
+    """Remove the folders of builds that were killed, which could not do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PRIVATE}*"):
+        with suppress(OSError, Timeout):
+            # One that was just made may not be held yet.
+            if time.time() - folder.stat().st_mtime > _JUST_MADE_S:
+                with FileLock(folder / _IN_USE, timeout=0):
+                    shutil.rmtree(folder)
 
 
 def read_records(path: Path) -> tuple[Records | None, list[Problem]]:
