@@ -78,11 +78,10 @@ def site(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Measure what a report costs, stage by stage, as ratios; many with nothing to do; records."""
-    install(session)
-    session.run("python", "benchmarks/stages.py")
-    session.run("python", "benchmarks/many.py")
-    session.run("python", "benchmarks/records.py", *session.posargs)  # how many persons
+    """Measure what reports cost, as ratios; `-- FILE …` runs another file of benchmarks/."""
+    install(session, extras="[cluster]")
+    file, *words = session.posargs or ("reports",)
+    session.run("python", f"benchmarks/{file}.py", *words)
 
 
 @nox.session(default=False)

@@ -30,20 +30,30 @@ import nbformat
 from measure import ROOT, Cost, machine, measured, said, write_section
 
 NOTEBOOK = ROOT / "notebooks" / "member.ipynb"
-# Twelve members: as many reports as twelve times the years.
-YEARS = {12: [2022], 96: list(range(2018, 2026))}
+# Twelve members: as many reports as twelve times the years, times the copies of the notebook.
+SIZES = {
+    12: ([2022], 1),
+    96: (list(range(2018, 2026)), 1),
+    288: (list(range(2018, 2026)), 3),
+    2016: (list(range(2018, 2026)), 21),
+}
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 
 def project(place: Path, size: int) -> Path:
     """Lay a project with the real data and one run of `size` reports, and return its run."""
-    for name in ("data", "notebooks", "requirements.lock"):
+    for name in ("data", "requirements.lock"):
         target = place / name
         if not target.exists():
             target.symlink_to(ROOT / name)
     (place / "params").mkdir(exist_ok=True)
+    years, copies = SIZES[size]
+    names = ["member", *(f"member{number}" for number in range(2, copies + 1))]
+    (place / "notebooks").mkdir(exist_ok=True)
+    for name in names:
+        shutil.copyfile(NOTEBOOK, place / "notebooks" / f"{name}.ipynb")
     run = place / "params" / f"bench{size}.toml"
-    lines = ('association = "rar"', 'notebooks = ["member"]', f"years = {YEARS[size]}")
+    lines = ('association = "rar"', f"notebooks = {json.dumps(names)}", f"years = {years}")
     run.write_text("\n".join((*lines, 'renderer = "auto"', "")), encoding="utf-8")
     return run
 
@@ -252,9 +262,8 @@ def incremental(size: int, repeats: int, place: Path) -> str:
     """Measure builds after small changes, as shares of a build from nothing."""
     run, out = project(place, size), place / "incremental"
     # Files that are changed are copies.
-    for name in ("data", "notebooks"):
-        (place / name).unlink()
-        shutil.copytree(ROOT / name, place / name)
+    (place / "data").unlink()
+    shutil.copytree(ROOT / "data", place / "data")
     whole = built(run, out)
     cases: dict[str, tuple[list[Cost], set[int]]] = {}
     for number in range(repeats):
@@ -356,14 +365,54 @@ def side_by_side(size: int, repeats: int, clusters: Sequence[int], place: Path) 
     ))  # fmt: skip
 
 
+def growth(sizes: Sequence[int], plot: Path | None) -> str:
+    """Build runs of each size from nothing, and return what a report costs in each."""
+    found: dict[int, Cost] = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="utfall-") as name:
+            found[size] = built(project(Path(name), size), Path(name) / "build")
+        print(size, found[size], flush=True)
+    if plot:
+        _plot(found, plot)
+    rows = [
+        f"| {size} | {cost.wall:.0f} | {cost.cpu:.0f} | {cost.wall / size:.2f} | {cost.cpu / size:.2f} "
+        f"| {cost.peak_mb:.0f} |"
+        for size, cost in found.items()
+    ]
+    return "\n".join((
+        "From nothing, all of it: imports, preparation, reports, site. One build of each size.",
+        "",
+        "| reports | wall s | CPU s | wall s per report | CPU s per report | peak MB, all processes |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *rows,
+    ))  # fmt: skip
+
+
+def _plot(found: Mapping[int, Cost], file: Path) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.5, 2.8))
+    parts = figure.subplots(1, 2)
+    drawn = (
+        ("wall seconds", [cost.wall for cost in found.values()]),
+        ("peak MB", [cost.peak_mb for cost in found.values()]),
+    )
+    for axes, (name, heights) in zip(parts, drawn, strict=True):
+        axes.plot(list(found), heights, marker="o", color="#1f5a7a")
+        axes.set(xlabel="reports", title=name, ylim=(0, None), xlim=(0, None))
+    figure.subplots_adjust(bottom=0.2, wspace=0.3)
+    figure.savefig(file, metadata={"Date": None})
+
+
 def main() -> None:
     """Print the tables that are asked for."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    words.add_argument("--sizes", type=int, nargs="*", default=[12, 96], choices=sorted(YEARS))
+    words.add_argument("--sizes", type=int, nargs="*", default=[12, 96], choices=sorted(SIZES))
     words.add_argument("--repeats", type=int, default=3)
     words.add_argument("--sample", type=int, default=6, help="reports of (b) and (c)")
     words.add_argument("--clusters", type=int, nargs="*", default=[1, 2, 4])
-    words.add_argument("--only", choices=["ways", "changes", "jobs"])
+    words.add_argument("--only", choices=["ways", "changes", "jobs", "growth"])
+    words.add_argument("--plot", type=Path, help="where the growth with reports is drawn")
     words.add_argument("--write", action="store_true", help="into docs/performance.md")
     words.add_argument("--floor", type=Path, help=argparse.SUPPRESS)
     asked = words.parse_args()
@@ -376,6 +425,12 @@ def main() -> None:
         "jobs": lambda size, place: side_by_side(size, asked.repeats, asked.clusters, place),
     }
     print(machine())
+    if asked.only == "growth":
+        table = growth(asked.sizes, asked.plot)
+        print(f"\n{table}")
+        if asked.write:
+            write_section("growth", f"{machine()}. {table}")
+        return
     for name, make in tables.items():
         if asked.only not in (None, name):
             continue
