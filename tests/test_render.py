@@ -21,6 +21,7 @@ from bs4 import BeautifulSoup, Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from pypdf import PdfReader
 
+from processes import descendants
 from utfall.errors import ParamsError, RenderError
 from utfall.execute.lift import lift
 from utfall.execute.run import Job, execute
@@ -525,11 +526,15 @@ def test_an_unresolved_reference_in_quartos_page_is_an_error(
 def test_quarto_that_hangs_is_ended(
     executed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = fake_quarto(tmp_path / "bin", "time.sleep(60)")
-    monkeypatch.setattr("utfall.render.quarto._TIMEOUT", 1)
+    # Quarto is a script that starts others.
+    program = fake_quarto(tmp_path / "bin", "__import__('subprocess').run(['sleep', '60'])")
+    monkeypatch.setattr("utfall.render.quarto._TIMEOUT", 2)
+    before = set(descendants(os.getpid()))
 
-    with pytest.raises(RenderError, match="took longer than 1 s"):
+    with pytest.raises(RenderError, match="took longer than 2 s"):
         Quarto(program).render(executed, ["html"], tmp_path / "out")
+
+    assert set(descendants(os.getpid())) <= before
 
 
 def test_auto_takes_quarto_where_it_is_found_and_the_embedded_one_elsewhere(

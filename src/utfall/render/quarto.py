@@ -1,13 +1,15 @@
 """The renderer of machines that have Quarto: the same notebook, templates and filters."""
 
+import contextlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+
+import psutil
 
 from utfall.errors import RenderError
 from utfall.render import Format
@@ -90,7 +92,7 @@ class Quarto:
         return written
 
     def _run(self, command: Sequence[str], folder: Path) -> str:
-        # A session of its own: Quarto is a script that starts others, and all must end with it.
+        # In the group of the process that asks, so that it ends with the report or with Ctrl-C.
         with subprocess.Popen(
             command,
             cwd=folder,
@@ -100,7 +102,6 @@ class Quarto:
             env={**os.environ, "NO_COLOR": "1"},
             encoding="utf-8",
             errors="replace",
-            start_new_session=True,
         ) as process:
             try:
                 said, _ = process.communicate(timeout=_TIMEOUT)
@@ -116,10 +117,12 @@ class Quarto:
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    """End Quarto, which is a script, with all that it has started."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for one in psutil.Process(process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+    process.kill()
 
 
 def _last(text: str) -> str:
