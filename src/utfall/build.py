@@ -205,6 +205,7 @@ def build(
     choice: Choice,
     *,
     jobs: int = 0,
+    cluster: str = "",
     force: bool = False,
     progress: "Progress | None" = None,
 ) -> list[Result]:
@@ -218,7 +219,10 @@ def build(
         The reports asked for.
     jobs : int
         How many reports are made side by side; 0 is one per core, or fewer where there is no
-        memory for so many.
+        memory for so many, and on a cluster as many as its workers take.
+    cluster : str
+        The address of a Dask scheduler whose workers make the reports, or ``local`` to start
+        one here; empty makes them here without one.
     force : bool
         Whether current reports are made anew.
     progress : Progress, optional
@@ -231,6 +235,8 @@ def build(
 
     Raises
     ------
+    ParamsError
+        If the cluster cannot make the reports as this machine would.
     OSError
         If the disk is full. The last release is then untouched.
     """
@@ -244,7 +250,7 @@ def build(
     if progress:
         progress.begin([step.spec.id for step in work])
     # Closed at once when interrupted, so that nothing goes on being made meanwhile.
-    with closing(_made(run, work, jobs)) as finished:
+    with closing(_made(run, work, jobs, cluster)) as finished:
         for result, left_s in finished:
             made[result.spec.id] = result
             if progress:
@@ -257,7 +263,9 @@ def build(
     return results
 
 
-def _made(run: Run, work: Sequence[Step], jobs: int) -> Generator[tuple[Result, float], None, None]:
+def _made(
+    run: Run, work: Sequence[Step], jobs: int, cluster: str
+) -> Generator[tuple[Result, float], None, None]:
     """Make reports side by side, giving each as it is done with the seconds that the rest take.
 
     The time that a report takes follows from how much there is to tell in it, which is how large
@@ -265,16 +273,11 @@ def _made(run: Run, work: Sequence[Step], jobs: int) -> Generator[tuple[Result, 
     """
     if not work:
         return
-    from utfall.makers import maker, side_by_side
-
     look, started = run.look, time.monotonic()
     size = {step.spec.id: (step.spec.prepared / _INPUT).stat().st_size for step in work}
     left = sum(size.values())
-    makes = maker(run.layout.executed / ".cache")
-    pool = ThreadPoolExecutor(
-        max_workers=jobs or side_by_side(manifest.peak_mb(run.layout.manifest)),
-        thread_name_prefix="report",
-    )
+    makes, at_once = _maker(run, jobs, cluster)
+    pool = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="report")
     try:
         longest = sorted(work, key=lambda step: -size[step.spec.id])
         futures = {pool.submit(_make, run, step, makes): step.spec for step in longest}
@@ -286,6 +289,19 @@ def _made(run: Run, work: Sequence[Step], jobs: int) -> Generator[tuple[Result, 
     finally:
         makes.stop()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _maker(run: Run, jobs: int, cluster: str) -> "tuple[Maker, int]":
+    """Return who makes the reports, and how many at once."""
+    from utfall.makers import maker, side_by_side
+
+    here = jobs or side_by_side(manifest.peak_mb(run.layout.manifest))
+    if not cluster:
+        return maker(run.layout.executed / ".cache"), here
+    from utfall.cluster import Cluster
+
+    found = Cluster(cluster, run.renderer.name, workers=here)
+    return found, jobs or found.slots
 
 
 def _make(run: Run, step: Step, makes: "Maker") -> "Made | OSError":
