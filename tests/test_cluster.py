@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import distributed
@@ -22,6 +23,7 @@ from small_project import Project, small_project
 from utfall import cluster
 from utfall.cli import run
 from utfall.execute.nursery import can_fork
+from utfall.make import Made, Task
 
 pytestmark = [
     pytest.mark.skipif(not can_fork(), reason="counts processes as Linux tells them"),
@@ -197,6 +199,27 @@ def test_without_any_worker_left_reports_fail_and_one_of_other_software_gets_non
     until(lambda: ended(below))
 
 
+def test_a_build_that_is_stopped_ends_its_reports_on_a_cluster_that_stays(
+    two_workers: Any,
+) -> None:
+    notebook = ROOT / "tests" / "notebooks" / "hangs.ipynb"
+    files = {notebook.name: notebook.read_bytes(), "input.json": b"{}"}
+    task = Task("id", notebook.name, "alfa", 2022, files, {}, ("html",), "embedded", 60, 2048)
+    found: list[Made] = []
+    one = cluster.Cluster(two_workers.scheduler_address, "embedded", workers=0)
+    thread = threading.Thread(target=lambda: found.append(one.make(task)))
+    pids = descendants(os.getpid())
+    thread.start()
+    until(lambda: at_work(pids))
+
+    one.stop()
+    thread.join(10)
+
+    assert [made.error for made in found] == ["the cluster was left"]
+    assert one.slots == 2
+    until(lambda: at_work(pids) == [])
+
+
 def test_other_software_is_refused_with_every_difference_before_anything_is_made(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -249,12 +272,10 @@ def test_an_address_without_a_scheduler_is_refused_in_one_line(
 
     code = build(small_project(tmp_path, monkeypatch), f"--cluster={address}")
 
-    said = capsys.readouterr().err.splitlines()
+    (said,) = capsys.readouterr().err.splitlines()
     assert code == 2
-    assert [line for line in said if "[" not in line] == [
-        f"--cluster: no Dask scheduler answers at {address}; give its address, such as "
-        "tcp://host:8786, or local to start one here"
-    ]
+    assert said.startswith(f"--cluster: no Dask scheduler answers at {address} (")
+    assert said.endswith("give its address, such as tcp://host:8786, or local to start one here")
 
 
 def test_without_dask_the_command_that_installs_it_is_told(
@@ -276,6 +297,37 @@ def test_a_build_with_nothing_to_do_asks_for_no_cluster(
     assert build(project) == 0
 
     assert build(project, "--cluster=tcp://127.0.0.1:1") == 0
+
+
+class Noted:
+    """A maker that makes nothing."""
+
+    stopped = False
+
+    def make(self, task: Task) -> Made:
+        return Made()
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+def test_a_workers_warm_process_ends_when_nobody_asks_for_it_any_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Noted()
+    monkeypatch.setattr("utfall.makers.maker", lambda _: one)
+    monkeypatch.setattr(
+        distributed, "get_worker", lambda: SimpleNamespace(local_directory=tmp_path)
+    )
+    monkeypatch.setattr(cluster, "_IDLE_S", 0.2)
+    task = Task("", "", "", 0, {}, {}, (), "", 0, 0)
+
+    cluster._work("build", task)
+    cluster._work("build", task)
+
+    assert not one.stopped
+    until(lambda: one.stopped)
+    until(lambda: not list(tmp_path.iterdir()))
 
 
 INTERRUPTED = """

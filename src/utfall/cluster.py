@@ -158,13 +158,8 @@ class Cluster:
         return sum(self._fit.values())
 
     def _check(self, address: str) -> None:
-        try:
+        with suppress(TimeoutError):
             self._client.wait_for_workers(1, timeout=_PATIENCE_S)
-        except TimeoutError as err:
-            raise ParamsError(
-                f"--cluster: {address} has no workers after {_PATIENCE_S:.0f} s; start some with "
-                f"`dask worker {address}`"
-            ) from err
         try:
             found = self._client.run_on_scheduler(software)
         except Exception as err:
@@ -184,6 +179,11 @@ class Cluster:
                 f"--cluster: {address} has other software than this machine, so its reports "
                 "would not be the same; install the same there:\n" + "\n".join(lines)
             )
+        if not self._fit:
+            raise ParamsError(
+                f"--cluster: {address} has no workers after {_PATIENCE_S:.0f} s; start some with "
+                f"`dask worker {address}`"
+            )
 
     def _look(self) -> None:
         """Take stock of the workers; those that have joined are checked before they get work."""
@@ -193,9 +193,10 @@ class Cluster:
         }
         new = [address for address in there if address not in {*self._fit, *self._refused}]
         if new:
-            # By address: a function of another version may not even be there.
             found = self._client.run(software, self._asked, workers=new, on_error="return")
             for address, its in found.items():
+                if isinstance(its, OSError):
+                    continue  # not reached; if it is still there it is asked again
                 if what := _differences(self._own, its):
                     self._refused[address] = what
                 else:
@@ -258,7 +259,7 @@ class Cluster:
             made: Made = future.result()
         except distributed.KilledWorker:
             return Made(error="every worker that made it died meanwhile")
-        except CancelledError:
+        except (CancelledError, distributed.comm.core.CommClosedError):
             return None
         finally:
             # The result goes from the cluster's memory as soon as it is here.
@@ -288,8 +289,9 @@ def _existing(address: str) -> Iterator[Any]:
             raise ValueError(who["type"])
         client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError, ImportError) as err:
+        why = f" ({reason[0]})" if (reason := str(err).splitlines()) else ""
         raise ParamsError(
-            f"--cluster: no Dask scheduler answers at {address}; give its address, such as "
+            f"--cluster: no Dask scheduler answers at {address}{why}; give its address, such as "
             "tcp://host:8786, or local to start one here"
         ) from err
     with client:
