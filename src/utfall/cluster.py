@@ -189,7 +189,7 @@ class Cluster:
         """Take stock of the workers; those that have joined are checked before they get work."""
         there = {
             address: worker["nthreads"]
-            for address, worker in self._client.scheduler_info()["workers"].items()
+            for address, worker in self._client.scheduler_info().get("workers", {}).items()
         }
         new = [address for address in there if address not in {*self._fit, *self._refused}]
         if new:
@@ -320,6 +320,8 @@ def _local(workers: int) -> Iterator[Any]:
         config: dict[str, Any] = {
             "distributed.scheduler.http.routes": [],
             "distributed.worker.http.routes": [],
+            # Nobody looks at it, and it takes a few hundredths of a core.
+            "distributed.worker.profile.enabled": False,
             "temporary-directory": folder,
         }
         stack.enter_context(dask.config.set(config))
