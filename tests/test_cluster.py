@@ -274,7 +274,7 @@ def test_an_address_without_a_scheduler_is_refused_in_one_line(
 
     (said,) = capsys.readouterr().err.splitlines()
     assert code == 2
-    assert said.startswith(f"--cluster: no Dask scheduler answers at {address} (")
+    assert said.startswith(f"--cluster: no Dask scheduler answers at {address}")
     assert said.endswith("give its address, such as tcp://host:8786, or local to start one here")
 
 
