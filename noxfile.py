@@ -31,7 +31,7 @@ def reports(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the whole test suite but the browser's."""
-    install(session, "tests", extras="[lab]")
+    install(session, "tests", extras="[cluster,lab]")
     # The browser's tests need Chromium and packages of their own: `nox -s site`.
     session.run("pytest", "--ignore=tests/test_browser.py", *session.posargs)
 
@@ -65,7 +65,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check types with mypy, strictly."""
-    install(session, "tests", "browser", "types")
+    install(session, "tests", "browser", "types", extras="[cluster]")
     session.run("mypy", *session.posargs)
 
 

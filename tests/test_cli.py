@@ -241,7 +241,9 @@ def test_what_is_not_needed_is_not_imported() -> None:
     code = "import sys, utfall.cli, utfall.build, utfall.plan; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    assert {"pandas", "matplotlib", "papermill", "nbformat"} & set(done.stdout.split()) == set()
+    assert {"pandas", "matplotlib", "papermill", "nbformat", "distributed"} & set(
+        done.stdout.split()
+    ) == set()
 
 
 INTERRUPTED = """

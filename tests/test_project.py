@@ -75,7 +75,8 @@ def committed() -> dict[str, str]:
 def test_conda_gives_the_same_packages_from_the_same_versions_as_pip() -> None:
     project = pyproject()["project"]
     needed = dict(requirement(item) for item in project["dependencies"])
-    needed |= dict(requirement(item) for item in project["optional-dependencies"]["lab"])
+    for extra in project["optional-dependencies"].values():
+        needed |= dict(requirement(item) for item in extra)
     conda, pip = environment()
 
     given = {
@@ -90,7 +91,8 @@ def test_conda_gives_the_same_packages_from_the_same_versions_as_pip() -> None:
 def test_conda_asks_for_nothing_that_the_project_does_not_need() -> None:
     project = pyproject()["project"]
     needed = {requirement(item)[0] for item in project["dependencies"]}
-    needed |= {requirement(item)[0] for item in project["optional-dependencies"]["lab"]}
+    for extra in project["optional-dependencies"].values():
+        needed |= {requirement(item)[0] for item in extra}
     conda, pip = environment()
 
     around = {"python", "pip", "nox", "quarto"}  # the program Quarto, which pip does not have

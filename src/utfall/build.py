@@ -221,6 +221,7 @@ def build(
     choice: Choice,
     *,
     jobs: int = 0,
+    cluster: str = "",
     force: bool = False,
     progress: "Progress | None" = None,
 ) -> list[Result]:
@@ -234,7 +235,10 @@ def build(
         The reports asked for.
     jobs : int
         How many reports are made side by side; 0 is one per core, or fewer where there is no
-        memory for so many.
+        memory for so many, and on a cluster as many as its workers take.
+    cluster : str
+        The address of a Dask scheduler whose workers make the reports, or ``local`` to start
+        one here; empty makes them here without one.
     force : bool
         Whether current reports are made anew.
     progress : Progress, optional
@@ -247,6 +251,8 @@ def build(
 
     Raises
     ------
+    ParamsError
+        If the cluster cannot make the reports as this machine would.
     OSError
         If the disk is full. The last release is then untouched.
     """
@@ -262,8 +268,7 @@ def build(
     if progress:
         progress.begin([step.spec.id for step in work])
     # Closed at once when interrupted, so that nothing goes on being made meanwhile.
-    most_mb = max(before.values(), default=0.0)
-    with _timed(run.stages, "reports"), closing(_made(run, work, jobs, most_mb)) as finished:
+    with _timed(run.stages, "reports"), closing(_made(run, work, jobs, cluster)) as finished:
         for result, left_s in finished:
             made[result.spec.id] = result
             if progress:
@@ -282,7 +287,7 @@ def build(
 
 
 def _made(
-    run: Run, work: Sequence[Step], jobs: int, most_mb: float
+    run: Run, work: Sequence[Step], jobs: int, cluster: str
 ) -> Generator[tuple[Result, float], None, None]:
     """Make reports side by side, giving each as it is done with the seconds that the rest take.
 
@@ -291,15 +296,11 @@ def _made(
     """
     if not work:
         return
-    from utfall.makers import maker, side_by_side
-
     look, started = run.look, time.monotonic()
     size = {step.spec.id: (step.spec.prepared / _INPUT).stat().st_size for step in work}
     left = sum(size.values())
-    makes = maker(run.layout.executed / ".cache")
-    pool = ThreadPoolExecutor(
-        max_workers=jobs or side_by_side(most_mb), thread_name_prefix="report"
-    )
+    makes, at_once = _maker(run, jobs, cluster)
+    pool = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="report")
     try:
         longest = sorted(work, key=lambda step: -size[step.spec.id])
         futures = {pool.submit(_make, run, step, makes): step.spec for step in longest}
@@ -311,6 +312,20 @@ def _made(
     finally:
         makes.stop()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _maker(run: Run, jobs: int, cluster: str) -> "tuple[Maker, int]":
+    """Return who makes the reports, and how many at once."""
+    from utfall.makers import maker, side_by_side
+
+    most_mb = max(manifest.peaks_mb(run.layout.manifest).values(), default=0.0)
+    here = jobs or side_by_side(most_mb)
+    if not cluster:
+        return maker(run.layout.executed / ".cache"), here
+    from utfall.cluster import Cluster
+
+    found = Cluster(cluster, run.renderer.name, workers=here)
+    return found, jobs or found.slots
 
 
 def _make(run: Run, step: Step, makes: "Maker") -> "Made | OSError":

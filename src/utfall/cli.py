@@ -171,6 +171,13 @@ def build(
     jobs: Annotated[
         int, typer.Option(min=0, metavar="N", help="Reports side by side; 0 is one per core.")
     ] = 0,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Let a Dask cluster make the reports: its scheduler's address, or local.",
+        ),
+    ] = "",
     renderer: RendererName = "",
     out: Out = Path("build"),
     force: Force = False,
@@ -185,7 +192,7 @@ def build(
         run = open_run(run_file, out, renderer, None if as_json else _told)
         choice = _choice(member, programme, year, notebook)
         _refuse_nothing(run, choice)
-        results = build_run(run, choice, jobs=jobs, force=force, progress=progress)
+        results = build_run(run, choice, jobs=jobs, cluster=cluster, force=force, progress=progress)
     bad = failed(results)
     index = run.layout.site / "index.html"
     if as_json:

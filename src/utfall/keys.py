@@ -23,7 +23,7 @@ LOCK = "requirements.lock"
 # A test follows the imports of each part and fails if one leads to a room left out here. Of
 # `render`, what is written into the executed notebook's front matter counts.
 _NOT_IN_REPORTS = frozenset({
-    "changes.py", "cli.py", "context", "example", "files.py", "imports", "inputs.py", "keys.py",
+    "changes.py", "cli.py", "cluster.py", "context", "example", "files.py", "imports", "inputs.py", "keys.py",
     "manifest.py", "memory.py", "plan.py", "progress.py", "release.py", "render/embedded.py",
     "render/fonts.py", "render/quarto.py", "request", "serve.py", "site.py",
 })  # fmt: skip

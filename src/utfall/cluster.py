@@ -1,0 +1,417 @@
+"""Reports made by the workers of a Dask cluster, as a machine of one's own makes them.
+
+A report's inputs travel to a worker as bytes and its pages come back as bytes: no shared file
+system is needed. Each worker process has a maker of its own, from whose warm process its reports
+are forked. Dask gives the reports of a lost worker to others; this module sees to it that none
+goes to a worker whose software is not that of the build, and that nothing is left behind.
+"""
+
+import asyncio
+import importlib.metadata
+import itertools
+import logging
+import platform
+import re
+import signal
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+
+from utfall import makers
+from utfall.errors import ParamsError, UtfallError
+from utfall.keys import code_digest
+from utfall.make import Made, Task
+from utfall.render import renderer, templates_digest
+
+_MISSING = (
+    "--cluster: Dask is not installed here; install it with "
+    '`python -m pip install -e ".[cluster]" -c requirements.lock`'
+)
+try:
+    import dask
+    import distributed
+except ModuleNotFoundError as err:
+    raise ParamsError(_MISSING) from err
+
+__all__ = ["LOCAL", "Cluster", "software"]
+
+LOCAL = "local"
+
+# An existing scheduler answers at once, or something is wrong with the address.
+_CONNECT_S = 10.0
+# How long a cluster may be without any worker: one that was killed is started anew in seconds.
+_PATIENCE_S = 30.0
+_LOOK_S = 2.0
+# A worker's warm process that no report has been asked of: its build was killed.
+_IDLE_S = 120.0
+
+
+def software(asked: str = "") -> dict[str, str]:
+    """Return what shapes a report's bytes in this process, by name.
+
+    Parameters
+    ----------
+    asked : {"", "quarto", "embedded"}
+        A renderer, whose own version is then told too.
+    """
+    found = {
+        "Python": platform.python_version(),
+        "platform": f"{sys.platform} {platform.machine()}",
+        "utfall's code": " ".join(digest[:12] for digest in _code()),
+        **_packages("utfall", "distributed"),
+    }
+    if asked:
+        try:
+            found[f"renderer {asked}"] = renderer(asked).version()
+        except UtfallError:
+            found[f"renderer {asked}"] = _NONE
+    return found
+
+
+def _code() -> tuple[str, ...]:
+    return code_digest("report"), code_digest("render"), templates_digest()
+
+
+_NONE = "none"
+
+
+def _packages(*names: str) -> dict[str, str]:
+    """Return the versions of packages and of all that they need, as far as installed."""
+    found: dict[str, str] = {}
+    waiting = list(names)
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name in found:
+            continue
+        try:
+            package = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        found[name] = package.version
+        needed = map(Requirement, package.requires or ())
+        waiting += [r.name for r in needed if not r.marker or r.marker.evaluate({"extra": ""})]
+    return found
+
+
+def _differences(own: Mapping[str, str], other: Mapping[str, str] | Exception) -> str:
+    """Say how somebody's software differs from this process's; empty if it does not."""
+    if isinstance(other, Exception):
+        return f"cannot say what it has ({type(other).__name__}: {other})"
+    names = sorted({*own, *other})
+    return "; ".join(
+        f"{name} {other.get(name, _NONE)}, here {own.get(name, _NONE)}"
+        for name in names
+        if own.get(name) != other.get(name)
+    )
+
+
+class Cluster:
+    """Makes reports on the workers of a Dask cluster.
+
+    Parameters
+    ----------
+    address : str
+        A scheduler, as ``tcp://host:8786``; or ``local`` to start a cluster on this machine,
+        which no other machine and no other user can reach.
+    asked : {"quarto", "embedded"}
+        The renderer, which each worker must have.
+    workers : int
+        How many worker processes a local cluster has, of one report each.
+
+    Raises
+    ------
+    ParamsError
+        If there is no scheduler or no worker, or their software is not this process's own.
+    """
+
+    def __init__(self, address: str, asked: str, *, workers: int) -> None:
+        self._name = f"utfall-{uuid.uuid4().hex}"
+        self._asked, self._own = asked, software(asked)
+        self._numbers = itertools.count()
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._running: set[Any] = set()
+        # Workers by address with how many reports each takes at once; and those refused.
+        self._fit: dict[str, int] = {}
+        self._refused: dict[str, str] = {}
+        # Dask would tell of every lost connection on top of what is said here.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        with ExitStack() as stack:
+            self._client = (
+                stack.enter_context(_local(workers))
+                if address == LOCAL
+                else stack.enter_context(_existing(address))
+            )
+            stack.callback(self._leave)
+            self._check(address)
+            self._stack = stack.pop_all()
+
+    @property
+    def slots(self) -> int:
+        """How many reports its workers make at once."""
+        return sum(self._fit.values())
+
+    def _check(self, address: str) -> None:
+        with suppress(TimeoutError):
+            self._client.wait_for_workers(1, timeout=_PATIENCE_S)
+        try:
+            found = self._client.run_on_scheduler(software)
+        except Exception as err:
+            found = err
+        # Tasks pass through the scheduler; it renders nothing.
+        own = {k: v for k, v in self._own.items() if not k.startswith("renderer ")}
+        wrong = {"the scheduler": _differences(own, found)}
+        self._look()
+        wrong |= self._refused
+        by_what: dict[str, list[str]] = {}
+        for who, what in wrong.items():
+            if what:
+                by_what.setdefault(what, []).append(who)
+        if by_what:
+            lines = [f"  {', '.join(who)}: {what}" for what, who in by_what.items()]
+            raise ParamsError(
+                f"--cluster: {address} has other software than this machine, so its reports "
+                "would not be the same; install the same there:\n" + "\n".join(lines)
+            )
+        if not self._fit:
+            raise ParamsError(
+                f"--cluster: {address} has no workers after {_PATIENCE_S:.0f} s; start some with "
+                f"`dask worker {address}`"
+            )
+
+    def _look(self) -> None:
+        """Take stock of the workers; those that have joined are checked before they get work."""
+        there = {
+            address: worker["nthreads"]
+            for address, worker in self._client.scheduler_info().get("workers", {}).items()
+        }
+        new = [address for address in there if address not in {*self._fit, *self._refused}]
+        if new:
+            found = self._client.run(software, self._asked, workers=new, on_error="return")
+            for address, its in found.items():
+                if isinstance(its, OSError):
+                    continue  # not reached; if it is still there it is asked again
+                if what := _differences(self._own, its):
+                    self._refused[address] = what
+                else:
+                    self._fit[address] = there[address]
+        self._fit = {address: slots for address, slots in self._fit.items() if address in there}
+        self._looked = time.monotonic()
+        if self._fit:
+            self._seen = self._looked
+
+    def _workers(self) -> set[str]:
+        """Return the workers that may make reports."""
+        with self._lock:
+            if time.monotonic() - self._looked > _LOOK_S:
+                before = set(self._refused)
+                # Without a scheduler there are no workers.
+                try:
+                    self._look()
+                except (OSError, CancelledError):
+                    self._looked, self._fit = time.monotonic(), {}
+                for address in set(self._refused) - before:
+                    logging.getLogger(__name__).warning(
+                        "%s gets no reports: %s", address, self._refused[address]
+                    )
+            return set(self._fit)
+
+    def make(self, task: Task) -> Made:
+        """Make one report on some worker, and on another where that one is lost.
+
+        Raises
+        ------
+        OSError
+            If a worker's disk is full or cannot be written to.
+        """
+        while not self._stopped:
+            made = self._made(task, workers) if (workers := self._workers()) else None
+            if made is not None:
+                return made
+            if time.monotonic() - self._seen > _PATIENCE_S:
+                return Made(error="no worker of the cluster is left")
+            time.sleep(_LOOK_S / 2)
+        return Made(error="the cluster was left")
+
+    def _made(self, task: Task, workers: set[str]) -> Made | None:
+        """Wait for a report; None if it was cancelled or all these workers are gone."""
+        future = self._client.submit(
+            _work,
+            self._name,
+            task,
+            key=f"{self._name}-{next(self._numbers)}",
+            workers=sorted(workers),
+            pure=False,
+        )
+        self._running.add(future)
+        done = threading.Event()
+        future.add_done_callback(lambda _: done.set())
+        try:
+            while not done.wait(_LOOK_S):
+                if not workers & self._workers():
+                    return None
+            made: Made = future.result()
+        except distributed.KilledWorker:
+            return Made(error="every worker that made it died meanwhile")
+        except (CancelledError, distributed.comm.core.CommClosedError):
+            return None
+        finally:
+            # The result goes from the cluster's memory as soon as it is here.
+            self._running.discard(future)
+            future.release()
+        return made
+
+    def stop(self) -> None:
+        """End every report that is being made, and a local cluster."""
+        self._stopped = True
+        self._stack.close()
+
+    def _leave(self) -> None:
+        """Cancel what waits, then end what runs: the other way round it would be run again."""
+        with suppress(Exception):
+            self._client.cancel(list(self._running), force=True)
+        with suppress(Exception):
+            self._client.run(_end, self._name, on_error="ignore")
+
+
+@contextmanager
+def _existing(address: str) -> Iterator[Any]:
+    try:
+        # Asked first, since Dask's client would try a server of another kind again and again.
+        who = asyncio.run(asyncio.wait_for(_identity(address), _CONNECT_S))
+        if who["type"] != "Scheduler":
+            raise ValueError(who["type"])
+        client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError, ImportError) as err:
+        why = f" ({reason[0]})" if (reason := str(err).splitlines()) else ""
+        raise ParamsError(
+            f"--cluster: no Dask scheduler answers at {address}{why}; give its address, such as "
+            "tcp://host:8786, or local to start one here"
+        ) from err
+    with client:
+        yield client
+
+
+async def _identity(address: str) -> Mapping[str, Any]:
+    args = distributed.Security().get_connection_args("client")
+    async with distributed.rpc(address, connection_args=args) as server:
+        found: Mapping[str, Any] = await server.identity()
+        return found
+
+
+@contextmanager
+def _local(workers: int) -> Iterator[Any]:
+    """Start a cluster that nobody else can reach: on loopback, with keys of its own."""
+    try:
+        # Whoever reaches a scheduler can run code as its owner: also another user of this machine.
+        security = distributed.Security.temporary()
+    except ImportError as err:
+        raise ParamsError(_MISSING) from err
+    with ExitStack() as stack:
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="utfall-", ignore_cleanup_errors=True)
+        )
+        config: dict[str, Any] = {
+            "distributed.scheduler.http.routes": [],
+            "distributed.worker.http.routes": [],
+            # Nobody looks at it, and it takes a few hundredths of a core.
+            "distributed.worker.profile.enabled": False,
+            "temporary-directory": folder,
+        }
+        stack.enter_context(dask.config.set(config))
+        with _unheard():
+            cluster = stack.enter_context(
+                distributed.LocalCluster(
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    security=security,
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+                    # Reports have limits of their own.
+                    memory_limit=0,
+                    silence_logs=logging.CRITICAL,
+                )
+            )
+        yield stack.enter_context(distributed.Client(cluster, set_as_default=False))
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep Ctrl-C from what is started: it is for this process, which then says what is to end."""
+    # Started with the first process, it would let Ctrl-C through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# The workers' own side
+
+
+class _Own:
+    """A worker process's own maker for one build."""
+
+    def __init__(self) -> None:
+        parent = distributed.get_worker().local_directory
+        self._folder = tempfile.TemporaryDirectory(prefix="utfall-", dir=parent)
+        self._maker = makers.maker(Path(self._folder.name))
+        self._asked = 0
+        self._leaving: threading.Timer | None = None
+
+    @contextmanager
+    def at_work(self, build: str) -> Iterator[makers.Maker]:
+        """Give the maker, and end it when it has not been asked for long: its build was killed."""
+        with _lock:
+            self._asked += 1
+            if self._leaving:
+                self._leaving.cancel()
+        try:
+            yield self._maker
+        finally:
+            with _lock:
+                self._asked -= 1
+                if not self._asked and _own.get(build) is self:
+                    self._leaving = threading.Timer(_IDLE_S, _end, [build])
+                    self._leaving.daemon = True
+                    self._leaving.start()
+
+    def stop(self) -> None:
+        if self._leaving:
+            self._leaving.cancel()
+        self._maker.stop()
+        self._folder.cleanup()
+
+
+_lock = threading.RLock()
+_own: dict[str, _Own] = {}
+
+
+def _work(build: str, task: Task) -> Made:
+    """Make a report on this worker."""
+    with _lock:
+        if build not in _own:
+            _own[build] = _Own()
+        own = _own[build]
+    with own.at_work(build) as maker:
+        return maker.make(task)
+
+
+def _end(build: str) -> None:
+    """End whatever of a build is being made on this worker."""
+    with _lock:
+        own = _own.pop(build, None)
+    if own:
+        own.stop()
