@@ -14,7 +14,7 @@ import pytest
 from processes import descendants
 from small_project import participants
 from utfall import makers
-from utfall.execute.nursery import can_fork
+from utfall.execute.nursery import Nursery, can_fork
 from utfall.make import Made, Task
 from utfall.makers import Maker, Plain, Warm, side_by_side
 from utfall.render import front_matter
@@ -139,6 +139,28 @@ def test_a_report_is_made_anew_when_the_process_that_it_was_forked_from_is_kille
     assert [made.error for made in found] == [""]
     maker.stop()
     assert set(descendants(os.getpid())) - before == set()
+
+
+@forks
+def test_imports_that_fail_are_not_tried_for_every_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(makers, "_IMPORTS", ("there.is.no.such.module",))
+    started: list[Warm] = []
+    new = Warm._new
+
+    def noted(self: Warm) -> Nursery:
+        started.append(self)
+        return new(self)
+
+    monkeypatch.setattr(Warm, "_new", noted)
+    maker = Warm(tmp_path)
+
+    errors = {maker.make(task("small")).error for _ in range(4)}
+
+    assert errors == {"the process that reports are forked from was ended"}
+    assert len(started) == 3
+    maker.stop()
 
 
 @forks

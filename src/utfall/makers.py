@@ -123,6 +123,7 @@ class Warm:
         self._cache = cache
         self._lock = threading.Lock()
         self._stopped = False
+        self._ended = 0
         self._nursery = self._new()
 
     def _new(self) -> Nursery:
@@ -138,6 +139,8 @@ class Warm:
         """Make one report in a fresh process, and once more where the nursery is gone."""
         for _ in range(_ATTEMPTS):
             nursery = self._alive()
+            if nursery is None:
+                break
             with (
                 tempfile.TemporaryDirectory(prefix="utfall-", ignore_cleanup_errors=True) as folder,
                 contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError),
@@ -145,16 +148,19 @@ class Warm:
                 found = _made(nursery, task, folder, str(self._cache.resolve()))
                 if found is not None:
                     return found
-            if self._stopped:
-                break
         return Made(error="the process that reports are forked from was ended")
 
-    def _alive(self) -> Nursery:
+    def _alive(self) -> Nursery | None:
+        """Return the nursery, a new one where it was ended; None where that is of no use."""
         with self._lock:
             if not self._stopped and not self._nursery.alive:
                 self._nursery.stop()
-                self._nursery = self._new()
-            return self._nursery
+                self._ended += 1
+                # One that cannot even import would be started for every report.
+                self._stopped = self._ended == _ATTEMPTS
+                if not self._stopped:
+                    self._nursery = self._new()
+            return None if self._stopped else self._nursery
 
     def stop(self) -> None:
         """End every report that is being made, and the nursery."""
