@@ -3,7 +3,7 @@ lie far enough apart prove it, and nothing else does.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,6 +136,26 @@ class Attack:
         """Take back points that were left out."""
         for number in numbers:
             self._take(number)
+
+    def by_key(self) -> list[Mapping[str, int]]:
+        """Return the points that count, as moves by key."""
+        keys = self.system.keys
+        left = sorted({number for moves in self._moving.values() for number in moves})
+        points = [self.points[number] for number in left]
+        return [
+            {keys[cell]: move for cell, move in zip(cells.tolist(), moves.tolist(), strict=True)}
+            for cells, moves in points
+        ]
+
+    def try_keys(self, points: Iterable[Mapping[str, int]]) -> None:
+        """Keep what is possible here of points found elsewhere, whatever they move besides."""
+        column = {key: at for at, key in enumerate(self.system.keys)}
+        for point in points:
+            moves = np.zeros(len(column))
+            own = [key for key in point if key in column]
+            moves[[column[key] for key in own]] = [point[key] for key in own]
+            if own:
+                self.add(moves)
 
     def _take(self, number: int) -> None:
         cells, moves = self.points[number]
