@@ -40,6 +40,16 @@ def test_two_hidden_parts_hide_each_other() -> None:
     assert high - low >= 5
 
 
+def test_a_suggested_table_counts_only_where_everything_known_allows_it() -> None:
+    two = shown_of(tuna(), {"other", "none"})
+    false = [{"other": 5}, {"other": -5, "none": 5}, {"other": 16, "none": -16}, {"work": 1}]
+
+    assert audit(tuna(), shown_of(tuna(), {"other"}), false).narrow == ("other",)
+    assert audit(tuna(), two, [{"other": 10, "none": -10}]).bounds["other"] == (4, 14)
+    assert audit(tuna(), two, [{"other": 10, "none": -10}]).programs == 0
+    assert audit(tuna(), two, false).programs > 0
+
+
 def test_a_protected_cell_that_is_shown_is_found() -> None:
     assert audit(tuna(), shown_of(tuna(), ())).narrow == ("other",)
 

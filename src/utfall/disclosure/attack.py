@@ -3,7 +3,7 @@ lie far enough apart prove it, and nothing else does.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ class Attack:
         self.high: Ints = self.low.copy()
         self.undecided: set[int] = set()
         self.points: list[Point] = []
-        self._moving: dict[int, set[int]] = {}
+        self._moving: dict[int, dict[int, int]] = {}
 
     def wide(self, cell: int) -> bool:
         """Tell whether the points found so far prove that a cell is protected."""
@@ -116,35 +116,51 @@ class Attack:
     def keep(self, points: Iterable[Point]) -> None:
         """Let points be known to be possible."""
         for point in points:
-            for cell in point[0].tolist():
-                self._moving.setdefault(cell, set()).add(len(self.points))
             self.points.append(point)
-            self._reach(point)
+            self._take(len(self.points) - 1)
 
     def forget(self, cell: int) -> list[int]:
         """Leave out the points that move a cell; return their numbers, for `restore`."""
-        numbers = sorted(self._moving.get(cell, ()))
+        numbers = list(self._moving.get(cell, ()))
+        moved = set[int]()
         for number in numbers:
             for other in self.points[number][0].tolist():
-                self._moving[other].discard(number)
-        for other in sorted({c for n in numbers for c in self.points[n][0].tolist()}):
-            self.low[other] = self.high[other] = 0
-            for number in self._moving[other]:
-                cells, moves = self.points[number]
-                move = moves[np.searchsorted(cells, other)]
-                self.low[other] = min(self.low[other], move)
-                self.high[other] = max(self.high[other], move)
+                moved.add(other)
+                del self._moving[other][number]
+        for other in moved:
+            self.low[other] = min((0, *self._moving[other].values()))
+            self.high[other] = max((0, *self._moving[other].values()))
         return numbers
 
     def restore(self, numbers: list[int]) -> None:
         """Take back points that were left out."""
         for number in numbers:
-            for other in self.points[number][0].tolist():
-                self._moving[other].add(number)
-            self._reach(self.points[number])
+            self._take(number)
 
-    def _reach(self, point: Point) -> None:
-        cells, moves = point
+    def by_key(self) -> list[Mapping[str, int]]:
+        """Return the points that count, as moves by key."""
+        keys = self.system.keys
+        left = sorted({number for moves in self._moving.values() for number in moves})
+        points = [self.points[number] for number in left]
+        return [
+            {keys[cell]: move for cell, move in zip(cells.tolist(), moves.tolist(), strict=True)}
+            for cells, moves in points
+        ]
+
+    def try_keys(self, points: Iterable[Mapping[str, int]]) -> None:
+        """Keep what is possible here of points found elsewhere, whatever they move besides."""
+        column = {key: at for at, key in enumerate(self.system.keys)}
+        for point in points:
+            moves = np.zeros(len(column))
+            own = [key for key in point if key in column]
+            moves[[column[key] for key in own]] = [point[key] for key in own]
+            if own:
+                self.add(moves)
+
+    def _take(self, number: int) -> None:
+        cells, moves = self.points[number]
+        for cell, move in zip(cells.tolist(), moves.tolist(), strict=True):
+            self._moving.setdefault(cell, {})[number] = move
         self.low[cells] = np.minimum(self.low[cells], moves)
         self.high[cells] = np.maximum(self.high[cells], moves)
 

@@ -1,7 +1,7 @@
 """The attack on a publication: what every hidden count can be, given all that is shown."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +58,11 @@ class Audit:
     seconds: float
 
 
-def audit(publication: Publication, known: Iterable[Relation]) -> Audit:
+def audit(
+    publication: Publication,
+    known: Iterable[Relation],
+    points: Sequence[Mapping[str, int]] = (),
+) -> Audit:
     """Attack a publication with everything that is known.
 
     Parameters
@@ -69,6 +73,9 @@ def audit(publication: Publication, known: Iterable[Relation]) -> Audit:
         What is shown: `Relation.known` per shown count, and whatever else is published of them.
         A key that is no cell is a count that nothing else is known about. A relation that the
         true counts contradict is left out.
+    points : sequence of mapping
+        Tables that may be possible, as moves by key. None is believed: it counts where it satisfies
+        all that is known here.
 
     Raises
     ------
@@ -90,7 +97,7 @@ def audit(publication: Publication, known: Iterable[Relation]) -> Audit:
     for part in components:
         mask = np.zeros(len(unknown.keys), dtype=bool)
         mask[part] = True
-        result.attack(unknown.only(mask))
+        result.attack(unknown.only(mask), points)
     return Audit(
         narrow=tuple(sorted(result.narrow)),
         bounds=result.bounds,
@@ -124,9 +131,10 @@ class _Result:
         for at in np.flatnonzero((free.width > 0) & (free.down + free.up == 0)):
             self._add(free.keys[at], 0.0, 0.0)
 
-    def attack(self, part: System) -> None:
+    def attack(self, part: System, points: Iterable[Mapping[str, int]]) -> None:
         """Attack a component."""
         attack = Attack(part)
+        attack.try_keys(points)
         for cell in map(int, attack.cells):
             key = part.keys[cell]
             if attack.protected(cell):

@@ -62,6 +62,7 @@ def suppress_by_code(publication: Publication, names: Mapping[str, str]) -> Patt
         primary=back(pattern.primary),
         secondary=back(pattern.secondary),
         given_up=back(pattern.given_up),
+        points=tuple({own[key]: move for key, move in one.items()} for one in pattern.points),
     )
 
 

@@ -21,7 +21,7 @@ NODES = 400
 """How many branches an integer program may take before it is given up."""
 
 
-_ROWWISE = int(highspy.MatrixFormat.kRowwise)
+_COLWISE = int(highspy.MatrixFormat.kColwise)
 _MINIMIZE = int(highspy.ObjSense.kMinimize)
 _OPTIMAL = highspy.HighsModelStatus.kOptimal
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
@@ -31,6 +31,9 @@ START, GROWTH, ROUNDS = 100, 200, 40
 
 Way = Literal[-1, 1]
 """Whether a cell goes down or up."""
+
+Columns = tuple[NDArray[np.integer], NDArray[np.integer], Floats]
+"""The numbers of a matrix by column: where each column begins and ends, their rows, and they."""
 
 
 class Programs:
@@ -106,10 +109,10 @@ class Programs:
             down = np.where(self.system.down > 0, -worth, -np.inf)
             gain = np.where(self._allowed, np.maximum(up, down) - self.cost, -np.inf)
             gain[cells] = -np.inf
-            best = np.argsort(-gain, kind="stable")[:GROWTH]
-            best = best[gain[best] > 1e-7]
+            best = np.flatnonzero(gain > 1e-7)
             if not len(best):
                 return None
+            best = best[np.argsort(-gain[best], kind="stable")[:GROWTH]]
             cells = np.union1d(cells, best)
         return None
 
@@ -180,13 +183,24 @@ class _Model:
     """A program over some cells of a system; the other cells stay."""
 
     def __init__(self, system: System, cells: NDArray[np.intp], cost: Floats) -> None:
-        matrix = csr_array(system.matrix[:, cells])
-        self.rows = np.flatnonzero(np.diff(matrix.indptr))
-        matrix = csr_array(matrix[self.rows])
+        # Most programs are small, and slices of scipy's arrays would cost as much as solving them.
+        turned = system.turned
+        lengths = turned.indptr[cells + 1] - turned.indptr[cells]
+        ends = np.cumsum(lengths)
+        at = np.arange(lengths.sum()) + np.repeat(turned.indptr[cells + 1] - ends, lengths)
+        used = np.zeros(len(system.low), dtype=bool)
+        used[turned.indices[at]] = True
+        self.rows = np.flatnonzero(used)
+        row = (np.cumsum(used, dtype=np.int32) - 1)[turned.indices[at]]
+        data = turned.data[at]
         self._size = len(cells)
         self._upper = np.concatenate((system.up[cells], system.down[cells]))
         self._model = _quiet()
-        both = csr_array(hstack((matrix, -matrix)))
+        both = (
+            np.concatenate(((0,), ends, ends + len(at))),
+            np.concatenate((row, row)),
+            np.concatenate((data, -data)),
+        )
         twice = np.concatenate((cost, cost))
         low, high = system.low[self.rows], system.high[self.rows]
         _pass(self._model, both, twice, (np.zeros(len(twice)), self._upper), (low, high))
@@ -260,7 +274,7 @@ def cheapest_cover(cost: Floats, cuts: csr_array, least: Floats, nodes: int) -> 
     model = _quiet()
     size = len(cost)
     unlimited = np.full(len(least), highspy.kHighsInf)
-    _pass(model, cuts, cost, (np.zeros(size), np.ones(size)), (least, unlimited))
+    _pass(model, _columns_of(cuts), cost, (np.zeros(size), np.ones(size)), (least, unlimited))
     every = np.arange(size, dtype=np.int32)
     model.changeColsIntegrality(size, every, np.ones(size, dtype=np.uint8))
     model.setOptionValue("mip_rel_gap", 0.0)
@@ -285,7 +299,8 @@ def closest_fit(matrix: csr_array, low: Floats, high: Floats) -> Floats:
     model = _quiet()
     unlimited = np.full(len(cost), highspy.kHighsInf)
     columns = csr_array(hstack((scaled, slack, -slack)))
-    _pass(model, columns, cost, (np.zeros(len(cost)), unlimited), (low / scale, high / scale))
+    ends = (np.zeros(len(cost)), unlimited)
+    _pass(model, _columns_of(columns), cost, ends, (low / scale, high / scale))
     model.changeColsIntegrality(size, np.arange(size, dtype=np.int32), np.ones(size, np.uint8))
     model.setOptionValue("mip_max_nodes", NODES)
     model.run()
@@ -302,26 +317,32 @@ def _quiet() -> highspy.Highs:
     return model
 
 
+def _columns_of(matrix: csr_array) -> Columns:
+    turned = csr_array(matrix.T)
+    return turned.indptr, turned.indices, turned.data
+
+
 def _pass(
     model: highspy.Highs,
-    matrix: csr_array,
+    matrix: Columns,
     cost: Floats,
     columns: tuple[Floats, Floats],
     rows: tuple[Floats, Floats],
 ) -> None:
     """Give a model its columns and rows."""
+    starts, indices, numbers = matrix
     model.passModel(
-        matrix.shape[1],
-        matrix.shape[0],
-        matrix.nnz,
-        _ROWWISE,
+        len(cost),
+        len(rows[0]),
+        len(numbers),
+        _COLWISE,
         _MINIMIZE,
         0.0,
         cost,
         *columns,
         *rows,
-        matrix.indptr.astype(np.int32),
-        matrix.indices.astype(np.int32),
-        matrix.data,
-        np.zeros(matrix.shape[1], dtype=np.int32),
+        starts.astype(np.int32),
+        indices.astype(np.int32),
+        numbers,
+        np.zeros(len(cost), dtype=np.int32),
     )

@@ -148,6 +148,7 @@ def protect(folder: Folder, register: Register, params: RunParams, root: Path) -
         earlier,
         declared,
         params.confidence,
+        pattern.points,
     )
     return Protected(
         sources,
@@ -228,11 +229,12 @@ def _attacked(
     earlier: Sequence[Value],
     declared: Mapping[str, Measure],
     confidence: float,
+    points: Sequence[Mapping[str, int]],
 ) -> Audit:
     """Attack what would be published, and refuse it if anything hidden can be worked out."""
     public = [Relation.known(c.key, c.count) for c in publication.cells.values() if c.public]
     facts = facts_of(values, declared, confidence, earlier)
-    attack = audit(publication, [*facts, *public])
+    attack = audit(publication, [*facts, *public], points)
     found = sorted({*attack.narrow, *conflicts(values)})
     if found:
         raise DisclosureError(

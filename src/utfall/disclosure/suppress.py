@@ -1,7 +1,7 @@
 """Which counts to hide besides those that must be, so that none of them can be worked out."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -55,6 +55,9 @@ class Pattern:
         Wall time.
     given_up : frozenset of str
         Keys of cells with a rule that nothing protects, where that was allowed.
+    points : tuple of mapping
+        Tables found to be possible, as how far they are from the true one by key: each worth a try
+        by whoever attacks the pattern.
     """
 
     hidden: frozenset[str]
@@ -66,6 +69,7 @@ class Pattern:
     method: str
     seconds: float
     given_up: frozenset[str] = frozenset()
+    points: tuple[Mapping[str, int], ...] = ()
 
 
 def suppress(publication: Publication, *, give_up: bool = False) -> Pattern:
@@ -98,6 +102,7 @@ def suppress(publication: Publication, *, give_up: bool = False) -> Pattern:
     primary = {key for key, cell in cells.items() if cell.rule and not cell.latent}
     hidden = set(primary)
     programs, methods = 0, {"exact"}
+    points: list[Mapping[str, int]] = []
     components = free.parts()
     for at in components:
         mask = np.zeros(len(free.keys), dtype=bool)
@@ -107,6 +112,7 @@ def suppress(publication: Publication, *, give_up: bool = False) -> Pattern:
         hidden |= part.chosen()
         programs += part.solved
         methods.add(part.method)
+        points += part.points
     if not give_up:
         _refuse(impossible)
     secondary = frozenset(hidden - primary)
@@ -120,6 +126,7 @@ def suppress(publication: Publication, *, give_up: bool = False) -> Pattern:
         method=next(name for name in ("beyond", "near-exact", "exact") if name in methods),
         seconds=time.perf_counter() - started,
         given_up=frozenset(impossible),
+        points=tuple(points),
     )
 
 
@@ -145,6 +152,7 @@ class _Component:
         self.loss: Floats = np.array([cell.loss for cell in cells], dtype=float)
         self.method = "exact"
         self.solved = 0
+        self.points: list[Mapping[str, int]] = []
 
     def chosen(self) -> set[str]:
         """Return the cells hidden, without those that are never shown."""
@@ -182,6 +190,7 @@ class _Component:
         self.solved += flows.programs.solved
         if not beyond:
             self._show_again(attack)
+        self.points = attack.by_key()
         return left
 
     def _narrow(self, hidden: Mask, points: Iterable[Point] = ()) -> tuple[Attack, list[int]]:
