@@ -83,7 +83,8 @@ def test_json_prints_one_document_and_nothing_else(
         (["--renderer", "latex"], "renderer: found 'latex'; allowed are auto, quarto, embedded"),
         (["--renderer", "quarto"], "no `quarto` executable was found"),
         (["--jobs", "many"], "Invalid value for '--jobs'"),
-        (["--cluster", "x"], "No such option"),
+        (["--cluster", "x"], "no Dask scheduler answers at x"),
+        (["--clusters", "x"], "No such option"),
     ],
 )
 def test_what_cannot_be_is_refused_with_2_and_one_message(

@@ -20,7 +20,7 @@ import pytest
 from pages import ROOT
 from processes import descendants
 from small_project import Project, small_project
-from utfall import cluster
+from utfall import cluster, keys
 from utfall.cli import run
 from utfall.execute.nursery import can_fork
 from utfall.make import Made, Task
@@ -103,6 +103,13 @@ def at_work(pids: list[int]) -> list[int]:
     return [pid for pid in pids if len(descendants(pid)) > 1]
 
 
+def first_at_work(pids: list[int]) -> int:
+    """Wait for a worker that a report is being made on; by now it may be done."""
+    found: list[int] = []
+    until(lambda: found or found.extend(at_work(pids)))
+    return found[0]
+
+
 def until(done: Callable[[], object]) -> None:
     deadline = time.monotonic() + 60
     while not done():
@@ -155,8 +162,7 @@ def test_the_reports_of_a_killed_worker_are_made_by_another_and_no_process_is_le
     with distributed.Client(address, set_as_default=False) as client:
         pids = list(client.run(os.getpid).values())
     thread.start()
-    until(lambda: at_work(pids))
-    (pid, *_) = at_work(pids)
+    pid = first_at_work(pids)
     below = descendants(pid)
 
     os.kill(pid, signal.SIGKILL)
@@ -228,9 +234,9 @@ def test_other_software_is_refused_with_every_difference_before_anything_is_made
 ) -> None:
     project = small_project(tmp_path, monkeypatch)
     own = cluster.software()
-    packages = {**cluster._packages("utfall"), "typst": "9.9"}
+    packages = {**keys.packages("utfall"), "typst": "9.9"}
     monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
-    monkeypatch.setattr(cluster, "_packages", lambda *_: packages)
+    monkeypatch.setattr(cluster, "packages", lambda *_: packages)
     monkeypatch.setattr("utfall.render.embedded.Embedded.version", lambda _: "pandoc 9")
 
     code = build(project, f"--cluster={two_workers.scheduler_address}")

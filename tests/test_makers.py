@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,8 @@ import pytest
 from processes import descendants
 from small_project import participants
 from utfall import makers
-from utfall.execute.nursery import Nursery, can_fork
-from utfall.make import Made, Task
+from utfall.execute.nursery import can_fork
+from utfall.make import Made, Task, check
 from utfall.makers import Maker, Plain, Warm, side_by_side
 from utfall.render import front_matter
 
@@ -104,10 +104,62 @@ def test_nothing_that_a_report_leaves_behind_meets_the_next(maker: Maker) -> Non
 
 
 @forks
+def test_what_a_cell_has_started_ends_with_its_report(warm: Warm) -> None:
+    for apart in (False, True):
+        code = f"__import__('subprocess').Popen(['sleep', '4321'], start_new_session={apart})"
+
+        made = warm.make(beginning(task("small"), code))
+
+        assert not made.error
+        until(lambda: not sleeping("4321"))
+
+
+def sleeping(seconds: str) -> list[int]:
+    return [pid for pid in descendants(1) if words(pid) == ["sleep", seconds]]
+
+
+def words(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0")[:-1]
+    except OSError:
+        return []
+
+
+def test_no_cell_can_switch_off_the_last_check_of_numbers(maker: Maker) -> None:
+    # The notebook shows numbers, and its input has none.
+    begun = beginning(
+        task("good"), "import utfall.disclosure.pages as p; p.disagreements = lambda *a: []"
+    )
+    made = maker.make(begun)
+    assert not made.error
+
+    check(begun, made)
+
+    assert made.error.startswith("numbers are shown that are not the protected ones")
+
+
+def test_what_a_cell_breaks_is_told_of_its_report_alone(maker: Maker) -> None:
+    made = maker.make(beginning(task("small"), "import nbformat; nbformat.write = None"))
+
+    # A plain kernel breaks nothing but itself.
+    told = made.error or "notebooks/small.ipynb: TypeError: "
+    assert told.startswith("notebooks/small.ipynb: TypeError: ")
+    assert not made.error or b"Traceback" in made.executed["log.txt"]
+
+
+def beginning(begun: Task, code: str) -> Task:
+    """Return a task whose notebook runs some code first."""
+    notebook = json.loads(begun.files[begun.notebook])
+    first = next(c for c in notebook["cells"] if c["cell_type"] == "code" and not c["metadata"])
+    first["source"] = [f"{code}\n", *first["source"]]
+    return replace(begun, files={**begun.files, begun.notebook: json.dumps(notebook).encode()})
+
+
+@forks
 def test_what_a_report_costs_is_told(warm: Warm) -> None:
     made = warm.make(task("small"))
 
-    assert set(made.seconds) == {"execute", "render", "check"}
+    assert set(made.seconds) == {"execute", "render"}
     assert all(seconds > 0 for seconds in made.seconds.values())
     assert made.cpu_s > 0
     assert 30 < made.peak_mb < 1000
@@ -133,6 +185,7 @@ def test_a_report_is_made_anew_when_the_process_that_it_was_forked_from_is_kille
 
     thread.start()
     until(lambda: len(set(descendants(nursery))) > 0)
+    time.sleep(0.1)
     os.kill(nursery, signal.SIGKILL)
     thread.join(60)
 
@@ -142,25 +195,27 @@ def test_a_report_is_made_anew_when_the_process_that_it_was_forked_from_is_kille
 
 
 @forks
-def test_imports_that_fail_are_not_tried_for_every_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_imports_that_fail_end_the_build_and_not_each_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(makers, "_IMPORTS", ("there.is.no.such.module",))
-    started: list[Warm] = []
-    new = Warm._new
-
-    def noted(self: Warm) -> Nursery:
-        started.append(self)
-        return new(self)
-
-    monkeypatch.setattr(Warm, "_new", noted)
     maker = Warm(tmp_path)
 
-    errors = {maker.make(task("small")).error for _ in range(4)}
+    with pytest.raises(RuntimeError, match="what it said is above"):
+        maker.make(task("small"))
 
-    assert errors == {"the process that reports are forked from was ended"}
-    assert len(started) == 3
+    assert "No module named 'there'" in capfd.readouterr().err
+    assert maker.make(task("small")).error == "the process that reports are forked from was ended"
     maker.stop()
+
+
+@forks
+def test_a_maker_that_has_not_begun_ends_at_once(tmp_path: Path) -> None:
+    maker, started = Warm(tmp_path), time.monotonic()
+
+    maker.stop()
+
+    assert time.monotonic() - started < 3
 
 
 @forks

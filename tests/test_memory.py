@@ -11,6 +11,13 @@ import pytest
 from utfall.memory import Memory
 
 
+@pytest.fixture(autouse=True)
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an hour pass between a change and the question: nobody can set the time of a change."""
+    now = time.time_ns
+    monkeypatch.setattr("utfall.memory.time.time_ns", lambda: now() + 3_600_000_000_000)
+
+
 def aged(file: Path, text: str, seconds: int = 60) -> Path:
     """Write a file that was last changed a while ago."""
     file.write_text(text, encoding="utf-8")
@@ -116,3 +123,27 @@ def test_a_build_forgets_files_that_are_no_more_and_nobody_else_reads_its_memory
     assert sorted(both["text"].values()) == ["one", "two"]
     assert list(left["text"].values()) == ["two"]
     assert os.name != "posix" or (tmp_path / "memory.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_change_that_keeps_length_place_and_time_is_seen(tmp_path: Path) -> None:
+    # As `cp -p` and archives with fixed times make it.
+    file = aged(tmp_path / "a", "one")
+    memory = Memory(tmp_path / "memory.json")
+    then = file.stat().st_mtime_ns
+    asked(memory, file)
+
+    file.write_text("two", encoding="utf-8")
+    os.utime(file, ns=(then, then))
+
+    assert asked(memory, file) == ("two", 1)
+
+
+def test_of_files_that_a_release_links_the_time_of_the_content_counts(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    file = aged(tmp_path / "site" / "a", "one")
+    memory = Memory(tmp_path / "memory.json", linked=tmp_path / "site")
+    asked(memory, file)
+
+    os.link(file, tmp_path / "b")
+
+    assert asked(memory, file) == ("one", 0)

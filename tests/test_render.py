@@ -25,7 +25,7 @@ from processes import descendants
 from utfall.errors import ParamsError, RenderError
 from utfall.execute.lift import lift
 from utfall.execute.run import Job, execute
-from utfall.render import Format, front_matter, lay, renderer
+from utfall.render import Format, embedded, front_matter, lay, renderer
 from utfall.render.embedded import Embedded, shortened, to_markdown, warm
 from utfall.render.quarto import Quarto, executable
 
@@ -633,3 +633,19 @@ def test_an_authors_raw_html_is_text_and_runs_nothing(tmp_path: Path) -> None:
 
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "<script" not in page
+
+
+def test_the_pandoc_of_the_wheel_is_used_whatever_the_machine_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "pandoc"
+    other.write_text("#!/bin/sh\necho pandoc 99.0\n", encoding="utf-8")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYPANDOC_PANDOC", str(other))
+    embedded._program.cache_clear()
+
+    found = Path(embedded._program())
+
+    assert found.parts[-3:-1] == ("pypandoc", "files")
+    assert found.is_file()

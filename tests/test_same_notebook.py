@@ -97,8 +97,7 @@ def test_every_kernel_gives_the_notebook_that_a_plain_one_gives(
     said = run(notebook, str(plain), kernel_name="python3")
     said_in_lab = run(notebook, str(lab), kernel_name="utfall")
     call = f"{Path(__file__).stem}:in_this_process"
-    with nursery.fork(call, notebook, str(forked)) as connection:
-        connection.recv()
+    with nursery.fork(call, notebook, str(forked))[0] as connection:
         said_in_process = connection.recv()
 
     assert said_in_process == said_in_lab == said

@@ -1,6 +1,7 @@
 """Reports made side by side: the longest first, told in the order of the plan, alike however made."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from test_site import bytes_of
 from utfall import makers
 from utfall.build import Choice, build, open_run
 from utfall.cli import run
+from utfall.errors import DataError
 from utfall.make import Made, Task
 from utfall.manifest import Result
 from utfall.plan import ReportSpec
@@ -108,3 +110,35 @@ def test_the_number_of_jobs_changes_no_byte(
 
     assert sites[0] == sites[1]
     assert len([name for name in sites[0] if name.endswith("report.pdf")]) == 3
+
+
+def test_a_notebook_that_changes_meanwhile_gives_no_report_with_the_key_of_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = small_project(tmp_path, monkeypatch)
+    planned = open_run(project.run, project.out)
+    project.change_notebook("small", "## Svar", "## Utkast")
+
+    results = build(planned, Choice(), jobs=1)
+    project.change_notebook("small", "## Utkast", "## Svar")
+
+    assert {result.status for result in results} == {"failed"}
+    assert "its notebook was changed while the run was built" in results[0].error
+    again = build(open_run(project.run, project.out), Choice(), jobs=1)
+    assert {result.status for result in again} == {"built"}
+
+
+def test_data_that_change_while_they_are_read_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = small_project(tmp_path, monkeypatch)
+    prepare = project.prepare_run
+
+    def meanwhile(*given: Any) -> Any:
+        project.change_data(participants("alfa", 67))
+        return prepare(*given)
+
+    monkeypatch.setattr("utfall.prepare.prepare_run", meanwhile)
+
+    with pytest.raises(DataError, match="changed while it was read"):
+        open_run(project.run, project.out)

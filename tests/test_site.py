@@ -312,7 +312,7 @@ def test_a_member_without_pages_is_found_by_its_name(tmp_path: Path) -> None:
     assert site._words("Ö-vik", [], pages) == "ö-vik"
 
 
-def test_a_page_with_another_number_than_the_protected_one_is_not_published(tmp_path: Path) -> None:
+def test_a_page_with_another_number_than_the_protected_one_is_not_published() -> None:
     shown = Value("n_new", "all", "m", "2022", "from=records", 12, "participations")
     hidden = not_shown(replace(shown, year="2023"), "suppressed", "det gäller få")
     rows = [asdict(value) for value in (shown, hidden)]
@@ -320,9 +320,7 @@ def test_a_page_with_another_number_than_the_protected_one_is_not_published(tmp_
     def agree(cell: str, page: str) -> None:
         output = {"data": {"text/markdown": cell}}
         cells = [{"cell_type": "code", "source": [], "outputs": [output]}]
-        (tmp_path / "n.ipynb").write_text(json.dumps({"cells": cells}), encoding="utf-8")
-        (tmp_path / "index.html").write_text(page, encoding="utf-8")
-        _agree({"values": rows}, tmp_path / "n.ipynb", tmp_path / "index.html")
+        _agree({"values": rows}, json.dumps({"cells": cells}).encode(), page.encode())
 
     good = mark(shown, "12"), f'<p>av <span class="s" data-row="{hidden.key}">visas inte</span></p>'
     agree(*good)

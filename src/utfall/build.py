@@ -15,11 +15,20 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from utfall import inputs, manifest, site
-from utfall.errors import ParamsError
+from utfall.errors import ExecuteError, ParamsError
 from utfall.files import switch
 from utfall.manifest import Result
 from utfall.params import RunParams, load, located
-from utfall.plan import Layout, ReportSpec, Standing, note_executed, plan, render_key, standing
+from utfall.plan import (
+    Layout,
+    ReportSpec,
+    Standing,
+    changed_since,
+    note_executed,
+    plan,
+    render_key,
+    standing,
+)
 from utfall.release import PresentSet
 from utfall.render import Renderer, front_matter, lay, renderer, templates_digest
 from utfall.render.fonts import lay_fonts
@@ -329,8 +338,17 @@ def _maker(run: Run, jobs: int, cluster: str) -> "tuple[Maker, int]":
 
 
 def _make(run: Run, step: Step, makes: "Maker") -> "Made | OSError":
+    """Make a report and hold it against its input: here, where no cell of a notebook has run."""
+    from utfall.make import Made, check
+
     try:
-        return makes.make(_task(run, step))
+        task = _task(run, step)
+        made = makes.make(task)
+        if not made.error:
+            check(task, made)
+        return made
+    except ExecuteError as err:
+        return Made(error=str(err))
     except OSError as err:
         if err.errno in _FULL:
             raise
@@ -344,6 +362,9 @@ def _task(run: Run, step: Step) -> "Task":
     spec = step.spec
     module = spec.file.with_suffix(".py")
     files = [spec.file, spec.prepared / _INPUT, *([module] if module.is_file() else [])]
+    content = {file.name: file.read_bytes() for file in files}
+    if changed_since(spec, content):
+        raise ExecuteError("its notebook was changed while the run was built; build it again")
     executed = run.layout.executed / spec.id
     kept = [executed / spec.file.name, *sorted(executed.glob("*.csv"))]
     front = {
@@ -358,7 +379,7 @@ def _task(run: Run, step: Step) -> "Task":
         notebook=spec.file.name,
         subject=spec.subject_id,
         year=spec.year,
-        files={file.name: file.read_bytes() for file in files},
+        files=content,
         front=front,
         formats=tuple(run.params.formats),
         renderer=run.renderer.name,
@@ -391,6 +412,9 @@ def _kept(run: Run, spec: ReportSpec, made: "Made | OSError", look: str) -> Resu
                 if spec.file.name in made.executed:
                     lay(fresh)
                     note_executed(spec, fresh)
+        elif not error:
+            # Rendered anew: also where it was executed, Quarto shall give the page of now.
+            lay(layout.executed / spec.id)
         if not error:
             with _replaced(layout.rendered / spec.id) as fresh:
                 _lay(fresh, made.rendered)

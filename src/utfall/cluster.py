@@ -7,11 +7,9 @@ goes to a worker whose software is not that of the build, and that nothing is le
 """
 
 import asyncio
-import importlib.metadata
 import itertools
 import logging
 import platform
-import re
 import signal
 import sys
 import tempfile
@@ -25,11 +23,9 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import Requirement
-
 from utfall import makers
 from utfall.errors import ParamsError, UtfallError
-from utfall.keys import code_digest
+from utfall.keys import code_digest, packages
 from utfall.make import Made, Task
 from utfall.render import renderer, templates_digest
 
@@ -68,7 +64,7 @@ def software(asked: str = "") -> dict[str, str]:
         "Python": platform.python_version(),
         "platform": f"{sys.platform} {platform.machine()}",
         "utfall's code": " ".join(digest[:12] for digest in _code()),
-        **_packages("utfall", "distributed"),
+        **packages("utfall", "distributed"),
     }
     if asked:
         try:
@@ -83,24 +79,6 @@ def _code() -> tuple[str, ...]:
 
 
 _NONE = "none"
-
-
-def _packages(*names: str) -> dict[str, str]:
-    """Return the versions of packages and of all that they need, as far as installed."""
-    found: dict[str, str] = {}
-    waiting = list(names)
-    while waiting:
-        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
-        if name in found:
-            continue
-        try:
-            package = importlib.metadata.distribution(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-        found[name] = package.version
-        needed = map(Requirement, package.requires or ())
-        waiting += [r.name for r in needed if not r.marker or r.marker.evaluate({"extra": ""})]
-    return found
 
 
 def _differences(own: Mapping[str, str], other: Mapping[str, str] | Exception) -> str:

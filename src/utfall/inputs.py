@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from utfall.data.private import owner_only
-from utfall.errors import DisclosureError, ParamsError
+from utfall.errors import DataError, DisclosureError, ParamsError
 from utfall.files import switch
 from utfall.keys import data_digest
 from utfall.memory import Memory
@@ -62,6 +62,8 @@ def prepared_inputs(
     try:
         found = [_input(one) for one in prepare.prepare_run(params, root, fresh, tell)]
         _refuse_years(found, fresh / "prepared" / "site.json")
+        if data_digest(params, root, layout.memory) != key:
+            raise DataError(["data/: changed while it was read; run the same command again"])
         written = _digests(fresh / "prepared", found, layout.memory)
         cache = {"key": key, "inputs": [asdict(one) for one in found], "digests": written}
         text = json.dumps(cache, ensure_ascii=False, indent=1)

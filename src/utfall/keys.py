@@ -4,18 +4,22 @@ They are of contents: when a file was changed is of no matter.
 """
 
 import hashlib
+import importlib.metadata
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from packaging.requirements import Requirement
+
 from utfall.memory import Memory
 from utfall.notebook import about
 from utfall.params import RunParams, notebook_file
 
-__all__ = ["code_digest", "data_digest", "environment", "sha"]
+__all__ = ["code_digest", "data_digest", "environment", "packages", "sha"]
 
 LOCK = "requirements.lock"
 
@@ -81,9 +85,29 @@ def data_digest(params: RunParams, root: Path, memory: Memory) -> str:
 
 
 def environment(root: Path, memory: Memory) -> str:
-    """Return the digest of the versions of everything else: the lock file and Python."""
+    """Return the digest of the versions of everything else: the lock file, Python, packages."""
     lock = root / LOCK
-    return sha(memory.digest(lock) if lock.is_file() else "", sys.version)
+    installed = json.dumps(packages("utfall"), sort_keys=True)
+    return sha(memory.digest(lock) if lock.is_file() else "", sys.version, installed)
+
+
+@cache
+def packages(*names: str) -> dict[str, str]:
+    """Return the versions of packages and of all that they need, as far as installed."""
+    found: dict[str, str] = {}
+    waiting = list(names)
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name in found:
+            continue
+        try:
+            package = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        found[name] = package.version
+        needed = map(Requirement, package.requires or ())
+        waiting += [r.name for r in needed if not r.marker or r.marker.evaluate({"extra": ""})]
+    return found
 
 
 def _digest_files(base: Path, files: Iterable[Path], digest: Callable[[Path], str]) -> str:

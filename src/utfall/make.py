@@ -2,12 +2,13 @@
 
 All it needs comes in a `Task` and all it makes goes out in a `Made`, as bytes. So the same code
 makes a report in a process forked here, in a plain one where fork is missing, and on another
-machine; and nothing that one report leaves behind can reach another.
+machine.
 """
 
 import contextlib
 import json
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from utfall.render import Format, lay, renderer
 if TYPE_CHECKING:
     from utfall.execute.kernel import Watch
 
-__all__ = ["Made", "Task", "make"]
+__all__ = ["Made", "Task", "check", "make"]
 
 # The folder's name is what messages call a notebook by.
 _NOTEBOOKS = "notebooks"
@@ -120,14 +121,34 @@ def make(
         notebook = executed / task.notebook
         with made.timed("render"):
             renderer(task.renderer).render(notebook, task.formats, rendered)
-        with made.timed("check"):
-            _agree(json.loads(task.files["input.json"]), notebook, rendered / "index.html")
         made.rendered = _files(rendered) | {
             file.name: file.read_bytes() for file in sorted(executed.glob("*.csv"))
         }
     except (ExecuteError, RenderError) as err:
         made.error = str(err)
+    except OSError:
+        raise
+    except Exception as err:
+        # Cells can leave anything behind: what comes of that is told of their report alone.
+        first = (str(err).splitlines() or [""])[0]
+        made.error = f"{_NOTEBOOKS}/{task.notebook}: {type(err).__name__}: {first}"
+        log = "".join(traceback.format_exception(err))
+        made.executed["log.txt"] = made.executed.get("log.txt", b"") + log.encode()
     return made
+
+
+def check(task: Task, made: Made) -> None:
+    """Refuse a report that shows a number which is not the protected one: its error says so.
+
+    To be called where no cell has run, since a cell can change whatever its process does later.
+    """
+    files = made.executed or task.executed or {}
+    page = made.rendered.get("index.html", b"")
+    try:
+        with made.timed("check"):
+            _agree(json.loads(task.files["input.json"]), files[task.notebook], page)
+    except RenderError as err:
+        made.error = str(err)
 
 
 def _execute(
@@ -173,7 +194,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file()}
 
 
-def _agree(found: Mapping[str, Any], notebook: Path, page: Path) -> None:
+def _agree(found: Mapping[str, Any], notebook: bytes, page: bytes) -> None:
     """Refuse a page with a number that is not the one that was protected and attacked.
 
     The executed notebook holds what the PDF is made of, too.
@@ -186,10 +207,10 @@ def _agree(found: Mapping[str, Any], notebook: Path, page: Path) -> None:
     known = {value.key: value for value in values}
     names = [one["name"] for kind in ("programmes", "members") for one in found.get(kind, [])]
     names += found.get("named", {}).values()
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(notebook)["cells"]
     texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     texts += [text for cell in cells for text in _displayed(cell)]
-    texts += [page.read_text(encoding="utf-8")] if page.is_file() else []
+    texts += [page.decode()] if page else []
     faults = [line for text in texts for line in disagreements(text, known, names)]
     if faults:
         listed = "; ".join(dict.fromkeys(faults))

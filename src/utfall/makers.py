@@ -6,7 +6,6 @@ A maker takes a `Task` and gives a `Made`; as many threads may ask as there are 
 import contextlib
 import faulthandler
 import os
-import resource
 import tempfile
 import threading
 import time
@@ -15,6 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
+from utfall.execute import DIED, MATPLOTLIB, too_long
 from utfall.execute.nursery import NO_THREADS, Nursery, can_fork, end
 from utfall.make import Made, Task, make
 
@@ -48,6 +48,8 @@ class Maker(Protocol):
         ------
         OSError
             If the disk is full or cannot be written to.
+        RuntimeError
+            If nothing can be made at all.
         """
 
     def stop(self) -> None:
@@ -123,13 +125,12 @@ class Warm:
         self._cache = cache
         self._lock = threading.Lock()
         self._stopped = False
-        self._ended = 0
         self._nursery = self._new()
 
     def _new(self) -> Nursery:
         env = {
             "MPLCONFIGDIR": str(self._cache.resolve()),
-            "MPLBACKEND": "agg",
+            **MATPLOTLIB,
             "PYTHONHASHSEED": "0",
             **NO_THREADS,
         }
@@ -148,18 +149,21 @@ class Warm:
                 found = _made(nursery, task, folder, str(self._cache.resolve()))
                 if found is not None:
                     return found
+            nursery.settle()
         return Made(error="the process that reports are forked from was ended")
 
     def _alive(self) -> Nursery | None:
         """Return the nursery, a new one where it was ended; None where that is of no use."""
         with self._lock:
             if not self._stopped and not self._nursery.alive:
+                at_fault = not self._nursery.proven
                 self._nursery.stop()
-                self._ended += 1
-                # One that cannot even import would be started for every report.
-                self._stopped = self._ended == _ATTEMPTS
-                if not self._stopped:
-                    self._nursery = self._new()
+                if at_fault:
+                    self._stopped = True
+                    raise RuntimeError(
+                        "what reports are forked from could not start; what it said is above"
+                    )
+                self._nursery = self._new()
             return None if self._stopped else self._nursery
 
     def stop(self) -> None:
@@ -170,7 +174,6 @@ class Warm:
 
 def _made(nursery: Nursery, task: Task, folder: str, cache: str) -> Made | None:
     """Wait for a report; None if the nursery was ended."""
-    from utfall.execute.run import DIED, too_long
 
     def stopped(cause: str) -> Made:
         where = f"cell {cell}: " if cell else ""
@@ -182,25 +185,24 @@ def _made(nursery: Nursery, task: Task, folder: str, cache: str) -> Made | None:
         )
 
     cell = 0
-    with nursery.fork(f"{__name__}:_work", task, folder, cache, folder=folder) as connection:
-        pid = connection.recv()
+    connection, pid = nursery.fork(f"{__name__}:_work", task, folder, cache, folder=folder)
+    with connection:
         limit: float = _RENDERING_S
-        while True:
-            if not connection.poll(limit):
-                end(pid)
-                return stopped(too_long(round(limit)))
-            try:
+        try:
+            while connection.poll(limit):
                 said = connection.recv()
-            except (EOFError, ConnectionResetError):
-                # Its own processes may go on without it.
-                end(pid)
-                return stopped(DIED) if nursery.alive else None
-            if isinstance(said, Made):
-                return said
-            if isinstance(said, BaseException):
-                raise said
-            cell = said
-            limit = task.timeout_s if cell else _RENDERING_S
+                if isinstance(said, Made):
+                    return said
+                if isinstance(said, BaseException):
+                    raise said
+                cell = said
+                limit = task.timeout_s if cell else _RENDERING_S
+            return stopped(too_long(limit))
+        except (EOFError, ConnectionResetError):
+            return stopped(DIED) if nursery.alive else None
+        finally:
+            # What it has started may go on without it.
+            end(pid)
 
 
 _FAULT = "fault.txt"
@@ -208,6 +210,8 @@ _FAULT = "fault.txt"
 
 def _work(connection: Connection, task: Task, folder: str, cache: str) -> None:
     """Make one report in this fresh process and say how far it is."""
+    import resource  # not on Windows, where nothing is forked
+
     # Whoever waits for the report removes the folder, also after a process that was killed.
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     started = time.process_time()

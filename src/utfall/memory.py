@@ -1,13 +1,15 @@
 """What has been worked out of files and still holds: nothing is read again that has not changed.
 
 As in git's index, a file is taken to be as it was while its place on the disk, its size and its
-time of change are. A file that changed so lately that it could change again without a new time is
+times are: that of its content, which copies and archives set as they like, and that of its last
+change of any kind, which nobody sets. A file that changed so lately that it could change again without a new time is
 read each time. What is kept is a memory and no truth: without it everything is read, to the same
 result.
 """
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,16 +31,20 @@ class Memory:
     ----------
     file : Path
         Where it is kept; missing or broken, nothing is known yet.
+    linked : Path, optional
+        A folder whose files a release links to their places in the next one, which is a change
+        of its kind: of these the time of the content alone is looked at.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path, linked: Path | None = None) -> None:
+        self._file, self._linked = file, linked
+        self._apart = f"{linked}{os.sep}" if linked else ""
         self._kept: dict[str, dict[str, Any]] | None = None
         self._asked: dict[str, dict[str, Any]] = {}
 
-    def __reduce__(self) -> tuple[type["Memory"], tuple[Path]]:
+    def __reduce__(self) -> tuple[type["Memory"], tuple[Path, Path | None]]:
         """Let another process read it for itself."""
-        return Memory, (self._file,)
+        return Memory, (self._file, self._linked)
 
     def digest(self, file: Path) -> str:
         """Return the SHA-256 of a file's content."""
@@ -58,13 +64,16 @@ class Memory:
             Gives the fact, of nothing but the content, as something that JSON holds.
         """
         now, stat = time.time_ns(), file.stat()
-        stamp = f"{stat.st_dev:x}.{stat.st_ino:x}.{stat.st_size:x}.{stat.st_mtime_ns:x}"
+        changed = stat.st_ctime_ns
+        if self._apart and os.fspath(file).startswith(self._apart):
+            changed = stat.st_mtime_ns
+        stamp = f"{stat.st_dev:x}.{stat.st_ino:x}.{stat.st_size:x}.{stat.st_mtime_ns:x}.{changed:x}"
         asked = self._asked.setdefault(fact, {})
         if stamp in asked:
             return asked[stamp]
         known = self._known().get(fact, {})
         found = known[stamp] if stamp in known else work_out(file)
-        if now - stat.st_mtime_ns > _UNSURE:
+        if now - max(stat.st_mtime_ns, changed) > _UNSURE:
             asked[stamp] = found
         return found
 

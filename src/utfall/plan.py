@@ -4,6 +4,7 @@ A report has two keys. The *execution key* covers what its cells depend on; the 
 turns the executed notebook into a page. Unchanged keys and outputs mean that nothing is to be done.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -86,7 +87,7 @@ class Layout:
     @cached_property
     def memory(self) -> Memory:
         """What is known of files, so that none is read again that has not changed; private."""
-        return Memory(self.run / "memory.json")
+        return Memory(self.run / "memory.json", linked=self.site)
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ _CHANGED = {
     "notebook": "the notebook",
     "parameters": "the formats",
     "package": "the package",
-    "environment": "the lock file or Python",
+    "environment": "the lock file, Python or an installed package",
 }
 
 
@@ -184,6 +185,22 @@ def _notebook(file: Path, digest: Callable[[Path], str]) -> str:
     """Return the digest of a notebook and its author's module."""
     module = file.with_suffix(".py")
     return sha(digest(file), digest(module) if module.exists() else "")
+
+
+def changed_since(spec: ReportSpec, files: Mapping[str, bytes]) -> bool:
+    """Say whether what a report is about to be made of is not what it was planned from.
+
+    Parameters
+    ----------
+    spec : ReportSpec
+        The report.
+    files : mapping of str to bytes
+        The notebook, its module if it has one, and ``input.json``, by name.
+    """
+    digest = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    module = digest.get(spec.file.with_suffix(".py").name, "")
+    written = sha(digest[spec.file.name], module)
+    return (digest["input.json"], written) != (spec.parts["input"], spec.parts["notebook"])
 
 
 # What a report is by each option that chooses reports; None where the option is not about it.

@@ -567,13 +567,11 @@ def test_a_page_with_a_number_that_the_list_of_figures_hides_is_not_published(
     good = report(made("split"), "strangnas")
     bad = telling(good, told(WORKER, 26))
     protected = {"values": [asdict(v) for v in good.values]}
-    notebook, page = tmp_path / "n.ipynb", tmp_path / "index.html"
 
     def agree(shown_by_notebook: str, shown_by_page: str) -> None:
         cell = {"cell_type": "markdown", "source": [shown_by_notebook]}
-        notebook.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
-        page.write_text(str(page_of(shown_by_page)), encoding="utf-8")
-        _agree(protected, notebook, page)
+        notebook = json.dumps({"cells": [cell]}).encode()
+        _agree(protected, notebook, str(page_of(shown_by_page)).encode())
 
     agree(part(good), part(good))
     for texts in ((part(good), part(bad)), (part(bad), part(good))):

@@ -10,6 +10,8 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from utfall.execute import MATPLOTLIB
+
 __all__ = ["HISTORY_OFF", "Watch", "kernel_in"]
 
 # IPython would open a SQLite file in the user's home, one that parallel kernels fight over.
@@ -100,7 +102,7 @@ def _environment(folder: Path, cache: Path) -> dict[str, str]:
         # What a cell leaves there goes with the kernel, and no other kernel meets it.
         "TMPDIR": str(folder),
         "MPLCONFIGDIR": str(cache),
-        "MPLBACKEND": "agg",
+        **MATPLOTLIB,
         "PYTHONHASHSEED": "0",
         # Kernels side by side already use every core.
         "OMP_NUM_THREADS": "1",

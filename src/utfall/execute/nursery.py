@@ -23,6 +23,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 __all__ = ["NO_THREADS", "Nursery", "can_fork", "end"]
@@ -75,14 +76,20 @@ class Nursery:
     ) -> None:
         self._lock = threading.Lock()
         self._stopped = False
+        #: Whether it has forked anybody: one that ends before that could not even start.
+        self.proven = False
         # Whole messages: a request is the name of a folder, and the other end of a connection.
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             here = {k: v for k, v in os.environ.items() if k not in _WHERE}
+            own = {**here, **(env or {})}
+            # The same sources as the owner's, however it found them.
+            paths = [str(Path(__file__).parents[2]), own.get("PYTHONPATH", "")]
+            own["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", __name__, str(theirs.fileno()), *imports, "--", *warm],
                 pass_fds=[theirs.fileno()],
-                env={**here, **(env or {})},
+                env=own,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 # Ctrl-C is for the owner, who then says what is to end.
@@ -92,11 +99,16 @@ class Nursery:
 
     @property
     def alive(self) -> bool:
-        """Whether it can still fork."""
+        """Whether it can still fork, or will be able to."""
         return not self._stopped and self._process.poll() is None
 
-    def fork(self, call: str, *args: Any, folder: str = "") -> Connection:
-        """Start ``call(connection, *args)`` in a fresh process and return the other end.
+    def fork(self, call: str, *args: Any, folder: str = "") -> tuple[Connection, int]:
+        """Start ``call(connection, *args)`` in a fresh process.
+
+        Returns
+        -------
+        Connection, int
+            The other end, and the process, which is the leader of a group of its own.
 
         Parameters
         ----------
@@ -109,7 +121,7 @@ class Nursery:
 
         Raises
         ------
-        OSError
+        OSError, EOFError
             If the nursery is gone.
         """
         ours, theirs = socket.socketpair()
@@ -119,7 +131,14 @@ class Nursery:
             socket.send_fds(self._control, [os.fsencode(folder or _NOWHERE)], [theirs.fileno()])
         connection = Connection(ours.detach())
         connection.send((call, args))
-        return connection
+        pid: int = connection.recv()
+        self.proven = True
+        return connection, pid
+
+    def settle(self) -> None:
+        """Wait a moment, after a fork that failed, for one that is about to end."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=1)
 
     def stop(self) -> None:
         """End every child and the nursery itself, at once."""
@@ -127,6 +146,9 @@ class Nursery:
             self._stopped = True
             # The nursery reads the end of its owner, and does the rest.
             self._control.close()
+        if not self.proven:
+            # It may still be importing, and then reads nothing.
+            self._process.kill()
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -153,10 +175,15 @@ def _main(descriptor: int, imports: Sequence[str], warm: Sequence[str]) -> None:
     # What is here stays: the collector need not look at it, nor write to its pages, in any child.
     gc.collect()
     gc.freeze()
+    # What a report has started and left comes here, and ends too.
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
     children: dict[int, str] = {}
+    left_behind = False
     while True:
         readable, _, _ = select.select([control], [], [], 1)
         _reap(children)
+        if left_behind:
+            _sweep(children)
         if not readable:
             continue
         try:
@@ -170,12 +197,16 @@ def _main(descriptor: int, imports: Sequence[str], warm: Sequence[str]) -> None:
             control.close()
             _child(Connection(descriptors[0]))
         children[pid] = os.fsdecode(folder)
+        # A kernel's owner may well leave something running on purpose; a report may not.
+        left_behind |= children[pid] != _NOWHERE
         os.close(descriptors[0])
     for pid in children:
         end(pid)
-    for pid, name in children.items():
+    for pid in children:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
+    _sweep({})
+    for name in children.values():
         if name != _NOWHERE:
             shutil.rmtree(name, ignore_errors=True)
     # Nothing is left to tidy, and libraries that try say so on the owner's terminal.
@@ -183,11 +214,25 @@ def _main(descriptor: int, imports: Sequence[str], warm: Sequence[str]) -> None:
 
 
 def _reap(children: dict[int, str]) -> None:
-    while children:
-        pid, _ = os.waitpid(-1, os.WNOHANG)
-        if not pid:
-            return
-        children.pop(pid, None)
+    """Forget children that have ended."""
+    with contextlib.suppress(ChildProcessError):
+        while pid := os.waitpid(-1, os.WNOHANG)[0]:
+            children.pop(pid, None)
+
+
+def _sweep(children: Mapping[int, str]) -> None:
+    """End whoever has come here from a child that has let go of it."""
+    for pid in _own_children():
+        if pid not in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _own_children() -> list[int]:
+    with contextlib.suppress(OSError):
+        told = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii")
+        return [int(pid) for pid in told.split()]
+    return []
 
 
 def _child(connection: Connection) -> None:
@@ -214,10 +259,17 @@ def _child(connection: Connection) -> None:
 
 def _end_with_parent() -> None:
     parent = os.getppid()
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
+
+
+# As in Linux's <sys/prctl.h>.
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+def _prctl(option: int, value: int) -> None:
+    ctypes.CDLL(None).prctl(option, value)
 
 
 def _reseed() -> None:

@@ -68,7 +68,7 @@ def _fork(words: Sequence[str], env: Mapping[str, str], cwd: str) -> "_Forked":
             _nursery = Nursery(_IMPORTS, env=_ENV)
             atexit.register(_nursery.stop)
         nursery = _nursery
-    return _Forked(nursery.fork(f"{__name__}:_kernel", list(words), dict(env), cwd))
+    return _Forked(*nursery.fork(f"{__name__}:_kernel", list(words), dict(env), cwd))
 
 
 class _Forked:
@@ -76,9 +76,8 @@ class _Forked:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self.pid: int = connection.recv()
+    def __init__(self, connection: Connection, pid: int) -> None:
+        self._connection, self.pid = connection, pid
         self.returncode: int | None = None
 
     def poll(self) -> int | None:

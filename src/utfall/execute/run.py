@@ -23,18 +23,12 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from utfall.errors import ExecuteError
+from utfall.execute import DIED, too_long
 from utfall.execute.kernel import HISTORY_OFF, Watch, kernel_in
 from utfall.execute.lift import lift
 from utfall.notebook import about
 
-__all__ = ["DIED", "Job", "check_parameters", "execute", "named", "too_long", "warm"]
-
-DIED = "its kernel died"
-
-
-def too_long(timeout_s: int) -> str:
-    """Say that a cell was given up."""
-    return f"took longer than {timeout_s} s"
+__all__ = ["Job", "check_parameters", "execute", "named", "warm"]
 
 
 @dataclass(frozen=True)

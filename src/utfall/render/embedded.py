@@ -6,6 +6,8 @@ the formats that are asked for; templates and filters do the rest.
 
 import base64
 import functools
+import importlib.util
+import os
 import re
 import shutil
 import subprocess
@@ -101,8 +103,9 @@ class Embedded:
     name = "embedded"
 
     def version(self) -> str:
-        """Return the versions of the two engines' packages."""
-        return f"pandoc {installed('pypandoc_binary')}, typst {installed('typst')}"
+        """Return the versions of the engines' packages, and of that with the PDF's fonts."""
+        named = {"pandoc": "pypandoc_binary", "typst": "typst", "fonts": "font-source-sans-pro"}
+        return ", ".join(f"{name} {installed(package)}" for name, package in named.items())
 
     def render(
         self, executed_notebook: Path, formats: Sequence[Format], out_dir: Path
@@ -185,10 +188,16 @@ def _fonts() -> Any:
 
 @functools.cache
 def _program() -> str:
-    """Return pandoc's executable, for which pypandoc asks all it finds for their versions."""
-    import pypandoc
+    """Return the pandoc inside the wheel, whatever else is on the machine.
 
-    return str(pypandoc.get_pandoc_path())
+    pypandoc itself would take the newest of all that it finds, which no key knows of.
+    """
+    spec = importlib.util.find_spec("pypandoc")
+    name = "pandoc.exe" if os.name == "nt" else "pandoc"
+    found = Path(spec.origin).parent / "files" / name if spec and spec.origin else None
+    if found is None or not found.is_file():
+        raise RenderError("pandoc is not inside pypandoc_binary; install that package anew")
+    return str(found)
 
 
 def _reason(stderr: str) -> str:
