@@ -106,7 +106,12 @@ def at_work(pids: list[int]) -> list[int]:
 def first_at_work(pids: list[int]) -> int:
     """Wait for a worker that a report is being made on; by now it may be done."""
     found: list[int] = []
-    until(lambda: found or found.extend(at_work(pids)))
+
+    def look() -> list[int]:
+        found[:] = at_work(pids)
+        return found
+
+    until(look)
     return found[0]
 
 
