@@ -208,7 +208,7 @@ def compared(size: int, repeats: int, sample: int, place: Path) -> str:
     built(run, out)  # also to have the inputs
     prepared = sorted((out / run.stem / "prepared" / "member").glob("*/*"))
     # Spread over members and years.
-    few = prepared[:: max(1, len(prepared) // sample)][:sample]
+    few = prepared[:: len(prepared) // sample + 1]
     kept = place / f"prepared{size}"
     shutil.copytree(out / run.stem / "prepared", kept, dirs_exist_ok=True)
     few = [kept / one.relative_to(out / run.stem / "prepared") for one in few]

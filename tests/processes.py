@@ -1,8 +1,10 @@
 """What runs, as Linux tells it: for tests that nobody is left behind."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["descendants"]
+__all__ = ["descendants", "until"]
 
 
 def descendants(pid: int) -> list[int]:
@@ -20,3 +22,11 @@ def descendants(pid: int) -> list[int]:
         below = [child for child, parent in parents.items() if parent in below]
         found += below
     return found
+
+
+def until(done: Callable[[], object]) -> None:
+    """Wait for something, a minute at most."""
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +18,7 @@ import distributed
 import pytest
 
 from pages import ROOT
-from processes import descendants
+from processes import descendants, until
 from small_project import Project, small_project
 from utfall import cluster, keys
 from utfall.cli import run
@@ -113,13 +113,6 @@ def first_at_work(pids: list[int]) -> int:
 
     until(look)
     return found[0]
-
-
-def until(done: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def ended(pids: list[int]) -> bool:

@@ -5,14 +5,15 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from processes import descendants
+from processes import descendants, until
 from small_project import participants
+from test_execute import STOPS
 from utfall import makers
 from utfall.execute.nursery import can_fork
 from utfall.make import Made, Task, check
@@ -62,18 +63,7 @@ def maker(request: pytest.FixtureRequest) -> Maker:
     return found
 
 
-@pytest.mark.parametrize(
-    ("notebook", "said"),
-    [
-        ("fails", "notebooks/fails.ipynb: cell 4: ZeroDivisionError: division by zero"),
-        ("dies", "notebooks/dies.ipynb: cell 3: its kernel died"),
-        ("hangs", "notebooks/hangs.ipynb: cell 3: took longer than 2 s"),
-        ("exits_early", "notebooks/exits_early.ipynb: cell 4: did not run: a cell before it"),
-        ("publishes_nothing", "notebooks/publishes_nothing.ipynb: wrote no published.csv"),
-        ("shows_html", "notebooks/shows_html.ipynb: cell 3: shows text/html"),
-        ("unresolved", ""),
-    ],
-)
+@pytest.mark.parametrize(("notebook", "said"), [*STOPS, ("unresolved", "")])
 def test_a_notebook_that_stops_says_where_and_why_whatever_kernel_it_has(
     maker: Maker, notebook: str, said: str
 ) -> None:
@@ -247,10 +237,3 @@ def test_as_many_are_made_at_once_as_there_are_cores_and_memory_for(
     assert side_by_side(0) == 8
     assert side_by_side(1000) == 4
     assert side_by_side(10_000) == 1
-
-
-def until(done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not done():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

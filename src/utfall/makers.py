@@ -25,7 +25,6 @@ _IMPORTS = (
     "ipykernel.debugger",
     "utfall.execute.inprocess",
     "utfall.execute.run",
-    "utfall.disclosure.pages",
     "utfall.figures",
     "utfall.report",
     "matplotlib.backends.backend_agg",
