@@ -276,8 +276,12 @@ def build(
     work = [step for step in todo if step.chosen]
     if progress:
         progress.begin([step.spec.id for step in work])
+    most_mb = max(before.values(), default=0.0)
     # Closed at once when interrupted, so that nothing goes on being made meanwhile.
-    with _timed(run.stages, "reports"), closing(_made(run, work, jobs, cluster)) as finished:
+    with (
+        _timed(run.stages, "reports"),
+        closing(_made(run, work, jobs, cluster, most_mb)) as finished,
+    ):
         for result, left_s in finished:
             made[result.spec.id] = result
             if progress:
@@ -296,7 +300,7 @@ def build(
 
 
 def _made(
-    run: Run, work: Sequence[Step], jobs: int, cluster: str
+    run: Run, work: Sequence[Step], jobs: int, cluster: str, most_mb: float
 ) -> Generator[tuple[Result, float], None, None]:
     """Make reports side by side, giving each as it is done with the seconds that the rest take.
 
@@ -308,7 +312,7 @@ def _made(
     look, started = run.look, time.monotonic()
     size = {step.spec.id: (step.spec.prepared / _INPUT).stat().st_size for step in work}
     left = sum(size.values())
-    makes, at_once = _maker(run, jobs, cluster)
+    makes, at_once = _maker(run, jobs, cluster, most_mb)
     pool = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="report")
     try:
         longest = sorted(work, key=lambda step: -size[step.spec.id])
@@ -323,11 +327,10 @@ def _made(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _maker(run: Run, jobs: int, cluster: str) -> "tuple[Maker, int]":
+def _maker(run: Run, jobs: int, cluster: str, most_mb: float) -> "tuple[Maker, int]":
     """Return who makes the reports, and how many at once."""
     from utfall.makers import maker, side_by_side
 
-    most_mb = max(manifest.peaks_mb(run.layout.manifest).values(), default=0.0)
     here = jobs or side_by_side(most_mb)
     if not cluster:
         return maker(run.layout.executed / ".cache"), here

@@ -3,9 +3,11 @@
 import importlib.util
 from pathlib import Path
 
-__all__ = ["DIED", "MATPLOTLIB", "too_long"]
+__all__ = ["DIED", "MATPLOTLIB", "WHERE", "too_long"]
 
 DIED = "its kernel died"
+# What no kernel inherits: where the build was started says where the data are.
+WHERE = ("PWD", "OLDPWD")
 
 
 def too_long(timeout_s: float) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-from utfall.execute import MATPLOTLIB
+from utfall.execute import MATPLOTLIB, WHERE
 
 __all__ = ["HISTORY_OFF", "Watch", "kernel_in"]
 
@@ -73,8 +73,7 @@ def kernel_in(folder: Path, cache: Path, watch: Watch) -> type[AsyncKernelManage
             return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
         async def _async_pre_start_kernel(self, **kw: Any) -> Any:
-            # Where the build was started says where the data are.
-            kept = {k: v for k, v in kw.get("env", os.environ).items() if k not in _WHERE}
+            kept = {k: v for k, v in kw.get("env", os.environ).items() if k not in WHERE}
             kw["env"] = {**kept, **_environment(folder, cache)}
             return await super()._async_pre_start_kernel(**kw)
 
@@ -91,9 +90,6 @@ def kernel_in(folder: Path, cache: Path, watch: Watch) -> type[AsyncKernelManage
                 watch.ended(process.pid)
 
     return Kernel
-
-
-_WHERE = ("PWD", "OLDPWD")
 
 
 def _environment(folder: Path, cache: Path) -> dict[str, str]:

@@ -26,6 +26,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from utfall.execute import WHERE
+
 __all__ = ["NO_THREADS", "Nursery", "can_fork", "end"]
 
 # Threads are not forked, and may hold a lock that no child could ever take: libraries that would
@@ -39,8 +41,6 @@ NO_THREADS: Mapping[str, str] = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 
-# What work may not inherit: where the build was started says where the data are.
-_WHERE = ("PWD", "OLDPWD")
 _NOWHERE = "-"
 _LONGEST_PATH = 4096
 
@@ -81,7 +81,7 @@ class Nursery:
         # Whole messages: a request is the name of a folder, and the other end of a connection.
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            here = {k: v for k, v in os.environ.items() if k not in _WHERE}
+            here = {k: v for k, v in os.environ.items() if k not in WHERE}
             own = {**here, **(env or {})}
             # The same sources as the owner's, however it found them.
             paths = [str(Path(__file__).parents[2]), own.get("PYTHONPATH", "")]
