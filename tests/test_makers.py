@@ -229,11 +229,26 @@ def test_a_maker_that_is_stopped_ends_its_reports_and_removes_their_folders(
 
 
 def test_as_many_are_made_at_once_as_there_are_cores_and_memory_for(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
     monkeypatch.setattr(makers, "_free_mb", lambda: 4000.0)
+    monkeypatch.setattr(makers, "_CGROUP", tmp_path)
 
     assert side_by_side(0) == 8
     assert side_by_side(1000) == 4
     assert side_by_side(10_000) == 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "jobs"), [("max 100000", 8), ("350000 100000", 3), ("50000 100000", 1), ("", 8)]
+)
+def test_a_container_that_may_use_a_part_of_the_cores_makes_no_more_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, jobs: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    monkeypatch.setattr(makers, "_free_mb", lambda: 10_000.0)
+    monkeypatch.setattr(makers, "_CGROUP", tmp_path)
+    (tmp_path / "cpu.max").write_text(f"{limit}\n", encoding="ascii")
+
+    assert side_by_side(0) == jobs

@@ -47,6 +47,41 @@ def test_what_has_most_to_tell_is_begun_first(
     assert noting.asked == ["gamma", "beta", "alfa"]
 
 
+def test_what_reports_are_forked_from_starts_beside_the_preparation_and_ends_with_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = small_project(tmp_path, monkeypatch)
+    told: list[str] = []
+
+    class Told(Noting):
+        def __init__(self, cache: Path) -> None:
+            super().__init__()
+            told.append("started")
+
+        def stop(self) -> None:
+            told.append("stopped")
+
+    def prepare(*asked: Any) -> Any:
+        told.append("prepared")
+        if len(told) > 2:
+            raise DataError(["data/: refused"])
+        return project.prepare_run(*asked)
+
+    monkeypatch.setattr(makers, "maker", Told)
+    monkeypatch.setattr("utfall.prepare.prepare_run", prepare)
+    words = ["build", str(project.run), "--out", str(project.out)]
+
+    assert run(words) == 1  # nothing is made here
+    assert told[:2] == ["started", "prepared"]
+    assert told[-1] == "stopped"
+    assert told.count("started") == 1
+
+    project.change_data(participants("alfa", 67))
+    told[:] = ["", ""]
+    assert run(words) == 2
+    assert told[2:] == ["started", "prepared", "stopped"]
+
+
 def test_the_rest_is_foretold_from_what_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

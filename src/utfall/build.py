@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ from utfall.render.fonts import lay_fonts
 
 if TYPE_CHECKING:
     from utfall.make import Made, Task
-    from utfall.makers import Maker
+    from utfall.makers import Early, Maker
     from utfall.progress import Progress
 
 __all__ = ["Choice", "Run", "Step", "alone", "build", "failed", "open_run", "project_of", "steps"]
@@ -98,8 +99,22 @@ def open_run(
     out: Path,
     asked_renderer: str = "",
     tell: Callable[[str], None] | None = None,
+    early: "Early | None" = None,
 ) -> Run:
     """Check parameters, data and place, and prepare the inputs.
+
+    Parameters
+    ----------
+    params_file : Path
+        The run.
+    out : Path
+        Where runs are built, each in a folder of its own.
+    asked_renderer : {"", "auto", "quarto", "embedded"}
+        In place of the run's own.
+    tell : callable, optional
+        Told what was protected.
+    early : Early, optional
+        The maker of what will be built, which is started if inputs have to be prepared first.
 
     Raises
     ------
@@ -116,7 +131,8 @@ def open_run(
     _writable(layout.run)
     stages: dict[str, float] = {}
     with _timed(stages, "prepare"):
-        found = inputs.prepared_inputs(params, root, layout, tell)
+        ahead = partial(early.start, layout.warm) if early else None
+        found = inputs.prepared_inputs(params, root, layout, tell, ahead)
     specs = plan(params, root, layout, found)
     layout.memory.keep()
     return Run(params, params_file, root, layout, chosen, specs, stages)
@@ -233,6 +249,7 @@ def build(
     cluster: str = "",
     force: bool = False,
     progress: "Progress | None" = None,
+    early: "Early | None" = None,
 ) -> list[Result]:
     """Build what is asked for and not current, and publish one release.
 
@@ -252,6 +269,8 @@ def build(
         Whether current reports are made anew.
     progress : Progress, optional
         Told of each finished report.
+    early : Early, optional
+        What may have been started while the run was opened; not used with a cluster.
 
     Returns
     -------
@@ -280,7 +299,7 @@ def build(
     # Closed at once when interrupted, so that nothing goes on being made meanwhile.
     with (
         _timed(run.stages, "reports"),
-        closing(_made(run, work, jobs, cluster, most_mb)) as finished,
+        closing(_made(run, work, jobs, cluster, most_mb, early)) as finished,
     ):
         for result, left_s in finished:
             made[result.spec.id] = result
@@ -300,7 +319,12 @@ def build(
 
 
 def _made(
-    run: Run, work: Sequence[Step], jobs: int, cluster: str, most_mb: float
+    run: Run,
+    work: Sequence[Step],
+    jobs: int,
+    cluster: str,
+    most_mb: float,
+    early: "Early | None",
 ) -> Generator[tuple[Result, float], None, None]:
     """Make reports side by side, giving each as it is done with the seconds that the rest take.
 
@@ -312,7 +336,7 @@ def _made(
     look, started = run.look, time.monotonic()
     size = {step.spec.id: (step.spec.prepared / _INPUT).stat().st_size for step in work}
     left = sum(size.values())
-    makes, at_once = _maker(run, jobs, cluster, most_mb)
+    makes, at_once = _maker(run, jobs, cluster, most_mb, early)
     pool = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="report")
     try:
         longest = sorted(work, key=lambda step: -size[step.spec.id])
@@ -327,13 +351,15 @@ def _made(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _maker(run: Run, jobs: int, cluster: str, most_mb: float) -> "tuple[Maker, int]":
+def _maker(
+    run: Run, jobs: int, cluster: str, most_mb: float, early: "Early | None"
+) -> "tuple[Maker, int]":
     """Return who makes the reports, and how many at once."""
-    from utfall.makers import maker, side_by_side
+    from utfall.makers import Early, side_by_side
 
     here = jobs or side_by_side(most_mb)
     if not cluster:
-        return maker(run.layout.executed / ".cache"), here
+        return (early or Early()).start(run.layout.warm), here
     from utfall.cluster import Cluster
 
     found = Cluster(cluster, run.renderer.name, workers=here)

@@ -186,13 +186,23 @@ def build(
     """Build every report that is asked for and not current, and publish one release."""
     from utfall.build import alone, failed, open_run
     from utfall.build import build as build_run
+    from utfall.makers import Early
     from utfall.progress import shown
 
-    with alone(out / run_file.stem), shown(quiet=as_json) as progress:
-        run = open_run(run_file, out, renderer, None if as_json else _told)
+    with alone(out / run_file.stem), shown(quiet=as_json) as progress, Early() as early:
+        tell, ahead = None if as_json else _told, None if cluster else early
+        run = open_run(run_file, out, renderer, tell, ahead)
         choice = _choice(member, programme, year, notebook)
         _refuse_nothing(run, choice)
-        results = build_run(run, choice, jobs=jobs, cluster=cluster, force=force, progress=progress)
+        results = build_run(
+            run,
+            choice,
+            jobs=jobs,
+            cluster=cluster,
+            force=force,
+            progress=progress,
+            early=early,
+        )
     bad = failed(results)
     index = run.layout.site / "index.html"
     if as_json:

@@ -35,10 +35,12 @@ def prepared_inputs(
     root: Path,
     layout: Layout,
     tell: Callable[[str], None] | None = None,
+    ahead: Callable[[], object] | None = None,
 ) -> list[Input]:
     """Return the inputs of all reports of a run, prepared anew if data, params or code changed.
 
-    The new set takes the place of the old one only when all of it is there.
+    The new set takes the place of the old one only when all of it is there. `ahead` is called
+    before anything is prepared, for what can go on beside it.
 
     Raises
     ------
@@ -57,6 +59,8 @@ def prepared_inputs(
     cached = _cached(layout, key)
     if cached is not None:
         return cached
+    if ahead:
+        ahead()
     from utfall import prepare
 
     try:

@@ -18,7 +18,7 @@ from utfall.execute import DIED, MATPLOTLIB, too_long
 from utfall.execute.nursery import NO_THREADS, Nursery, can_fork, end
 from utfall.make import Made, Task, make
 
-__all__ = ["Maker", "Plain", "Warm", "maker", "side_by_side"]
+__all__ = ["Early", "Maker", "Plain", "Warm", "maker", "side_by_side"]
 
 # What cells and pages need, imported once for all reports; a notebook's own imports come on top.
 _IMPORTS = (
@@ -67,6 +67,30 @@ def maker(cache: Path) -> Maker:
     return Warm(cache) if can_fork() else Plain(cache)
 
 
+class Early:
+    """A build's maker, which may be started before there is anything to make.
+
+    What it imports takes a second, in which another core prepares the inputs.
+    """
+
+    def __init__(self) -> None:
+        self._maker: Maker | None = None
+
+    def start(self, cache: Path) -> Maker:
+        """Return the maker; it is started when it is first asked for."""
+        if self._maker is None:
+            self._maker = maker(cache)
+        return self._maker
+
+    def __enter__(self) -> "Early":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the maker, if there is one."""
+        if self._maker:
+            self._maker.stop()
+
+
 def side_by_side(peak_mb: float) -> int:
     """Return how many reports can be made at once: one per core, as far as there is memory.
 
@@ -75,12 +99,24 @@ def side_by_side(peak_mb: float) -> int:
     peak_mb : float
         The most memory that a report took before; 0 if that is not known.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, int(min(cores or 1, _free_mb() / max(peak_mb, _A_REPORT_MB))))
+    return max(1, int(min(_cores(), _free_mb() / max(peak_mb, _A_REPORT_MB))))
 
 
 # What a report takes where nothing was measured yet: some 250 MB, and a half more.
 _A_REPORT_MB = 400
+
+
+def _cores() -> float:
+    """Return how many cores this process may use, which in a container can be less than one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = (_CGROUP / "cpu.max").read_text(encoding="ascii").split()
+        return min(cores or 1, int(quota) / int(period))
+    return cores or 1
+
+
+# The limits of a container, where there is one: "max" stands for none.
+_CGROUP = Path("/sys/fs/cgroup")
 
 
 def _free_mb() -> float:
@@ -92,7 +128,7 @@ def _free_mb() -> float:
         found.append(int(free.split()[1]) / 1024)
     with contextlib.suppress(OSError, ValueError):
         limit, used = (
-            int(Path("/sys/fs/cgroup", f"memory.{name}").read_text(encoding="ascii"))
+            int((_CGROUP / f"memory.{name}").read_text(encoding="ascii"))
             for name in ("max", "current")
         )
         found.append((limit - used) / 2**20)

@@ -75,6 +75,11 @@ class Layout:
         return self.run / "site"
 
     @property
+    def warm(self) -> Path:
+        """What the processes that make reports share, such as matplotlib's list of fonts."""
+        return self.executed / ".cache"
+
+    @property
     def log(self) -> Path:
         """The private list of cells that protection failed for; no count in it."""
         return self.run / "disclosure.log"

@@ -168,13 +168,16 @@ def end(pid: int) -> None:
 def _main(descriptor: int, imports: Sequence[str], warm: Sequence[str]) -> None:
     """Import, then fork on request until the owner is gone."""
     control = socket.socket(fileno=descriptor)
+    # What is imported stays, so the collector would look at it again and again in vain: a third
+    # of the time that the imports take.
+    gc.disable()
     for name in imports:
         importlib.import_module(name)
     for name in warm:
         _function(name)()
-    # What is here stays: the collector need not look at it, nor write to its pages, in any child.
-    gc.collect()
+    # Nor need it look at it, or write to its pages, in any child.
     gc.freeze()
+    gc.enable()
     # What a report has started and left comes here, and ends too.
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
     children: dict[int, str] = {}
