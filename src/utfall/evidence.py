@@ -7,7 +7,7 @@ record and no hidden count.
 import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -239,7 +239,8 @@ class Evidence:
 
     def to_json(self) -> str:
         """Return the text of `input.json`: the same evidence gives the same bytes."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        content = adapter().dump_python(self)
+        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     # looking things up
 

@@ -84,6 +84,7 @@ class Selection:
             catalogue(folder, register, params.price_year, params.confidence)
         )
         self.folder = folder
+        self._tables: dict[str, list[dict[str, Any]]] = {}
         self.params = params
         self.protected = protected
         members = [
@@ -199,9 +200,7 @@ class Selection:
 
         need = self._need(subject, year)
         lists = self._lists(me)
-        applied = any(
-            row["applicant_member_id"] == me for row in _rows(self.folder["applications"])
-        )
+        applied = any(row["applicant_member_id"] == me for row in self._table("applications"))
         chosen = {v.key: v for v in self.published if belongs(v)}
         for v in self._totals(year) if about != "programme" else ():
             # The table of members shows everybody's own total; joint ones only where one is in.
@@ -264,6 +263,12 @@ class Selection:
             secondary=tuple(k for k in sorted(chosen) if k in self.all.secondary),
             values=values,
         )
+
+    def _table(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a table of the data."""
+        if name not in self._tables:
+            self._tables[name] = _rows(self.folder[name])
+        return self._tables[name]
 
     def _totals(self, year: int) -> list[Value]:
         return self.all.totals(year, [m.member_id for m in self.members])
@@ -429,13 +434,13 @@ class Selection:
 
     def _programmes(self) -> Iterable[Programme]:
         places: dict[str, set[str]] = {}
-        for row in _rows(self.folder["programme_members"]):
+        for row in self._table("programme_members"):
             places.setdefault(row["programme_id"], set()).add(row["member_id"])
         for table in ("counts", "funding", "goals"):
-            for row in _rows(self.folder[table]):
+            for row in self._table(table):
                 who = {m for m in row["member_ids"].split("+") if m}
                 places.setdefault(row["programme_id"], set()).update(who)
-        for row in _rows(self.folder["programmes"]):
+        for row in self._table("programmes"):
             pid = row["programme_id"]
             yield Programme(
                 programme_id=pid,
@@ -453,30 +458,30 @@ class Selection:
                 place=tuple(sorted(places.get(pid, ()))),
                 readings={
                     r["reading"]: r["meaning"]
-                    for r in _rows(self.folder["readings"])
+                    for r in self._table("readings")
                     if r["programme_id"] == pid
                 },
                 goals=tuple(
                     (r["text"], self.all.keys.get(r["goal_id"], ""))
-                    for r in _rows(self.folder["goals"])
+                    for r in self._table("goals")
                     if r["programme_id"] == pid
                 ),
                 party_members=tuple(
                     dict.fromkeys(
                         r["member_id"]
-                        for r in _rows(self.folder["parties"])
+                        for r in self._table("parties")
                         if r["programme_id"] == pid and r["member_id"]
                     )
                 ),
                 parties=tuple(
                     dict.fromkeys(
-                        r["name"] for r in _rows(self.folder["parties"]) if r["programme_id"] == pid
+                        r["name"] for r in self._table("parties") if r["programme_id"] == pid
                     )
                 ),
                 referrers=tuple(
                     dict.fromkeys(
                         r["name"]
-                        for r in _rows(self.folder["parties"])
+                        for r in self._table("parties")
                         if r["programme_id"] == pid and r["role"] == "refers"
                     )
                 ),
@@ -487,7 +492,7 @@ class Selection:
         """Return what a programme did; in a member's report not what it did for others alone."""
         return tuple(
             row["text"]
-            for row in _rows(self.folder["activities"])
+            for row in self._table("activities")
             if row["programme_id"] == programme_id
             and (not row["member_ids"] or _in(subject, row["member_ids"].split("+")))
         )
@@ -497,7 +502,7 @@ class Selection:
     ) -> tuple[Finding, ...]:
         authority = subject.kind in ("region", "state")
         found = []
-        for row in _rows(self.folder["findings"]):
+        for row in self._table("findings"):
             who = [m for m in row["member_ids"].split("+") if m]
             if row["programme_id"] and row["programme_id"] not in visible:
                 continue
@@ -532,7 +537,7 @@ class Selection:
         visible: Mapping[str, Programme],
     ) -> tuple[Application, ...]:
         found = []
-        for row in _rows(self.folder["applications"]):
+        for row in self._table("applications"):
             key = self.all.keys.get(row["application_id"], "")
             mine = (
                 subject.about == "association"
@@ -567,7 +572,7 @@ class Selection:
         chosen: dict[str, Value],
     ) -> tuple[Statement, ...]:
         found = []
-        for row in _rows(self.folder["statements"]):
+        for row in self._table("statements"):
             who = [m for m in row["member_ids"].split("+") if m]
             if (row["subject"] and row["subject"] not in visible) or (
                 who and not _in(subject, who)
@@ -629,7 +634,7 @@ class Selection:
                 found["response"],
                 row["source_id"],
             )
-            for row in _rows(self.folder["indicators"])
+            for row in self._table("indicators")
             if (found := keys.get(row["indicator_id"]))
         )
 

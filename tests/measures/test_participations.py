@@ -1,6 +1,7 @@
 from typing import Any
 
 from fact_rows import IMA, by_key, count, counts
+from utfall.measures.facts import counts_of
 from utfall.measures.participations import participations_of
 
 _LIKES = {"programme_id": "likes", "component": "courses", "period_start": "", "period_end": ""}
@@ -28,7 +29,7 @@ _ROWS: tuple[dict[str, Any], ...] = (
 
 
 def test_strangnas_had_at_least_66_participations_and_89_in_reading_a() -> None:
-    values = by_key(participations_of("strangnas", counts(*_ROWS), 2022))
+    values = by_key(participations_of("strangnas", counts_of(counts(*_ROWS)), 2022))
 
     # TUNA 51 + React 15 = 66; with Likes 23 in reading A 89; IMA 77 is joint
     own = values["n_participations:all:strangnas:2018/2022:"]
@@ -43,7 +44,7 @@ def test_strangnas_had_at_least_66_participations_and_89_in_reading_a() -> None:
 
 
 def test_a_report_of_an_earlier_year_knows_only_what_had_ended() -> None:
-    values = by_key(participations_of("strangnas", counts(*_ROWS), 2018))
+    values = by_key(participations_of("strangnas", counts_of(counts(*_ROWS)), 2018))
 
     assert [value.key for value in values.values()] == ["n_participations:all:strangnas:2018:"]
     assert values["n_participations:all:strangnas:2018:"].value == 51
@@ -51,14 +52,14 @@ def test_a_report_of_an_earlier_year_knows_only_what_had_ended() -> None:
 
 def test_joint_participations_are_the_same_seen_from_either_member() -> None:
     shared = "n_participations:all:eskilstuna+strangnas:2016/2019:"
-    one = by_key(participations_of("strangnas", counts(*_ROWS), 2022))
-    other = by_key(participations_of("eskilstuna", counts(*_ROWS), 2022))
+    one = by_key(participations_of("strangnas", counts_of(counts(*_ROWS)), 2022))
+    other = by_key(participations_of("eskilstuna", counts_of(counts(*_ROWS)), 2022))
 
     assert one[shared] == other[shared]
 
 
 def test_a_member_without_own_figures_is_unknown_and_not_zero() -> None:
-    (value,) = participations_of("trosa", counts(*_ROWS), 2022)
+    (value,) = participations_of("trosa", counts_of(counts(*_ROWS)), 2022)
 
     assert (value.status, value.value) == ("unknown", None)
     assert value.reason
@@ -75,7 +76,7 @@ def test_only_participants_are_added() -> None:
         count("completed", 8),
     )
 
-    assert participations_of("m", rows, 2022)[0].value == 10
+    assert participations_of("m", counts_of(rows), 2022)[0].value == 10
 
 
 def test_a_person_in_two_years_of_a_programme_is_not_counted_twice() -> None:
@@ -85,11 +86,11 @@ def test_a_person_in_two_years_of_a_programme_is_not_counted_twice() -> None:
     )
 
     # the same 40 may be among the 51: at least 51, not 91
-    assert participations_of("m", rows, 2022)[0].value == 51
+    assert participations_of("m", counts_of(rows), 2022)[0].value == 51
 
 
 def test_a_range_counts_with_its_lower_end() -> None:
     rows = counts(count("participants", None, low=40, high=50, approximate=True))
 
-    value = participations_of("m", rows, 2022)[0]
+    value = participations_of("m", counts_of(rows), 2022)[0]
     assert (value.value, value.approximate) == (40, True)

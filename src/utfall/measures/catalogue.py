@@ -13,7 +13,7 @@ from utfall.data.register import Register
 from utfall.measures import reasons
 from utfall.measures.allocation import allocations
 from utfall.measures.costs import costs
-from utfall.measures.facts import number, records
+from utfall.measures.facts import counts_of, number, records
 from utfall.measures.flow import PeopleFlow, people_flows
 from utfall.measures.four_times import at_four_times
 from utfall.measures.funding import (
@@ -88,8 +88,9 @@ class Catalogue:
         counts: pd.DataFrame, until_year: int, member_ids: Sequence[str]
     ) -> dict[str, Value]:
         found: dict[str, Value] = {}
+        facts = counts_of(counts)
         for member_id in member_ids:
-            for value in participations_of(member_id, counts, until_year):
+            for value in participations_of(member_id, facts, until_year):
                 found.setdefault(value.key, value)
         return found
 

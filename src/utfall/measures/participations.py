@@ -6,11 +6,9 @@ Method: docs/methods.md, "Total of participations".
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-import pandas as pd
-
 from utfall.data.dates import first_day, last_day
 from utfall.measures import reasons
-from utfall.measures.facts import Count, counts_of, merged_sources, year_of
+from utfall.measures.facts import Count, merged_sources, year_of
 from utfall.values import Value, group
 
 __all__ = ["participations_of"]
@@ -84,15 +82,15 @@ def _totals(member_ids: str, facts: Iterable[Count]) -> list[Value]:
     ]
 
 
-def participations_of(member_id: str, counts: pd.DataFrame, until_year: int) -> list[Value]:
+def participations_of(member_id: str, counts: Iterable[Count], until_year: int) -> list[Value]:
     """The member's own participations, and those it shares with others, as separate rows.
 
     Parameters
     ----------
     member_id : str
         The member.
-    counts : DataFrame
-        Rows of `counts.csv`. Primary counts of participants are used: periods that end by
+    counts : iterable of Count
+        What `counts.csv` says. Primary counts of participants are used: periods that end by
         `until_year`, counts to date that are dated by it; never a stock, staff, cases or plans.
     until_year : int
         The last year of the report.
@@ -112,7 +110,7 @@ def participations_of(member_id: str, counts: pd.DataFrame, until_year: int) -> 
     and of several counts of one programme only the largest is used, since the same person may
     be in all of them. Joint figures are not the member's and must not be added to its own.
     """
-    facts = [fact for fact in counts_of(counts) if _countable(fact, until_year)]
+    facts = [fact for fact in counts if _countable(fact, until_year)]
     own = _totals(member_id, (f for f in facts if f.place == {member_id}))
     if not any(value.group == "" for value in own):
         own.append(
