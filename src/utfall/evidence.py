@@ -238,9 +238,13 @@ class Evidence:
         return found
 
     def to_json(self) -> str:
-        """Return the text of `input.json`: the same evidence gives the same bytes."""
-        content = adapter().dump_python(self)
-        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        """Return the text of `input.json`: the same evidence gives the same bytes.
+
+        A value, a source and the like have a line each.
+        """
+        parts = sorted(adapter().dump_python(self).items())
+        lines = ",\n".join(f"{_line(name)}: {_lines(part)}" for name, part in parts)
+        return f"{{\n{lines}\n}}\n"
 
     # looking things up
 
@@ -472,10 +476,21 @@ def _fitting(
     return [value for value in values if fits(value)]
 
 
+def _lines(part: object) -> str:
+    """Write a list with a line for each of what it holds, anything else in one line."""
+    if not (part and isinstance(part, list | tuple)):
+        return _line(part)
+    return "[\n{}\n]".format(",\n".join(map(_line, part)))
+
+
+# Without an indent it is written by a part of Python in C, three times as fast.
+_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 @functools.cache
 def adapter() -> Any:
-    """Return what reads an `input.json` and checks it; made once per process."""
-    # Imported here: whoever only prepares never validates what it just made.
+    """Return what reads and writes an `input.json`, and checks it; made once per process."""
+    # Imported here: most who import this do neither.
     from pydantic import TypeAdapter
 
     return TypeAdapter(Evidence)

@@ -1,5 +1,7 @@
 """The key in `published.csv` of every cell that tables of records have."""
 
+from functools import cache
+
 from utfall.measures.from_records.counted import At
 from utfall.measures.from_records.dimensions import DIMENSIONS
 from utfall.values import group
@@ -50,6 +52,8 @@ def parts_of_key(at: At) -> tuple[str, dict[str, str]]:
     return _REACHED[code], {**parts, "definition": stem, "after": after}
 
 
+# Asked for each cell as often as the cell is part of something.
+@cache
 def key_of(at: At, *, to_date: bool = False) -> str:
     """Return the key of a cell; a flow of a period that is not complete is one to date."""
     measure, parts = parts_of_key(at)
