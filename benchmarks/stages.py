@@ -2,9 +2,11 @@
 
 The stages are interleaved and repeated; the figures are medians, of processor seconds (own and of
 child processes together) and of wall time. Ratios are to the notebook's cells run in one warm
-process. Machines are noisy: compare ratios of one run, never seconds of two.
+process. Machines are noisy: compare ratios of one run, never seconds of two; an earlier version,
+as `git worktree` lays it down, is measured in the same run by ``--before``.
 """
 
+import argparse
 import atexit
 import copy
 import dataclasses
@@ -16,10 +18,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+from measure import ROOT, machine, said, write_section
 
 from utfall import report
 from utfall.build import Choice, _task, build, open_run, steps
@@ -31,7 +34,6 @@ from utfall.prepare import prepare_run
 from utfall.render import front_matter
 from utfall.render.embedded import Embedded, shortened, to_markdown
 
-ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = ROOT / "notebooks" / "member.ipynb"
 PARAMS = ROOT / "params" / "rar.toml"
 MEMBER, YEAR = "strangnas", 2022
@@ -133,13 +135,8 @@ def _measured(work: Callable[[], object]) -> tuple[float, float]:
     return (told if isinstance(told, float) else _spent() - spent), wall
 
 
-def _said(times: Sequence[float]) -> str:
-    return f"{statistics.median(times):.2f} ({min(times):.2f}–{max(times):.2f})"
-
-
-def main() -> None:
-    """Print the table."""
-    report.display = lambda *_, **__: None
+def _now() -> dict[str, list[tuple[float, float]]]:
+    """Return processor and wall seconds of every stage, repeated and interleaved."""
     with tempfile.TemporaryDirectory(prefix="utfall-") as name:
         stages = _stages(Path(name))
         for work in stages.values():
@@ -148,15 +145,47 @@ def main() -> None:
         for _ in range(REPEATS):
             for stage, work in stages.items():
                 found[stage].append(_measured(work))
+    return found
 
+
+def _before(checkout: Path) -> dict[str, str]:
+    """Return the processor seconds of every stage in a checkout of an earlier version."""
+    done = subprocess.run(
+        [sys.executable, checkout / "benchmarks" / "stages.py"],
+        env={**os.environ, "PYTHONPATH": str(checkout / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rows = (line.split("|") for line in done.stdout.splitlines() if line.startswith("| "))
+    return {row[1].strip(): row[2].strip() for row in rows if "CPU s" not in row[2]}
+
+
+def main() -> None:
+    """Print the table, and put it into the page on performance where that is asked for."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--before", type=Path, metavar="CHECKOUT", help="an earlier version")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
+    asked = parser.parse_args()
+    report.display = lambda *_, **__: None
+    before = _before(asked.before) if asked.before else {}
+    found = _now()
     cells = statistics.median(spent for spent, _ in next(iter(found.values())))
-    print("| stage | CPU s (min–max) | wall s (min–max) | ratio |")
-    print("| --- | --- | --- | --- |")
+    lines = [
+        "| stage | before, CPU s (min–max) | now, CPU s (min–max) | wall s (min–max) | ratio |"
+    ]
+    lines.append("| --- | --- | --- | --- | --- |")
     for stage, times in found.items():
         spent, wall = zip(*times, strict=True)
         ratio = statistics.median(spent) / cells
-        print(f"| {stage} | {_said(spent)} | {_said(wall)} | {ratio:.1f} |")
-    print(f"\n{os.cpu_count()} cores, Python {sys.version.split()[0]}, {REPEATS} repeats.")
+        earlier = before.pop(stage, "–")
+        lines.append(f"| {stage} | {earlier} | {said(spent)} | {said(wall)} | {ratio:.1f} |")
+    lines += [f"| {stage} | {earlier} | – | – | – |" for stage, earlier in before.items()]
+    about = f"{machine()}; {REPEATS} repeats. Ratios are of now, to the notebook's cells."
+    text = "\n".join((about, "", *lines))
+    print(text)
+    if asked.write:
+        write_section("stages", text)
 
 
 if __name__ == "__main__":
