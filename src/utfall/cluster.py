@@ -9,6 +9,7 @@ goes to a worker whose software is not that of the build, and that nothing is le
 import asyncio
 import itertools
 import logging
+import pickle
 import platform
 import signal
 import sys
@@ -50,7 +51,7 @@ _PATIENCE_S = 30.0
 _LOOK_S = 2.0
 # Who is asked for something small and does not answer by then hangs.
 _ANSWER_S = 20.0
-# A worker's warm process that no report has been asked of: its build was killed.
+# A worker's warm process that no report is asked of: its build needs it no more.
 _IDLE_S = 120.0
 
 
@@ -134,6 +135,7 @@ class Cluster:
             )
             stack.callback(self._leave)
             self._check(address)
+            self._answer(self._client.register_plugin, _Left(self._name, self._client.id))
             self._stack = stack.pop_all()
 
     @property
@@ -306,6 +308,7 @@ class Cluster:
         await self._client.cancel(list(self._running), force=True)
         there = await self._there()
         await self._on_each(there.keys() - self._refused, _end, self._name)
+        await self._client.unregister_scheduler_plugin(self._name)
 
 
 def _tell_refused(address: str, why: str) -> None:
@@ -390,6 +393,24 @@ def _unheard() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+# The scheduler's own side
+
+
+class _Left(distributed.SchedulerPlugin):
+    """Ends what is being made for a build when its client has left without doing so: killed."""
+
+    def __init__(self, build: str, client: str) -> None:
+        self.name, self._client = build, client
+
+    def remove_client(self, scheduler: Any, client: str) -> None:
+        """Be told of any client that has left."""
+        if client == self._client:
+            scheduler.remove_plugin(self.name)
+            # As `Client.run` asks.
+            call = {"op": "run", "function": pickle.dumps(_end), "args": pickle.dumps((self.name,))}
+            self._ending = asyncio.ensure_future(scheduler.broadcast(msg=call, on_error="ignore"))
+
+
 # The workers' own side
 
 
@@ -404,7 +425,7 @@ class _Own:
 
     @contextmanager
     def at_work(self, build: str) -> Iterator[makers.Maker]:
-        """Give the maker, and end it when it has not been asked for long: its build was killed."""
+        """Give the maker, and end it when it has not been asked for long."""
         with _lock:
             self._asked += 1
             if self._leaving:
