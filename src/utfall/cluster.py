@@ -128,6 +128,10 @@ class Cluster:
         # Dask would tell of every lost connection on top of what is said here.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         with ExitStack() as stack:
+            # Dask keeps the last thousand messages for those who look for faults in it; there
+            # are reports' inputs in them.
+            few = {"distributed.admin.low-level-log-length": 10}
+            stack.enter_context(dask.config.set(few))
             self._client = (
                 stack.enter_context(_local(workers))
                 if address == LOCAL
