@@ -203,6 +203,27 @@ def test_without_any_worker_left_reports_fail_and_one_of_other_software_gets_non
     until(lambda: ended(below))
 
 
+def test_a_worker_that_hangs_gets_no_reports_and_is_not_waited_for(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    scheduler: str,
+) -> None:
+    project = small_project(tmp_path / "p", monkeypatch)
+    with worker(scheduler, tmp_path / "one"), worker(scheduler, tmp_path / "two") as two:
+        with distributed.Client(scheduler, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=30)
+        os.kill(two, signal.SIGSTOP)
+        monkeypatch.setattr(cluster, "_ANSWER_S", 3.0)
+        begun = time.monotonic()
+
+        assert build(project, f"--cluster={scheduler}") == 0
+
+        # Asked once, and not again when the build ends.
+        assert time.monotonic() - begun < 15
+    assert caplog.text.count("gets no reports: does not answer within 3 s") == 1
+
+
 def test_a_build_that_is_stopped_ends_its_reports_on_a_cluster_that_stays(
     two_workers: Any,
 ) -> None:

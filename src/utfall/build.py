@@ -342,7 +342,8 @@ def _made(
         longest = sorted(work, key=lambda step: -size[step.spec.id])
         futures = {pool.submit(_make, run, step, makes): step.spec for step in longest}
         for future in as_completed(futures):
-            result = _kept(run, futures[future], future.result(), look)
+            # Its pages go from memory as soon as they are on disk.
+            result = _kept(run, futures.pop(future), future.result(), look)
             left -= size[result.spec.id]
             spent = time.monotonic() - started
             yield result, spent * left / (sum(size.values()) - left)

@@ -9,6 +9,7 @@ goes to a worker whose software is not that of the build, and that nothing is le
 import asyncio
 import itertools
 import logging
+import pickle
 import platform
 import signal
 import sys
@@ -16,7 +17,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import resource_tracker
@@ -48,7 +49,9 @@ _CONNECT_S = 10.0
 # How long a cluster may be without any worker: one that was killed is started anew in seconds.
 _PATIENCE_S = 30.0
 _LOOK_S = 2.0
-# A worker's warm process that no report has been asked of: its build was killed.
+# Who is asked for something small and does not answer by then hangs.
+_ANSWER_S = 20.0
+# A worker's warm process that no report is asked of: its build needs it no more.
 _IDLE_S = 120.0
 
 
@@ -119,12 +122,16 @@ class Cluster:
         self._lock = threading.Lock()
         self._stopped = False
         self._running: set[Any] = set()
-        # Workers by address with how many reports each takes at once; and those refused.
+        # Workers by address with how many reports each takes at once; and those that get none.
         self._fit: dict[str, int] = {}
-        self._refused: dict[str, str] = {}
+        self._refused: set[str] = set()
         # Dask would tell of every lost connection on top of what is said here.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         with ExitStack() as stack:
+            # Dask keeps the last thousand messages for those who look for faults in it; there
+            # are reports' inputs in them.
+            few = {"distributed.admin.low-level-log-length": 10}
+            stack.enter_context(dask.config.set(few))
             self._client = (
                 stack.enter_context(_local(workers))
                 if address == LOCAL
@@ -132,6 +139,7 @@ class Cluster:
             )
             stack.callback(self._leave)
             self._check(address)
+            self._answer(self._client.register_plugin, _Left(self._name, self._client.id))
             self._stack = stack.pop_all()
 
     @property
@@ -142,15 +150,14 @@ class Cluster:
     def _check(self, address: str) -> None:
         with suppress(TimeoutError):
             self._client.wait_for_workers(1, timeout=_PATIENCE_S)
+        found: Any
         try:
-            found = self._client.run_on_scheduler(software)
+            found = self._answer(self._client.run_on_scheduler, software)
         except Exception as err:
             found = err
         # Tasks pass through the scheduler; it renders nothing.
         own = {k: v for k, v in self._own.items() if not k.startswith("renderer ")}
-        wrong = {"the scheduler": _differences(own, found)}
-        self._look()
-        wrong |= self._refused
+        wrong = {"the scheduler": _differences(own, found)} | self._look()
         by_what: dict[str, list[str]] = {}
         for who, what in wrong.items():
             if what:
@@ -167,41 +174,83 @@ class Cluster:
                 f"`dask worker {address}`"
             )
 
-    def _look(self) -> None:
-        """Take stock of the workers; those that have joined are checked before they get work."""
-        there = {
-            address: worker["nthreads"]
-            for address, worker in self._client.scheduler_info().get("workers", {}).items()
-        }
+    def _answer(self, ask: Callable[..., Any], *args: Any) -> Any:
+        """Ask for something small, which Dask itself would wait for as long as it takes.
+
+        Raises
+        ------
+        TimeoutError
+            If no answer comes: whoever is asked hangs.
+        """
+
+        async def answer() -> Any:
+            return await asyncio.wait_for(ask(*args), _ANSWER_S)
+
+        return self._client.sync(answer)
+
+    async def _on_each(self, workers: Iterable[str], call: Callable[..., Any], *args: Any) -> Any:
+        """Call a function on each worker, and give what it returns or raises by address.
+
+        Each is asked for itself, so that the answers of others do not wait for one that hangs.
+        """
+
+        async def one(address: str) -> Any:
+            asked = self._client.run(call, *args, workers=[address], on_error="return")
+            try:
+                return (await asyncio.wait_for(asked, _ANSWER_S))[address]
+            except TimeoutError as err:
+                return err
+
+        addresses = list(workers)
+        return dict(zip(addresses, await asyncio.gather(*map(one, addresses)), strict=True))
+
+    async def _there(self) -> dict[str, int]:
+        """Return the workers by address with how many reports each takes at once."""
+        # What `Client.scheduler_info` returns may be what the client has asked for itself
+        # meanwhile, and that is without any worker.
+        who = await self._client.scheduler.identity(n_workers=-1)
+        return {address: worker["nthreads"] for address, worker in who["workers"].items()}
+
+    def _look(self) -> dict[str, str]:
+        """Take stock of the workers; those that have joined are checked before they get work.
+
+        Returns
+        -------
+        dict of str to str
+            How the software of those that have joined differs, by address.
+        """
+        there: dict[str, int] = self._answer(self._there)
         new = [address for address in there if address not in {*self._fit, *self._refused}]
-        if new:
-            found = self._client.run(software, self._asked, workers=new, on_error="return")
-            for address, its in found.items():
-                if isinstance(its, OSError):
-                    continue  # not reached; if it is still there it is asked again
-                if what := _differences(self._own, its):
-                    self._refused[address] = what
-                else:
-                    self._fit[address] = there[address]
+        found = self._client.sync(self._on_each, new, _join, self._name, self._asked, self._own)
+        wrong = {}
+        for address, its in found.items():
+            if isinstance(its, TimeoutError):
+                # Whoever waits for it again and again makes no reports meanwhile.
+                self._refused.add(address)
+                _tell_refused(address, f"does not answer within {_ANSWER_S:.0f} s")
+            elif isinstance(its, OSError):
+                continue  # not reached; if it is still there it is asked again
+            elif what := _differences(self._own, its):
+                self._refused.add(address)
+                wrong[address] = what
+            else:
+                self._fit[address] = there[address]
         self._fit = {address: slots for address, slots in self._fit.items() if address in there}
         self._looked = time.monotonic()
         if self._fit:
             self._seen = self._looked
+        return wrong
 
     def _workers(self) -> set[str]:
         """Return the workers that may make reports."""
         with self._lock:
             if time.monotonic() - self._looked > _LOOK_S:
-                before = set(self._refused)
                 # Without a scheduler there are no workers.
                 try:
-                    self._look()
+                    for address, what in self._look().items():
+                        _tell_refused(address, what)
                 except (OSError, CancelledError):
                     self._looked, self._fit = time.monotonic(), {}
-                for address in set(self._refused) - before:
-                    logging.getLogger(__name__).warning(
-                        "%s gets no reports: %s", address, self._refused[address]
-                    )
             return set(self._fit)
 
     def make(self, task: Task) -> Made:
@@ -255,11 +304,19 @@ class Cluster:
         self._stack.close()
 
     def _leave(self) -> None:
+        with suppress(Exception):
+            self._answer(self._end_all)
+
+    async def _end_all(self) -> None:
         """Cancel what waits, then end what runs: the other way round it would be run again."""
-        with suppress(Exception):
-            self._client.cancel(list(self._running), force=True)
-        with suppress(Exception):
-            self._client.run(_end, self._name, on_error="ignore")
+        await self._client.cancel(list(self._running), force=True)
+        there = await self._there()
+        await self._on_each(there.keys() - self._refused, _end, self._name)
+        await self._client.unregister_scheduler_plugin(self._name)
+
+
+def _tell_refused(address: str, why: str) -> None:
+    logging.getLogger(__name__).warning("%s gets no reports: %s", address, why)
 
 
 @contextmanager
@@ -302,8 +359,12 @@ def _local(workers: int) -> Iterator[Any]:
         config: dict[str, Any] = {
             "distributed.scheduler.http.routes": [],
             "distributed.worker.http.routes": [],
-            # Nobody looks at it, and it takes a few hundredths of a core.
+            # Nobody looks at any of these, which together take a tenth of a core.
             "distributed.worker.profile.enabled": False,
+            "distributed.admin.tick.interval": "1s",
+            "distributed.admin.tick.cycle": "10s",
+            "distributed.admin.system-monitor.interval": "10s",
+            "distributed.scheduler.active-memory-manager.start": False,
             "temporary-directory": folder,
         }
         stack.enter_context(dask.config.set(config))
@@ -336,22 +397,39 @@ def _unheard() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+# The scheduler's own side
+
+
+class _Left(distributed.SchedulerPlugin):
+    """Ends what is being made for a build when its client has left without doing so: killed."""
+
+    def __init__(self, build: str, client: str) -> None:
+        self.name, self._client = build, client
+
+    def remove_client(self, scheduler: Any, client: str) -> None:
+        """Be told of any client that has left."""
+        if client == self._client:
+            scheduler.remove_plugin(self.name)
+            # As `Client.run` asks.
+            call = {"op": "run", "function": pickle.dumps(_end), "args": pickle.dumps((self.name,))}
+            self._ending = asyncio.ensure_future(scheduler.broadcast(msg=call, on_error="ignore"))
+
+
 # The workers' own side
 
 
 class _Own:
     """A worker process's own maker for one build."""
 
-    def __init__(self) -> None:
-        parent = distributed.get_worker().local_directory
-        self._folder = tempfile.TemporaryDirectory(prefix="utfall-", dir=parent)
+    def __init__(self, worker: Any) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="utfall-", dir=worker.local_directory)
         self._maker = makers.maker(Path(self._folder.name))
         self._asked = 0
         self._leaving: threading.Timer | None = None
 
     @contextmanager
     def at_work(self, build: str) -> Iterator[makers.Maker]:
-        """Give the maker, and end it when it has not been asked for long: its build was killed."""
+        """Give the maker, and end it when it has not been asked for long."""
         with _lock:
             self._asked += 1
             if self._leaving:
@@ -377,13 +455,29 @@ _lock = threading.RLock()
 _own: dict[str, _Own] = {}
 
 
-def _work(build: str, task: Task) -> Made:
-    """Make a report on this worker."""
+def _owned(build: str, worker: Any) -> _Own:
     with _lock:
         if build not in _own:
-            _own[build] = _Own()
-        own = _own[build]
-    with own.at_work(build) as maker:
+            _own[build] = _Own(worker)
+        return _own[build]
+
+
+def _join(build: str, asked: str, own: Mapping[str, str], dask_worker: Any) -> dict[str, str]:
+    """Tell this worker's software; where it is the build's own, get ready for reports.
+
+    The worker is given by Dask, to an argument of that name.
+    """
+    found = software(asked)
+    if found == own:
+        # The warm process imports while the build hears this and sends the first report.
+        with _owned(build, dask_worker).at_work(build):
+            pass
+    return found
+
+
+def _work(build: str, task: Task) -> Made:
+    """Make a report on this worker."""
+    with _owned(build, distributed.get_worker()).at_work(build) as maker:
         return maker.make(task)
 
 

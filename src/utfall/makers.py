@@ -191,7 +191,7 @@ class Warm:
         """Return the nursery, a new one where it was ended; None where that is of no use."""
         with self._lock:
             if not self._stopped and not self._nursery.alive:
-                at_fault = not self._nursery.proven
+                at_fault = self._nursery.broken
                 self._nursery.stop()
                 if at_fault:
                     self._stopped = True

@@ -102,6 +102,11 @@ class Nursery:
         """Whether it can still fork, or will be able to."""
         return not self._stopped and self._process.poll() is None
 
+    @property
+    def broken(self) -> bool:
+        """Whether it has ended before it forked anybody, and nobody has killed it."""
+        return not self.proven and self._process.poll() not in {None, -signal.SIGKILL}
+
     def fork(self, call: str, *args: Any, folder: str = "") -> tuple[Connection, int]:
         """Start ``call(connection, *args)`` in a fresh process.
 
