@@ -33,7 +33,6 @@ BUILDER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
-import pytest
 from test_killed import build
 sys.exit(build(Path({folder!r}), *{words!r}))
 """
@@ -41,20 +40,25 @@ sys.exit(build(Path({folder!r}), *{words!r}))
 SLOWLY = "from pathlib import Path\\nimport time\\ntime.sleep(0.3)\\n"
 
 
-def build(folder: Path, *words: str) -> int:
-    """Build the small project of a folder, which may have been built before."""
+def laid(folder: Path) -> None:
+    """Lay the small project that is built, before anything can be killed."""
     with pytest.MonkeyPatch.context() as patch:
-        again = folder.exists()
-        project = Project(folder) if again else small_project(folder, patch)
-        if not again:
-            project.change_notebook("small", "from pathlib import Path\\n", SLOWLY)
-        project.members = MEMBERS
+        project = small_project(folder, patch)
+    project.change_notebook("small", "from pathlib import Path\\n", SLOWLY)
+
+
+def build(folder: Path, *words: str) -> int:
+    """Build a project, which may have been built before."""
+    project = Project(folder)
+    project.members = MEMBERS
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("utfall.prepare.prepare_run", project.prepare_run)
         return run(["build", str(project.run), "--out", str(project.out), "--jobs", "2", *words])
 
 
 def started(folder: Path, scratch: Path, mark: str, *words: str) -> subprocess.Popen[bytes]:
     """Build in a process of its own, whose temporary files and variables can be told."""
+    laid(folder)
     code = BUILDER.format(tests=str(Path(__file__).parent), folder=str(folder), words=words)
     return python(scratch, mark, "-c", code)
 

@@ -103,7 +103,13 @@ def test_the_plan_says_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("utfall.build.templates_digest", lambda: "other")
     templates = why()
 
+    project.change_notebook("small", "## Svaret", "## Svar")
+    project.change_notebook("small", "from pathlib", "from nowhere")
+    made(project)
+    failed = why()
+
     assert new == "is not built yet"
+    assert failed == "failed before"
     assert nothing == ""
     assert notebook == "the notebook changed"
     assert (data, untouched) == ("its data changed", "")
