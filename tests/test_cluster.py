@@ -303,6 +303,28 @@ def test_an_address_without_a_scheduler_is_refused_in_one_line(
     assert said.endswith("give its address, such as tcp://host:8786, or local to start one here")
 
 
+@pytest.mark.parametrize(("failures", "ends", "told"), [(1, 0, ""), (2, 2, "(no room); build")])
+def test_a_local_cluster_that_does_not_start_is_tried_once_more(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    failures: int,
+    ends: int,
+    told: str,
+) -> None:
+    right, left = distributed.LocalCluster, [OSError("no room")] * failures
+
+    def start(**options: Any) -> Any:
+        if left:
+            raise RuntimeError("Nanny failed to start.") from left.pop()
+        return right(**options)
+
+    monkeypatch.setattr("utfall.cluster.distributed.LocalCluster", start)
+
+    assert build(small_project(tmp_path, monkeypatch), "--cluster=local") == ends
+    assert told in capsys.readouterr().err
+
+
 def test_without_dask_the_command_that_installs_it_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

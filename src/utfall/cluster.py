@@ -20,6 +20,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
@@ -369,20 +370,33 @@ def _local(workers: int) -> Iterator[Any]:
         }
         stack.enter_context(dask.config.set(config))
         with _unheard():
-            cluster = stack.enter_context(
-                distributed.LocalCluster(
-                    n_workers=workers,
-                    threads_per_worker=1,
-                    processes=True,
-                    host="127.0.0.1",
-                    security=security,
-                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-                    # Reports have limits of their own.
-                    memory_limit=0,
-                    silence_logs=logging.CRITICAL,
-                )
-            )
+            cluster = stack.enter_context(_started(workers, security))
         yield stack.enter_context(distributed.Client(cluster, set_as_default=False))
+
+
+def _started(workers: int, security: Any) -> Any:
+    """Start a scheduler and workers, and once more where one of them is killed meanwhile."""
+    start = partial(
+        distributed.LocalCluster,
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        security=security,
+        scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+        # Reports have limits of their own.
+        memory_limit=0,
+        silence_logs=logging.CRITICAL,
+    )
+    with suppress(RuntimeError):
+        return start()
+    try:
+        return start()
+    except RuntimeError as err:
+        why = err.__cause__ or err
+        raise ParamsError(
+            f"--cluster: none could be started here ({why}); build without it"
+        ) from err
 
 
 @contextmanager
