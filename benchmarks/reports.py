@@ -235,12 +235,18 @@ def _mean(costs: Sequence[Cost]) -> Cost:
     )
 
 
+def _peak(costs: Sequence[Cost]) -> str:
+    """Return the most memory; the floor is a part of a process, and has none of its own."""
+    most = max(cost.peak_mb for cost in costs)
+    return f"{most:.0f}" if most else "–"
+
+
 def _table(size: int, sampled: int, found: Mapping[str, Sequence[Cost]]) -> str:
     way = "Quarto" if shutil.which("quarto") else "pandoc and Typst"
     marks = dict(zip(found, "abcd", strict=True))
     rows = [
         f"| ({marks[name]}) {name} | {said([c.cpu for c in costs])} | {said([c.wall for c in costs])} "
-        f"| {max(c.peak_mb for c in costs):.0f} |"
+        f"| {_peak(costs)} |"
         for name, costs in found.items()
     ]
     a, b, c, d = ([cost.cpu for cost in costs] for costs in found.values())

@@ -3,7 +3,7 @@
 The stages are interleaved and repeated; the figures are medians, of processor seconds (own and of
 child processes together) and of wall time. Ratios are to the notebook's cells run in one warm
 process. Machines are noisy: compare ratios of one run, never seconds of two; an earlier version,
-as `git worktree` lays it down, is measured in the same run by ``--before``.
+as `git worktree` lays it down, is measured in the same run by ``--before``, all of it first.
 """
 
 import argparse
@@ -153,12 +153,14 @@ def _before(checkout: Path) -> dict[str, str]:
     done = subprocess.run(
         [sys.executable, checkout / "benchmarks" / "stages.py"],
         env={**os.environ, "PYTHONPATH": str(checkout / "src")},
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    rows = (line.split("|") for line in done.stdout.splitlines() if line.startswith("| "))
-    return {row[1].strip(): row[2].strip() for row in rows if "CPU s" not in row[2]}
+    table = [line.split("|") for line in done.stdout.splitlines() if line.startswith("| ")]
+    head, _, *rows = table
+    (column,) = (i for i, name in enumerate(head) if "CPU s" in name and "before" not in name)
+    return {row[1].strip(): row[column].strip() for row in rows}
 
 
 def main() -> None:

@@ -224,6 +224,24 @@ def test_a_worker_that_hangs_gets_no_reports_and_is_not_waited_for(
     assert caplog.text.count("gets no reports: does not answer within 3 s") == 1
 
 
+def test_reports_fail_with_the_reason_on_a_worker_that_cannot_write(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    scheduler: str,
+) -> None:
+    project = small_project(tmp_path / "p", monkeypatch)
+    with worker(scheduler, tmp_path / "one"):
+        with distributed.Client(scheduler, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=30)
+        shutil.rmtree(tmp_path / "one")
+        (tmp_path / "one").touch()
+
+        assert build(project, f"--cluster={scheduler}") == 1
+
+    assert "failed: small/2022/alfa: Not a directory" in capsys.readouterr().err
+
+
 def test_a_build_that_is_stopped_ends_its_reports_on_a_cluster_that_stays(
     two_workers: Any,
 ) -> None:

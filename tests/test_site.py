@@ -103,17 +103,23 @@ def test_the_plan_says_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("utfall.build.templates_digest", lambda: "other")
     templates = why()
 
-    project.change_notebook("small", "## Svaret", "## Svar")
-    project.change_notebook("small", "from pathlib", "from nowhere")
-    made(project)
-    failed = why()
-
     assert new == "is not built yet"
-    assert failed == "failed before"
     assert nothing == ""
     assert notebook == "the notebook changed"
     assert (data, untouched) == ("its data changed", "")
     assert templates == "the templates, the formats or the renderer changed"
+
+
+@pytest.mark.parametrize("notebook", ["fails", "undeclared", "unresolved"])
+def test_the_plan_says_what_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, notebook: str
+) -> None:
+    project = small_project(tmp_path, monkeypatch, notebook)
+
+    assert statuses(made(project))["alfa"] == "failed"
+
+    found = steps(open_run(project.run, project.out), Choice())
+    assert {s.standing.why for s in found} == {"failed before"}
 
 
 def test_other_reports_go_on_when_one_fails_and_its_place_says_so(

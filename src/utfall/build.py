@@ -201,9 +201,12 @@ def steps(run: Run, choice: Choice, *, force: bool = False) -> list[Step]:
     _check_choice(run, choice)
     present = PresentSet(run.specs)
     look = run.look
+    before = manifest.last_build(run.layout.manifest)
     found = []
     for spec in run.specs:
         how = standing(spec, run.layout, look, run.params.formats)
+        if how.todo != "nothing" and before.get(spec.id, ("", 0))[0] == "failed":
+            how = replace(how, why="failed before")
         asked = choice.has(spec)
         if asked and force:
             how = Standing("execute", "was asked for anew")
@@ -286,7 +289,7 @@ def build(
     """
     with _timed(run.stages, "plan"):
         todo = steps(run, choice, force=force)
-    before = manifest.peaks_mb(run.layout.manifest)
+    before = {name: mb for name, (_, mb) in manifest.last_build(run.layout.manifest).items()}
     for folder in (run.layout.executed, run.layout.rendered):
         _forget(folder, {step.spec.id for step in todo})
     if "pdf" in run.params.formats:

@@ -52,6 +52,7 @@ _PATIENCE_S = 30.0
 _LOOK_S = 2.0
 # Who is asked for something small and does not answer by then hangs.
 _ANSWER_S = 20.0
+_LEAVE_S = 3.0
 # A worker's warm process that no report is asked of: its build needs it no more.
 _IDLE_S = 120.0
 
@@ -139,8 +140,16 @@ class Cluster:
                 else stack.enter_context(_existing(address))
             )
             stack.callback(self._leave)
-            self._check(address)
-            self._answer(self._client.register_plugin, _Left(self._name, self._client.id))
+            try:
+                self._check(address)
+                # Only a scheduler of the same software can take it.
+                left = _Left(self._name, self._client.id)
+                self._answer(self._client.register_plugin, left)
+            except TimeoutError as err:
+                raise ParamsError(
+                    f"--cluster: the scheduler at {address} does not answer within "
+                    f"{_ANSWER_S:.0f} s; start it anew"
+                ) from err
             self._stack = stack.pop_all()
 
     @property
@@ -169,6 +178,11 @@ class Cluster:
                 f"--cluster: {address} has other software than this machine, so its reports "
                 "would not be the same; install the same there:\n" + "\n".join(lines)
             )
+        if not self._fit and self._refused:
+            raise ParamsError(
+                f"--cluster: no worker of {address} answers within {_ANSWER_S:.0f} s; start them "
+                "anew"
+            )
         if not self._fit:
             raise ParamsError(
                 f"--cluster: {address} has no workers after {_PATIENCE_S:.0f} s; start some with "
@@ -189,7 +203,9 @@ class Cluster:
 
         return self._client.sync(answer)
 
-    async def _on_each(self, workers: Iterable[str], call: Callable[..., Any], *args: Any) -> Any:
+    async def _on_each(
+        self, limit_s: float, workers: Iterable[str], call: Callable[..., Any], *args: Any
+    ) -> Any:
         """Call a function on each worker, and give what it returns or raises by address.
 
         Each is asked for itself, so that the answers of others do not wait for one that hangs.
@@ -198,7 +214,7 @@ class Cluster:
         async def one(address: str) -> Any:
             asked = self._client.run(call, *args, workers=[address], on_error="return")
             try:
-                return (await asyncio.wait_for(asked, _ANSWER_S))[address]
+                return (await asyncio.wait_for(asked, limit_s))[address]
             except TimeoutError as err:
                 return err
 
@@ -221,8 +237,11 @@ class Cluster:
             How the software of those that have joined differs, by address.
         """
         there: dict[str, int] = self._answer(self._there)
+        # One that has left and comes again is another one.
+        self._refused &= there.keys()
         new = [address for address in there if address not in {*self._fit, *self._refused}]
-        found = self._client.sync(self._on_each, new, _join, self._name, self._asked, self._own)
+        asked = (_join, self._name, self._asked, self._own)
+        found = self._client.sync(self._on_each, _ANSWER_S, new, *asked)
         wrong = {}
         for address, its in found.items():
             if isinstance(its, TimeoutError):
@@ -312,8 +331,8 @@ class Cluster:
         """Cancel what waits, then end what runs: the other way round it would be run again."""
         await self._client.cancel(list(self._running), force=True)
         there = await self._there()
-        await self._on_each(there.keys() - self._refused, _end, self._name)
-        await self._client.unregister_scheduler_plugin(self._name)
+        await self._on_each(_LEAVE_S, there.keys() - self._refused, _end, self._name)
+        # What comes later than that ends as the client leaves.
 
 
 def _tell_refused(address: str, why: str) -> None:
@@ -426,7 +445,7 @@ class _Left(distributed.SchedulerPlugin):
             scheduler.remove_plugin(self.name)
             # As `Client.run` asks.
             call = {"op": "run", "function": pickle.dumps(_end), "args": pickle.dumps((self.name,))}
-            self._ending = asyncio.ensure_future(scheduler.broadcast(msg=call, on_error="ignore"))
+            scheduler.loop.add_callback(scheduler.broadcast, msg=call, on_error="ignore")
 
 
 # The workers' own side
@@ -437,31 +456,14 @@ class _Own:
 
     def __init__(self, worker: Any) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="utfall-", dir=worker.local_directory)
-        self._maker = makers.maker(Path(self._folder.name))
-        self._asked = 0
-        self._leaving: threading.Timer | None = None
-
-    @contextmanager
-    def at_work(self, build: str) -> Iterator[makers.Maker]:
-        """Give the maker, and end it when it has not been asked for long."""
-        with _lock:
-            self._asked += 1
-            if self._leaving:
-                self._leaving.cancel()
-        try:
-            yield self._maker
-        finally:
-            with _lock:
-                self._asked -= 1
-                if not self._asked and _own.get(build) is self:
-                    self._leaving = threading.Timer(_IDLE_S, _end, [build])
-                    self._leaving.daemon = True
-                    self._leaving.start()
+        self.maker = makers.maker(Path(self._folder.name))
+        self.asked = 0
+        self.leaving: threading.Timer | None = None
 
     def stop(self) -> None:
-        if self._leaving:
-            self._leaving.cancel()
-        self._maker.stop()
+        if self.leaving:
+            self.leaving.cancel()
+        self.maker.stop()
         self._folder.cleanup()
 
 
@@ -469,11 +471,25 @@ _lock = threading.RLock()
 _own: dict[str, _Own] = {}
 
 
-def _owned(build: str, worker: Any) -> _Own:
+@contextmanager
+def _at_work(build: str, worker: Any) -> Iterator[makers.Maker]:
+    """Give the build's maker on this worker, which ends when it has not been asked for long."""
     with _lock:
         if build not in _own:
             _own[build] = _Own(worker)
-        return _own[build]
+        own = _own[build]
+        own.asked += 1
+        if own.leaving:
+            own.leaving.cancel()
+    try:
+        yield own.maker
+    finally:
+        with _lock:
+            own.asked -= 1
+            if not own.asked and _own.get(build) is own:
+                own.leaving = threading.Timer(_IDLE_S, _end, [build, True])
+                own.leaving.daemon = True
+                own.leaving.start()
 
 
 def _join(build: str, asked: str, own: Mapping[str, str], dask_worker: Any) -> dict[str, str]:
@@ -483,21 +499,24 @@ def _join(build: str, asked: str, own: Mapping[str, str], dask_worker: Any) -> d
     """
     found = software(asked)
     if found == own:
-        # The warm process imports while the build hears this and sends the first report.
-        with _owned(build, dask_worker).at_work(build):
+        # The warm process imports while the build hears this and sends the first report. What
+        # hinders it will hinder the report too, which says so.
+        with suppress(OSError), _at_work(build, dask_worker):
             pass
     return found
 
 
 def _work(build: str, task: Task) -> Made:
     """Make a report on this worker."""
-    with _owned(build, distributed.get_worker()).at_work(build) as maker:
+    with _at_work(build, distributed.get_worker()) as maker:
         return maker.make(task)
 
 
-def _end(build: str) -> None:
-    """End whatever of a build is being made on this worker."""
+def _end(build: str, idle: bool = False) -> None:
+    """End whatever of a build is being made on this worker, or only what nobody asks for."""
     with _lock:
-        own = _own.pop(build, None)
-    if own:
-        own.stop()
+        own = _own.get(build)
+        if own is None or (idle and own.asked):
+            return
+        del _own[build]
+    own.stop()

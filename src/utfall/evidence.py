@@ -242,7 +242,8 @@ class Evidence:
 
         A value, a source and the like have a line each.
         """
-        parts = sorted(adapter().dump_python(self).items())
+        # What is not of its declared type is refused when it is read.
+        parts = sorted(adapter().dump_python(self, warnings=False).items())
         lines = ",\n".join(f"{_line(name)}: {_lines(part)}" for name, part in parts)
         return f"{{\n{lines}\n}}\n"
 

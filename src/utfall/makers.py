@@ -5,6 +5,7 @@ A maker takes a `Task` and gives a `Made`; as many threads may ask as there are 
 
 import contextlib
 import faulthandler
+import math
 import os
 import tempfile
 import threading
@@ -68,7 +69,7 @@ def maker(cache: Path) -> Maker:
 
 
 class Early:
-    """A build's maker, which may be started before there is anything to make.
+    """The maker of one build, which may be started before there is anything to make.
 
     What it imports takes a second, in which another core prepares the inputs.
     """
@@ -106,16 +107,16 @@ def side_by_side(peak_mb: float) -> int:
 _A_REPORT_MB = 400
 
 
-def _cores() -> float:
-    """Return how many cores this process may use, which in a container can be less than one."""
+def _cores() -> int:
+    """Return how many cores this process may use; of one that it has a part of, the whole."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     with contextlib.suppress(OSError, ValueError):
         quota, period = (_CGROUP / "cpu.max").read_text(encoding="ascii").split()
-        return min(cores or 1, int(quota) / int(period))
+        return min(cores or 1, math.ceil(int(quota) / int(period)))
     return cores or 1
 
 
-# The limits of a container, where there is one: "max" stands for none.
+# The limits of a container, where there is one (cgroup v2): "max" stands for none.
 _CGROUP = Path("/sys/fs/cgroup")
 
 
@@ -160,9 +161,15 @@ class Warm:
         self._cache = cache
         self._lock = threading.Lock()
         self._stopped = False
+        # How many nurseries in a row were ended before they had forked anybody.
+        self._unproven = 0
         self._nursery = self._new()
 
     def _new(self) -> Nursery:
+        # Left by one that was killed while it wrote matplotlib's list of fonts, which no other
+        # would write then.
+        for lock in self._cache.glob("*.matplotlib-lock"):
+            lock.unlink(missing_ok=True)
         env = {
             "MPLCONFIGDIR": str(self._cache.resolve()),
             **MATPLOTLIB,
@@ -191,7 +198,8 @@ class Warm:
         """Return the nursery, a new one where it was ended; None where that is of no use."""
         with self._lock:
             if not self._stopped and not self._nursery.alive:
-                at_fault = self._nursery.broken
+                self._unproven = 0 if self._nursery.proven else self._unproven + 1
+                at_fault = self._nursery.broken or self._unproven == _ATTEMPTS
                 self._nursery.stop()
                 if at_fault:
                     self._stopped = True

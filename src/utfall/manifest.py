@@ -16,7 +16,7 @@ from utfall.memory import Memory
 from utfall.params import RunParams
 from utfall.plan import Layout, ReportSpec
 
-__all__ = ["Result", "manifest", "peaks_mb", "write"]
+__all__ = ["Result", "last_build", "manifest", "write"]
 
 _LIBRARIES = (
     "utfall", "papermill", "nbclient", "ipykernel", "pandas", "matplotlib", "scipy", "statsmodels",
@@ -71,11 +71,14 @@ def manifest(
     }
 
 
-def peaks_mb(path: Path) -> dict[str, float]:
-    """Return by report the most memory that it took when it was last made; empty if unknown."""
+def last_build(path: Path) -> dict[str, tuple[str, float]]:
+    """Return what became of each report in the last build, and the most memory that it took.
+
+    In MB, of when it was last made, and 0 if that is unknown; empty where no build is known of.
+    """
     try:
-        reports = json.loads(path.read_text(encoding="utf-8"))["reports"]
-        return {str(one["id"]): float(one["peak_mb"]) for one in reports}
+        reports = json.loads(path.read_bytes())["reports"]
+        return {str(one["id"]): (str(one["status"]), float(one["peak_mb"])) for one in reports}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 

@@ -261,9 +261,7 @@ def standing(spec: ReportSpec, layout: Layout, renderer: str, formats: Sequence[
     before = read_key(executed / "key.json")
     made = (executed / spec.file.name, executed / "published.csv")
     if not before or not all(file.is_file() for file in made):
-        # Only what was kept whole has a key; a log is there in any case.
-        failed = not before and (executed / "log.txt").is_file()
-        return Standing("execute", "failed before" if failed else "is not built yet")
+        return Standing("execute", "is not built yet")
     changed = [_CHANGED[name] for name in spec.parts if before.get(name) != spec.parts[name]]
     if changed:
         return Standing("execute", f"{' and '.join(changed)} changed")
