@@ -405,7 +405,7 @@ def _plot(found: Mapping[int, Cost], file: Path) -> None:
     )
     for axes, (name, heights) in zip(parts, drawn, strict=True):
         axes.plot(list(found), heights, marker="o", color="#1f5a7a")
-        axes.set(xlabel="reports", title=name, ylim=(0, None), xlim=(0, None))
+        axes.set(xlabel="reports", title=name, ylim=(0, 1.1 * max(heights)), xlim=(0, None))
     figure.subplots_adjust(bottom=0.2, wspace=0.3)
     figure.savefig(file, metadata={"Date": None})
 
