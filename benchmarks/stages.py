@@ -3,7 +3,7 @@
 The stages are interleaved and repeated; the figures are medians, of processor seconds (own and of
 child processes together) and of wall time. Ratios are to the notebook's cells run in one warm
 process. Machines are noisy: compare ratios of one run, never seconds of two; an earlier version,
-as `git worktree` lays it down, is measured in the same run by ``--before``, all of it first.
+as `git worktree` lays it down, is measured in the same rounds by ``--before``.
 """
 
 import argparse
@@ -135,24 +135,11 @@ def _measured(work: Callable[[], object]) -> tuple[float, float]:
     return (told if isinstance(told, float) else _spent() - spent), wall
 
 
-def _now() -> dict[str, list[tuple[float, float]]]:
-    """Return processor and wall seconds of every stage, repeated and interleaved."""
-    with tempfile.TemporaryDirectory(prefix="utfall-") as name:
-        stages = _stages(Path(name))
-        for work in stages.values():
-            work()
-        found: dict[str, list[tuple[float, float]]] = {stage: [] for stage in stages}
-        for _ in range(REPEATS):
-            for stage, work in stages.items():
-                found[stage].append(_measured(work))
-    return found
-
-
-def _before(checkout: Path) -> dict[str, str]:
-    """Return the processor seconds of every stage in a checkout of an earlier version."""
+def _before(checkout: Path) -> dict[str, float]:
+    """Return the processor seconds of every stage in a checkout of an earlier version, once."""
     done = subprocess.run(
-        [sys.executable, checkout / "benchmarks" / "stages.py"],
-        env={**os.environ, "PYTHONPATH": str(checkout / "src")},
+        [sys.executable, "-c", "import stages; stages.REPEATS = 1; stages.main()"],
+        env={**os.environ, "PYTHONPATH": f"{checkout / 'src'}:{checkout / 'benchmarks'}"},
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -160,7 +147,8 @@ def _before(checkout: Path) -> dict[str, str]:
     table = [line.split("|") for line in done.stdout.splitlines() if line.startswith("| ")]
     head, _, *rows = table
     (column,) = (i for i, name in enumerate(head) if "CPU s" in name and "before" not in name)
-    return {row[1].strip(): row[column].strip() for row in rows}
+    found = {row[1].strip(): row[column].split() for row in rows}
+    return {stage: float(words[0]) for stage, words in found.items() if words[0] != "–"}
 
 
 def main() -> None:
@@ -170,19 +158,27 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     asked = parser.parse_args()
     report.display = lambda *_, **__: None
-    before = _before(asked.before) if asked.before else {}
-    found = _now()
+    before: dict[str, list[float]] = {}
+    found: dict[str, list[tuple[float, float]]] = {}
+    with tempfile.TemporaryDirectory(prefix="utfall-") as name:
+        stages = _stages(Path(name))
+        for work in stages.values():
+            work()
+        for _ in range(REPEATS):
+            for stage, spent in (_before(asked.before) if asked.before else {}).items():
+                before.setdefault(stage, []).append(spent)
+            for stage, work in stages.items():
+                found.setdefault(stage, []).append(_measured(work))
     cells = statistics.median(spent for spent, _ in next(iter(found.values())))
     lines = [
         "| stage | before, CPU s (min–max) | now, CPU s (min–max) | wall s (min–max) | ratio |"
     ]
     lines.append("| --- | --- | --- | --- | --- |")
-    for stage, times in found.items():
-        spent, wall = zip(*times, strict=True)
-        ratio = statistics.median(spent) / cells
-        earlier = before.pop(stage, "–")
-        lines.append(f"| {stage} | {earlier} | {said(spent)} | {said(wall)} | {ratio:.1f} |")
-    lines += [f"| {stage} | {earlier} | – | – | – |" for stage, earlier in before.items()]
+    for stage in (*found, *(before.keys() - found.keys())):
+        cpu, wall = zip(*found[stage], strict=True) if stage in found else ((), ())
+        ratio = f"{statistics.median(cpu) / cells:.1f}" if cpu else "–"
+        told = " | ".join(said(one) if one else "–" for one in (before.get(stage), cpu, wall))
+        lines.append(f"| {stage} | {told} | {ratio} |")
     about = f"{machine()}; {REPEATS} repeats. Ratios are of now, to the notebook's cells."
     text = "\n".join((about, "", *lines))
     print(text)
