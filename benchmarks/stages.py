@@ -174,7 +174,7 @@ def main() -> None:
         "| stage | before, CPU s (min–max) | now, CPU s (min–max) | wall s (min–max) | ratio |"
     ]
     lines.append("| --- | --- | --- | --- | --- |")
-    for stage in (*found, *(before.keys() - found.keys())):
+    for stage in (*found, *sorted(before.keys() - found.keys())):
         cpu, wall = zip(*found[stage], strict=True) if stage in found else ((), ())
         ratio = f"{statistics.median(cpu) / cells:.1f}" if cpu else "–"
         told = " | ".join(said(one) if one else "–" for one in (before.get(stage), cpu, wall))
